@@ -1,0 +1,1 @@
+"""The reporting database: its shape (schema), its movements (transforms), its meaning (metrics)."""
