@@ -1,0 +1,138 @@
+"""BUILD: staging, facts and marts of one business date, in full, from what has landed."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import chinese_calendar
+
+from etl.settings import Settings
+from sql import movement
+from sql.connect import Connection, attach_scratch, attach_version, create_table
+from sql.schema import landed, ledger, marts, staging, tables_of
+
+OnStep = Callable[[str, int, int], None]
+"""Told the name of each step done, the rows it wrote, and its milliseconds."""
+
+REFERENCE = Path(movement.__file__).parent / "reference"
+AGES = (("1-30", 1, 31), ("31-90", 31, 91), ("91-180", 91, 181), ("181-365", 181, 366), ("366-730", 366, 731))
+COUNTED_AS_OF_LATEST = ("delivery", "item", "alias", "identity", "repeated_ticket", "repeated_voucher")
+VERSIONS = ("receipt_version", "assessment_version")
+
+
+def build(connection: Connection, settings: Settings, business_date: date, version_path: Path, on_step: OnStep) -> None:
+    """Fill a new version's file with everything as known on the business date.
+
+    The connection is the warehouse's writer; afterwards the version is still attached as `marts`,
+    for the checks, and the scratch file as `staging` and `facts`.
+    """
+    scratch = settings.home / "work" / "build.duckdb"
+    scratch.unlink(missing_ok=True)
+    attach_scratch(connection, scratch, ("staging", "facts"))
+    attach_version(connection, version_path, read_only=False)
+    for schema in ("staging", "facts", "marts"):
+        for table in tables_of(schema):
+            create_table(connection, table)
+    _account(connection, settings, business_date, on_step)
+    _know(connection, settings, business_date)
+    _load_reference(connection)
+    for transform in movement.transforms("staging", "facts", "marts"):
+        _fill(connection, transform, on_step)
+    _describe(connection, settings, business_date, version_path.name.split(".")[0])
+
+
+def _account(connection: Connection, settings: Settings, business_date: date, on_step: OnStep) -> None:
+    """Say what became of every landed row, whatever its date; then forget how that was found out."""
+    latest = connection.value("select max(file_date) from landed.delivery")
+    _know(connection, settings, max(business_date, latest or business_date))
+    wanted = {f"staging.{name}" for name in COUNTED_AS_OF_LATEST + VERSIONS}
+    used = [each for each in movement.transforms("staging") if each.name in wanted]
+    for transform in used:
+        movement.fill(connection, transform)
+    folder = movement.FOLDER / "account"
+    for feed in ("receipts", "assessments", "register", "roster", "deductions", "lists"):
+        _fill(connection, movement.read_transform(folder / f"{feed}.sql", staging.FATE), on_step, f"account.{feed}")
+    connection.execute("delete from landed.account")
+    movement.fill(connection, movement.read_transform(folder / "account.sql", ledger.ACCOUNT))
+    for transform in used:
+        connection.execute(f"truncate {transform.name}")
+
+
+def _know(connection: Connection, settings: Settings, business_date: date) -> None:
+    """Write down what the night is asked to know."""
+    connection.execute("truncate staging.night")
+    connection.execute("truncate staging.scope_word")
+    month = business_date.year * 12 + business_date.month - 1
+    ended = (business_date + timedelta(days=1)).day == 1
+    connection.insert(staging.NIGHT, [(business_date, month, month if ended else month - 1, settings.top_up)])
+    connection.insert(staging.SCOPE_WORD, [(word,) for word in settings.scope])
+
+
+def _load_reference(connection: Connection) -> None:
+    areas = ((*row[:4], row[4] or None, row[5] or None, row[6] or None) for row in _reference("areas"))
+    limits = ((row[0], row[2], row[3], row[4], row[5]) for row in _reference("base_limits"))
+    connection.insert(staging.SHIPPED_AREA, areas)
+    connection.insert(staging.SHIPPED_BASE_LIMIT, limits)
+    connection.insert(marts.WORKER_TYPE, _reference("worker_types"))
+    connection.insert(marts.CHANNEL, _reference("channels"))
+    ages = [*AGES, ("731+", 731, 999_999)]
+    connection.insert(staging.ARREARS_AGE, [(place, *age) for place, age in enumerate(ages, start=1)])
+    connection.insert(staging.SHIPPED_WORKDAY, _workdays(connection))
+
+
+def _reference(name: str) -> Iterator[list[str]]:
+    with (REFERENCE / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        yield from list(csv.reader(file))[1:]
+
+
+def _workdays(connection: Connection) -> Iterator[tuple[date, int]]:
+    """Every day from the first receipt's year to the end of the year of d, open (1) or closed (0)."""
+    first, last = connection.rows(
+        "select coalesce(min(treasury_date), max(business_date)), max(business_date)"
+        " from staging.night left join landed.receipts on true"
+    )[0]
+    day = date(max(first.year, 2004), 1, 1)
+    while day.year <= last.year:
+        yield day, int(_is_workday(day))
+        day += timedelta(days=1)
+
+
+def _is_workday(day: date) -> bool:
+    """By the State Council's announcements; weekdays for years not announced yet."""
+    try:
+        return bool(chinese_calendar.is_workday(day))
+    except NotImplementedError:
+        return day.weekday() < 5
+
+
+def _fill(connection: Connection, transform: movement.Transform, on_step: OnStep, name: str | None = None) -> None:
+    started = monotonic()
+    rows = movement.fill(connection, transform)
+    on_step(name or transform.name, rows, int((monotonic() - started) * 1000))
+
+
+def _describe(connection: Connection, settings: Settings, business_date: date, version: str) -> None:
+    first: Any = connection.value("select min(month) from marts.area_month")
+    built_at = datetime.now(UTC).replace(tzinfo=None)
+    connection.insert(
+        marts.VERSION,
+        [(version, business_date, built_at, settings.history_starts, first, settings.suspended_after, int(settings.demo))],
+    )
+    for name in landed.__dict__.values():
+        if getattr(name, "schema", None) == "landed":
+            _describe_feed(connection, settings, name.name)
+
+
+def _describe_feed(connection: Connection, settings: Settings, feed: str) -> None:
+    expected = int(settings.feeds[feed].expected) if feed in settings.feeds else 0
+    row = connection.rows(
+        "select max(delivery.file_date), max(delivery.landed_at), count(*), coalesce(sum(account.rows_loaded), 0)"
+        " from landed.delivery left join landed.account on delivery.delivery = account.delivery where feed = $feed",
+        {"feed": feed},
+    )[0]
+    connection.insert(marts.FEED, [(feed, expected, *row)])

@@ -1,0 +1,51 @@
+-- Receipts placed at their treasury date, those in transit at their pay date:
+-- by the chain, with the street of the receipt at hand before that of the latest one.
+with dated as (
+    select
+        receipt.*,
+        coalesce(receipt.treasury_date, receipt.pay_date) as day
+    from staging.receipt
+    cross join staging.night
+    where receipt.treasury_date is not null or receipt.pay_date <= night.business_date
+),
+
+monthly as (
+    select
+        dated.*,
+        cast(extract(year from day) * 12 + extract(month from day) as integer) - 1 as month
+    from dated
+)
+
+select
+    monthly.person_id,
+    monthly.ticket_number,
+    monthly.day,
+    monthly.month,
+    case when monthly.treasury_date is null then 1 else 0 end as in_transit,
+    coalesce(
+        span.community, roster_place.community, span.unassigned,
+        monthly.subdistrict || '000', street_place.subdistrict || '000', '000000000000'
+    ) as community,
+    case
+        when span.attribution is not null then span.attribution
+        when roster_place.community is not null then 'roster'
+        when coalesce(span.unassigned, monthly.subdistrict, street_place.subdistrict) is not null then 'street'
+        else 'none'
+    end as attribution,
+    case
+        when span.in_register = 0 then '99'
+        when span.worker_type < '98' then span.worker_type
+        else coalesce(roster_place.worker_type, span.worker_type)
+    end as worker_type,
+    span.in_register,
+    coalesce(monthly.channel, '99') as channel,
+    coalesce(monthly.office, 'U') as office,
+    monthly.kind,
+    monthly.amount
+from monthly
+inner join facts.span on monthly.person_id = span.person_id and monthly.day between span.from_date and span.to_date
+left join facts.roster_place on monthly.person_id = roster_place.person_id and monthly.month = roster_place.month
+left join facts.street_place
+    on
+        monthly.person_id = street_place.person_id
+        and monthly.day between street_place.from_date and street_place.to_date
