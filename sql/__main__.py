@@ -1,0 +1,127 @@
+"""python -m sql: ask the published version for figures, or print what every figure means."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from sql.connect import Connection, NothingPublished, open_reader
+from sql.metrics import Month, Period, Question, QuestionError, ask, manual, parse_month, printing
+from sql.metrics.period import parse_days, parse_months
+from sql.metrics.question import checked
+
+_WRITTEN: dict[str, Callable[[Any], str]] = {"csv": printing.as_csv, "json": printing.as_json}
+_MANUALS: dict[str, Callable[[], str]] = {"md": manual.as_markdown, "json": manual.as_json}
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print it and leave with 2."""
+        self.exit(2, f"{self.prog}: {message}; `{self.prog} --help` shows how\n")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; 0 done, 1 nothing published, 2 wrong usage."""
+    try:
+        chosen = _parser().parse_args(argv)
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    try:
+        sys.stdout.write(chosen.command(chosen))
+    except QuestionError as error:
+        return _say(str(error), 2)
+    except NothingPublished as error:
+        return _say(str(error), 1)
+    return 0
+
+
+def _say(message: str, code: int) -> int:
+    print(f"sql: {' '.join(message.split())}", file=sys.stderr)
+    return code
+
+
+def _parser() -> _Parser:
+    parser = _Parser(prog="python -m sql", description="Figures from the published version.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
+    _add_ask(commands.add_parser("ask", help="answer a question", description=_ASK, allow_abbrev=False))
+    _add_catalogue(commands.add_parser("catalogue", help="print every metric and dimension", allow_abbrev=False))
+    return parser
+
+
+_ASK = "One row per group: the dimensions, then per metric its value and, for a rate, numerator and denominator."
+
+
+def _add_ask(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("metrics", nargs="+", metavar="METRIC", help="names from `python -m sql catalogue`")
+    parser.add_argument("--by", action="append", default=[], metavar="DIM,...", help="dimensions that make the groups")
+    period = parser.add_mutually_exclusive_group()
+    period.add_argument("--month", metavar="YYYY-MM", help="one month (default: the month of the business date)")
+    period.add_argument("--months", metavar="A:B", help="months from A to B")
+    period.add_argument("--days", metavar="A:B", help="days from A to B, for treasury and pay dates")
+    parser.add_argument("--where", action="append", default=[], metavar="DIM=V,...", help="codes that count; may be repeated")
+    parser.add_argument("--k", type=int, help="unpaid due months that make a person suspended (default: the setting)")
+    parser.add_argument("--successors", action="store_true", help="follow merged and renamed areas to what they are now")
+    parser.add_argument("--format", choices=tuple(_WRITTEN), default="csv")
+    parser.set_defaults(command=_answered)
+
+
+def _add_catalogue(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--format", choices=tuple(_MANUALS), default="md")
+    parser.set_defaults(command=lambda chosen: _MANUALS[chosen.format]())
+
+
+def _answered(chosen: argparse.Namespace) -> str:
+    question = _question(chosen)
+    checked(question)
+    connection = _published()
+    try:
+        return _WRITTEN[chosen.format](ask(connection, question))
+    finally:
+        connection.close()
+
+
+def _published() -> Connection:
+    return open_reader(Path(os.environ.get("COLLECTION_HOME") or "var"))
+
+
+def _question(chosen: argparse.Namespace) -> Question:
+    return Question(
+        metrics=_split(chosen.metrics),
+        by=_split(chosen.by),
+        period=_period(chosen),
+        where=_where(chosen.where),
+        k=chosen.k,
+        successors=chosen.successors,
+    )
+
+
+def _split(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(part.strip() for text in texts for part in text.split(",") if part.strip())
+
+
+def _period(chosen: argparse.Namespace) -> Period | None:
+    if chosen.month is not None:
+        return Month(parse_month(chosen.month))
+    if chosen.months is not None:
+        return parse_months(chosen.months)
+    return parse_days(chosen.days) if chosen.days is not None else None
+
+
+def _where(texts: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    where: dict[str, tuple[str, ...]] = {}
+    for text in texts:
+        name, sign, values = text.partition("=")
+        if not sign:
+            raise QuestionError(f"'{text}' is not a filter; write --where DIM=CODE or --where DIM=CODE,CODE")
+        where[name.strip()] = (*where.get(name.strip(), ()), *_split([values]))
+    return where
+
+
+if __name__ == "__main__":
+    sys.exit(main())

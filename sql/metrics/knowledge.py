@@ -1,0 +1,54 @@
+"""What the published version knows: its date, its first month, the feeds that never came."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, func, or_, select
+
+from sql.connect import Connection, NothingPublished
+from sql.metrics.period import first_day, month_of
+from sql.schema.marts import FEED, VERSION
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """The business date d, the limits of history, the headline k and the feeds that are absent."""
+
+    business_date: date
+    history_starts: int | None
+    suspended_after: int
+    absent_feeds: frozenset[str]
+
+    @property
+    def month(self) -> int:
+        """The month of d, the last one that has month ends."""
+        return month_of(self.business_date)
+
+    @property
+    def first_month(self) -> int:
+        """The earliest month that may be shown; 0 when there is no limit."""
+        return self.history_starts or 0
+
+    @property
+    def first_day(self) -> date:
+        """The earliest day that may be shown."""
+        return first_day(self.history_starts) if self.history_starts else date.min
+
+
+def known(connection: Connection) -> Knowledge:
+    """Read it from the version; one row per feed that never delivered."""
+    rows = connection.rows(knowledge_statement())
+    if not rows:
+        raise NothingPublished("marts.version is empty: this file is not a published version; run `python -m etl night`")
+    day, starts, after = rows[0][:3]
+    return Knowledge(day, starts, after, frozenset(row[3] for row in rows if row[3]))
+
+
+def knowledge_statement() -> Select[tuple[object, ...]]:
+    """The version's row, repeated for every feed without deliveries."""
+    never = or_(FEED.c.deliveries.is_(None), FEED.c.deliveries == 0)
+    joined = VERSION.outerjoin(FEED, never)
+    version = VERSION.c
+    return select(version.business_date, version.history_starts, func.coalesce(version.suspended_after, 3), FEED.c.feed).select_from(joined)

@@ -1,0 +1,118 @@
+"""Plans and targets: figures others set for an area, an office, or the whole bureau."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Text, cast, func, null, select
+
+from sql.metrics.areas import LENGTHS, Successors, stands_for
+from sql.metrics.declaration import Figure, Planned
+from sql.metrics.statements import Asked
+from sql.metrics.windows import DaySpan, Span
+from sql.schema.marts import PLAN, TARGET
+
+Group = tuple[Any, ...]
+Number = int | Decimal
+
+_LEVELS = ("区县", "街道乡镇", "税务所")
+
+
+@dataclass(frozen=True)
+class SetFigure:
+    """A figure somebody set for an area or for an office, for a year or a month."""
+
+    time: int
+    area: str | None
+    level: str | None
+    office: str | None
+    value: Number
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """One SELECT of figures set, and the span they are shown for."""
+
+    term: Planned
+    span: Span
+    statement: Select[Any]
+
+
+def lookup(term: Planned, span: Span) -> Lookup:
+    """The SELECT for a figure over a span."""
+    statement = _targets(*span.shown) if term.figure is Figure.TARGET_PERSONS else _plans(term.figure, *span.shown)
+    return Lookup(term, span, statement)
+
+
+def _plans(figure: Figure, first: int, last: int) -> Select[Any]:
+    """The plans of the years the months lie in."""
+    value: ColumnElement[Any] = PLAN.c.amount if figure is Figure.PLAN_AMOUNT else PLAN.c.persons
+    columns = (PLAN.c.year, PLAN.c.area, PLAN.c.level, PLAN.c.office, value)
+    return select(*columns).where(PLAN.c.year.between(first // 12, last // 12), value.is_not(None))
+
+
+def _targets(first: int, last: int) -> Select[Any]:
+    """The targets of the months shown, from the latest delivered not after the first on."""
+    latest = select(func.max(TARGET.c.month)).where(TARGET.c.month <= first).scalar_subquery()
+    columns = (TARGET.c.month, TARGET.c.area, TARGET.c.level, cast(null(), Text), TARGET.c.persons)
+    return select(*columns).where(TARGET.c.month >= func.coalesce(latest, first), TARGET.c.month <= last)
+
+
+def looked_up(asked_for: Lookup, rows: Iterable[Sequence[Any]], asked: Asked) -> dict[Group, Number]:
+    """The figure of every group it is set for."""
+    by_time: dict[int, list[SetFigure]] = {}
+    for row in rows:
+        by_time.setdefault(row[0], []).append(SetFigure(*row))
+    first, last = asked_for.span.shown
+    if isinstance(asked_for.span, DaySpan) or "month" not in asked.by:
+        first = last
+    answer: dict[Group, Number] = {}
+    for month in range(first, last + 1):
+        answer.update(by_plan_rule(_in_force(asked_for.term.figure, by_time, month), asked, month))
+    return answer
+
+
+def _in_force(figure: Figure, by_time: Mapping[int, list[SetFigure]], month: int) -> list[SetFigure]:
+    if figure is not Figure.TARGET_PERSONS:
+        return by_time.get(month // 12, [])
+    return by_time.get(max((time for time in by_time if time <= month), default=0), [])
+
+
+def by_plan_rule(figures: Sequence[SetFigure], asked: Asked, month: int) -> dict[Group, Number]:
+    """An area's or office's own figure; unfiltered the districts', else the subdistricts', else the offices'."""
+    sums: dict[Group, Number] = {}
+    for figure in _own(figures, asked):
+        places = _places(figure, asked.successors)
+        group = tuple(month if name == "month" else places[name] for name in asked.by)
+        sums[group] = sums.get(group, 0) + figure.value
+    return sums
+
+
+def _own(figures: Sequence[SetFigure], asked: Asked) -> list[SetFigure]:
+    if "office" in asked.dimensions:
+        offices = asked.where.get("office")
+        return [figure for figure in figures if figure.office and (offices is None or figure.office in offices)]
+    finest = max((LENGTHS[name] for name in asked.dimensions if name in LENGTHS), default=None)
+    if finest is None:
+        return _whole(figures)
+    where = {name: asked.successors.values(name, codes) for name, codes in asked.where.items()}
+    of_level = [figure for figure in figures if figure.area and len(figure.area) == finest]
+    return [figure for figure in of_level if stands_for(_places(figure, asked.successors), where)]
+
+
+def _whole(figures: Sequence[SetFigure]) -> list[SetFigure]:
+    """The figures of the highest level that has any."""
+    for level in _LEVELS:
+        rows = [figure for figure in figures if figure.level == level]
+        if rows:
+            return rows
+    return []
+
+
+def _places(figure: SetFigure, successors: Successors) -> dict[str, str | None]:
+    if figure.area is None:
+        return {"office": figure.office}
+    return {**successors.places(figure.area), "office": figure.office}

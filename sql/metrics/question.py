@@ -1,0 +1,105 @@
+"""A question, and whether it can be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from sql.metrics.declaration import Axis, Metric
+from sql.metrics.listing import DIMENSION, METRIC
+from sql.metrics.period import Days, Period, QuestionError
+
+_TIME = ("month", "day")
+_DAY_AXES = (Axis.TREASURY_DATE, Axis.PAY_DATE)
+
+
+@dataclass(frozen=True)
+class Question:
+    """Metrics by dimensions over a period, for the people and money a filter leaves.
+
+    `period` None is the month of d; `where` maps a dimension to the codes that count; `k` is the
+    number of unpaid due months that makes a person suspended (None: the setting); `successors`
+    follows 继任代码, so that a merged area is one area at all times.
+    """
+
+    metrics: tuple[str, ...]
+    by: tuple[str, ...] = ()
+    period: Period | None = None
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    k: int | None = None
+    successors: bool = False
+
+
+def checked(question: Question) -> tuple[Metric, ...]:
+    """The metrics asked for, when the question can be asked; else QuestionError."""
+    if not question.metrics:
+        raise QuestionError("no metric is asked for; name at least one, `python -m sql catalogue` lists them")
+    metrics = tuple(_metric(name) for name in _once(question.metrics, "metric"))
+    dimensions = (*_once(question.by, "dimension"), *question.where)
+    for name in dimensions:
+        _known_dimension(name)
+    for metric in metrics:
+        _check_dimensions(metric, dimensions)
+        _check_period(metric, question.period)
+    _check_where(question.where)
+    _check_order(question.period)
+    if question.k is not None and question.k < 1:
+        raise QuestionError(f"k is {question.k}; it must be 1 or more unpaid months")
+    return metrics
+
+
+def _once(names: tuple[str, ...], kind: str) -> tuple[str, ...]:
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise QuestionError(f"{kind} '{twice[0]}' is asked for twice; name it once")
+    return names
+
+
+def _metric(name: str) -> Metric:
+    if name not in METRIC:
+        raise QuestionError(f"unknown metric '{name}'{_meant(name, METRIC)}; `python -m sql catalogue` lists them")
+    return METRIC[name]
+
+
+def _known_dimension(name: str) -> None:
+    if name not in DIMENSION:
+        raise QuestionError(f"unknown dimension '{name}'{_meant(name, DIMENSION)}; `python -m sql catalogue` lists them")
+
+
+def _meant(name: str, names: Iterable[str]) -> str:
+    close = get_close_matches(name, list(names), n=1)
+    return f", did you mean '{close[0]}'?" if close else ""
+
+
+def _check_dimensions(metric: Metric, dimensions: Iterable[str]) -> None:
+    takes = metric.takes
+    wrong = [name for name in dimensions if name not in takes.dimensions]
+    if wrong:
+        said = ", ".join(takes.dimensions) or "no dimension"
+        raise QuestionError(f"metric '{metric.name}' does not take dimension '{wrong[0]}'; it takes: {said}")
+    apart = [name for name in dimensions if name in takes.apart]
+    together = [name for name in dimensions if name not in takes.apart]
+    if apart and together:
+        raise QuestionError(f"metric '{metric.name}' takes '{apart[0]}' or '{together[0]}', not both; leave one out")
+
+
+def _check_period(metric: Metric, period: Period | None) -> None:
+    if isinstance(period, Days) and metric.axis not in _DAY_AXES:
+        raise QuestionError(f"metric '{metric.name}' is counted by {metric.axis}, not by days; ask for --month or --months")
+
+
+def _check_where(where: Mapping[str, tuple[str, ...]]) -> None:
+    for name, values in where.items():
+        if name in _TIME:
+            raise QuestionError(f"'{name}' cannot be filtered by --where; choose the period with --month, --months or --days")
+        if not values or isinstance(values, str):
+            raise QuestionError(f"the filter on '{name}' names no value; write {name}=CODE or {name}=CODE,CODE")
+
+
+def _check_order(period: Period | None) -> None:
+    if period is None:
+        return
+    first, last = period.days
+    if first > last:
+        raise QuestionError(f"the period runs backwards, from {first} to {last}; put the earlier one first")

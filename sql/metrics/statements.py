@@ -1,0 +1,112 @@
+"""From the sums a question needs to the fewest SELECTs: one per mart and span."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Select, SmallInteger, Table, false, func, select
+
+from sql.metrics.areas import Successors
+from sql.metrics.declaration import Source, Sum
+from sql.metrics.dimensions import TRAIT_NAMES
+from sql.metrics.windows import DaySpan, Span
+from sql.schema.marts import (
+    AREA_MONTH,
+    ARREARS_MONTH,
+    DEDUCTION_MONTH,
+    IN_TRANSIT,
+    PERSON_MONTH,
+    RECEIPT,
+    RECEIPT_DAY,
+    ROSTER_MONTH,
+)
+
+_TRAITS = frozenset(TRAIT_NAMES)
+_RECEIPT_ONLY = frozenset(("channel", "office", "kind"))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What every SELECT of a question shares."""
+
+    by: tuple[str, ...]
+    where: Mapping[str, tuple[str, ...]]
+    k: int
+    successors: Successors
+
+    @property
+    def dimensions(self) -> frozenset[str]:
+        """Every dimension the marts must have."""
+        return frozenset((*self.by, *self.where))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One SELECT: the dimensions asked, then the sums, over a span."""
+
+    span: Span
+    sums: tuple[Sum, ...]
+    statement: Select[Any]
+
+
+def readings(needed: Mapping[Sum, Span], asked: Asked) -> tuple[Reading, ...]:
+    """The SELECTs that answer these sums, each over its span."""
+    together: dict[tuple[Table, Span], list[Sum]] = {}
+    for term, span in needed.items():
+        together.setdefault((mart(term.source, asked.dimensions), span), []).append(term)
+    return tuple(
+        Reading(span, tuple(terms), _statement(table, span, terms, asked))
+        for (table, span), terms in together.items()
+    )
+
+
+def mart(source: Source, dimensions: frozenset[str]) -> Table:
+    """The smallest mart of a family that has the dimensions."""
+    if source is Source.PERSON:
+        if "arrears_age" in dimensions:
+            return ARREARS_MONTH
+        return PERSON_MONTH if dimensions & _TRAITS else AREA_MONTH
+    if source is Source.RECEIPT:
+        return RECEIPT if dimensions & _RECEIPT_ONLY else RECEIPT_DAY
+    return _SINGLE[source]
+
+
+_SINGLE = {
+    Source.PAYER: RECEIPT,
+    Source.TRANSIT: IN_TRANSIT,
+    Source.ROSTER: ROSTER_MONTH,
+    Source.DEDUCTION: DEDUCTION_MONTH,
+}
+
+
+def _statement(table: Table, span: Span, terms: Sequence[Sum], asked: Asked) -> Select[Any]:
+    source = asked.successors.followed(table)
+    groups = [source.c[name] for name in asked.by]
+    values = [_value(term, source, asked.k).label(f"value_{place}") for place, term in enumerate(terms, 1)]
+    conditions = [_within(source, span), *_conditions(source, asked)]
+    return select(*groups, *values).where(*conditions).group_by(*groups)
+
+
+def _value(term: Sum, source: FromClause, k: int) -> ColumnElement[Any]:
+    return func.sum(source.c[term.of]) if isinstance(term.of, str) else term.of(source.c, k)
+
+
+def _within(source: FromClause, span: Span) -> ColumnElement[bool]:
+    column = source.c.day if isinstance(span, DaySpan) else source.c.month
+    if span.first == span.last:
+        return column == span.first
+    return column.between(span.first, span.last)
+
+
+def _conditions(source: FromClause, asked: Asked) -> list[ColumnElement[bool]]:
+    return [_is_one_of(source.c[name], asked.successors.values(name, codes)) for name, codes in asked.where.items()]
+
+
+def _is_one_of(column: ColumnElement[Any], codes: Sequence[str]) -> ColumnElement[bool]:
+    """A code nobody has matches nothing; flags are numbers."""
+    if not isinstance(column.type, SmallInteger):
+        return column == codes[0] if len(codes) == 1 else column.in_(codes)
+    numbers = [int(code) for code in codes if code in ("0", "1")]
+    return column.in_(numbers) if numbers else false()
