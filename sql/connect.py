@@ -41,10 +41,15 @@ class Version:
 
 
 class Connection:
-    """One DuckDB connection; takes SQL text with `$name` parameters or a Core statement."""
+    """One DuckDB connection; takes SQL text with `$name` parameters or a Core statement.
 
-    def __init__(self, native: duckdb.DuckDBPyConnection) -> None:
+    `remembered` is what readers of one published version may keep, because it cannot change; it
+    is None on a connection that writes.
+    """
+
+    def __init__(self, native: duckdb.DuckDBPyConnection, remembered: dict[object, Any] | None = None) -> None:
         self.native = native
+        self.remembered = remembered
 
     def execute(self, statement: str | ClauseElement, parameters: Parameters = None) -> Connection:
         """Run one statement."""
@@ -79,7 +84,7 @@ class Connection:
 
     def cursor(self) -> Connection:
         """A second connection to the same database, for another thread."""
-        return Connection(self.native.cursor())
+        return Connection(self.native.cursor(), self.remembered)
 
     def close(self) -> None:
         """Close; an attached writer checkpoints first."""
@@ -186,7 +191,7 @@ def open_reader(home: Path, version: str | None = None, *, memory: str = "1GB", 
     path = version_path(home, name)
     if not path.exists():
         raise NothingPublished(f"version {name} is not in {path.parent}; run `python -m etl rollback`")
-    connection = Connection(duckdb.connect(":memory:"))
+    connection = Connection(duckdb.connect(":memory:"), remembered={})
     _bound(connection, memory=memory, threads=threads, spill=None)
     attach_version(connection, path, read_only=True)
     connection.execute("set enable_external_access = false")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas
 
-from sql.metrics.declaration import Calendar, Days, Difference, Measure, Metric, Planned, Ratio, Source, Sum, Term, Total, Unit
+from sql.metrics.declaration import Calendar, Days, Difference, Measure, Metric, Planned, Source, Sum, Term, Total, Unit
 from sql.metrics.listing import DIMENSION
 from sql.metrics.lookups import Group, Number
 from sql.metrics.period import month_text
@@ -37,7 +37,7 @@ class Answer:
 
 @dataclass
 class Figures:
-    """The values read, per term and group."""
+    """The values read, per term and group; `groups` says which groups a family of marts has."""
 
     spans: dict[Term, Span]
     by: tuple[str, ...]
@@ -45,25 +45,32 @@ class Figures:
     groups: dict[Source, set[Group]] = field(default_factory=dict)
 
     def take(self, reading: Reading, rows: Iterable[tuple[Group, Sequence[Number | None]]]) -> None:
-        """Add what one SELECT gave."""
+        """Add what one SELECT gave; rows of the same group add up."""
         sums: list[dict[Group, Number]] = [{} for _ in reading.sums]
         seen: set[Group] = set()
         for group, values in rows:
             seen.add(group)
             for held, value in zip(sums, values, strict=True):
                 held[group] = held.get(group, 0) + (value or 0)
-        self.values.update(zip(reading.sums, sums, strict=True))
-        for term in reading.sums:
+        for term, held in zip(reading.sums, sums, strict=True):
+            self.values[term] = {group: _counted(value, term.unit) for group, value in held.items()}
             self.groups.setdefault(term.source, set()).update(seen)
 
-    def of(self, term: Term, group: Group) -> Number | None:
-        """A term's value in a group: 0 for a sum over nobody, None for a figure nobody set."""
+    def total(self, total: Total, groups: Sequence[Group]) -> list[Number | None]:
+        """A total in every group; None where a figure it needs is not set."""
+        columns = [self._of(term, groups) for term in total]
+        if len(columns) == 1 and _sign(total[0]) == 1:
+            return columns[0]
+        signs = [_sign(term) for term in total]
+        return [_added(signs, values) for values in zip(*columns, strict=True)]
+
+    def _of(self, term: Term, groups: Sequence[Group]) -> list[Number | None]:
+        """A term in every group: 0 for a sum over nobody, None for a figure nobody set."""
         if isinstance(term, Days):
-            return self._days(term)
-        value = self.values[term].get(group)
-        if isinstance(term, Planned) and value is None:
-            return None
-        return _counted(value or 0, term.unit)
+            return [self._days(term)] * len(groups)
+        nothing = None if isinstance(term, Planned) else _counted(0, term.unit)
+        values = self.values[term]
+        return [values.get(group, nothing) for group in groups]
 
     def _days(self, term: Days) -> int:
         span = self.spans[term]
@@ -71,29 +78,32 @@ class Figures:
         last_of_year = span.last.replace(month=12, day=31)
         return (span.last if term.which is Calendar.ELAPSED else last_of_year).timetuple().tm_yday
 
-    def has(self, metric: Metric, group: Group) -> bool:
-        """Whether anything the metric is made of was found in the group."""
-        return not self.by or any(self._has(term, group) for term in metric.terms)
+    def having(self, metric: Metric) -> set[Group]:
+        """The groups where anything the metric is made of was found; without `by` the one group."""
+        return {()} if not self.by else {group for term in metric.terms for group in self._having(term)}
 
-    def _has(self, term: Term, group: Group) -> bool:
+    def _having(self, term: Term) -> Iterable[Group]:
         if isinstance(term, Sum):
-            return group in self.groups[term.source] and self._in_span(term, group)
-        return isinstance(term, Planned) and group in self.values[term]
+            return self._in_span(self.groups[term.source], self.spans[term].shown)
+        return self.values[term] if isinstance(term, Planned) else ()
 
-    def _in_span(self, term: Sum, group: Group) -> bool:
+    def _in_span(self, groups: set[Group], shown: tuple[int, int]) -> Iterable[Group]:
         if "month" not in self.by:
-            return True
-        first, last = self.spans[term].shown
-        return bool(first <= group[self.by.index("month")] <= last)
+            return groups
+        place = self.by.index("month")
+        return (group for group in groups if shown[0] <= group[place] <= shown[1])
 
 
 def answer(metrics: Sequence[Metric], absent: frozenset[str], figures: Figures) -> Answer:
     """One row per group that any metric has; a metric that a group lacks is empty there."""
-    rows = [
-        (*_labels(group, figures.by), *_cells(metrics, absent, figures, group))
-        for group in _groups(metrics, absent, figures)
-    ]
-    return Answer(_columns(metrics, figures.by), rows)
+    groups = _groups(metrics, absent, figures)
+    columns = _labels(groups, figures.by)
+    for metric in metrics:
+        if metric.name in absent:
+            columns += [[None] * len(groups) for _ in metric.columns]
+        else:
+            columns += _cells(metric, figures, groups)
+    return Answer(_columns(metrics, figures.by), list(zip(*columns, strict=True)))
 
 
 def no_rows(metrics: Sequence[Metric], by: tuple[str, ...]) -> Answer:
@@ -122,54 +132,47 @@ def _order(name: str) -> Any:
     return lambda value: (value is None, places.get(str(value), len(places)), str(value))
 
 
-def _labels(group: Group, by: tuple[str, ...]) -> tuple[Cell, ...]:
-    return tuple(month_text(value) if name == "month" else value for name, value in zip(by, group, strict=True))
+def _labels(groups: Sequence[Group], by: tuple[str, ...]) -> list[list[Cell]]:
+    columns = [[group[place] for group in groups] for place in range(len(by))]
+    return [[*map(month_text, column)] if name == "month" else column for name, column in zip(by, columns, strict=True)]
 
 
-def _cells(metrics: Sequence[Metric], absent: frozenset[str], figures: Figures, group: Group) -> list[Cell]:
-    cells: list[Cell] = []
-    for metric in metrics:
-        if metric.name in absent or not figures.has(metric, group):
-            cells.extend([None] * len(metric.columns))
-        else:
-            cells.extend(_of_metric(metric, figures, group))
-    return cells
+def _cells(metric: Metric, figures: Figures, groups: Sequence[Group]) -> list[list[Cell]]:
+    columns = _computed(metric, [figures.total(total, groups) for total in metric.totals])
+    having = figures.having(metric)
+    if len(having) == len(groups):
+        return columns
+    return [[cell if group in having else None for group, cell in zip(groups, column, strict=True)] for column in columns]
 
 
-def _of_metric(metric: Metric, figures: Figures, group: Group) -> tuple[Cell, ...]:
+def _computed(metric: Metric, totals: list[list[Number | None]]) -> list[list[Cell]]:
     if isinstance(metric, Measure):
-        return (_total(metric.value, figures, group),)
+        return [totals[0]]
     if isinstance(metric, Difference):
-        return (_difference(metric, figures, group),)
-    assert isinstance(metric, Ratio)
-    return _ratio(metric, figures, group)
+        return [[_difference(*values) for values in zip(*totals, strict=True)]]
+    above, below = totals
+    return [[_divided(one, other) for one, other in zip(above, below, strict=True)], above, below]
 
 
-def _ratio(metric: Ratio, figures: Figures, group: Group) -> tuple[Cell, Cell, Cell]:
-    above, below = _total(metric.numerator, figures, group), _total(metric.denominator, figures, group)
-    return _divided(above, below, _RATE_PLACES), above, below
-
-
-def _difference(metric: Difference, figures: Figures, group: Group) -> Cell:
-    """Subtracted before it is rounded."""
-    rate, less = (
-        _divided(_total(one.numerator, figures, group), _total(one.denominator, figures, group), _FINE_PLACES)
-        for one in (metric.rate, metric.less)
-    )
+def _difference(above: Number | None, below: Number | None, less_above: Number | None, less_below: Number | None) -> Cell:
+    """One rate less another, subtracted before it is rounded."""
+    rate, less = _divided(above, below, _FINE_PLACES), _divided(less_above, less_below, _FINE_PLACES)
     return None if rate is None or less is None else (rate - less).quantize(_RATE_PLACES, context=_EXACT)
 
 
-def _divided(above: Number | None, below: Number | None, places: Decimal) -> Decimal | None:
+def _divided(above: Number | None, below: Number | None, places: Decimal = _RATE_PLACES) -> Decimal | None:
     if above is None or not below:
         return None
     return _EXACT.divide(Decimal(above), Decimal(below)).quantize(places, context=_EXACT)
 
 
-def _total(total: Total, figures: Figures, group: Group) -> Number | None:
-    values = [figures.of(term, group) for term in total]
-    if any(value is None for value in values):
-        return None
-    return sum(_sign(term) * value for term, value in zip(total, values, strict=True) if value is not None)
+def _added(signs: Sequence[int], values: Sequence[Number | None]) -> Number | None:
+    total: Number = 0
+    for sign, value in zip(signs, values, strict=True):
+        if value is None:
+            return None
+        total += sign * value
+    return total
 
 
 def _sign(term: Term) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Select, Table, and_, case, select
 
 from sql.connect import Connection
+from sql.metrics.knowledge import once
 from sql.schema.marts import AREA
 
 LENGTHS = {"district": 6, "subdistrict": 9, "community": 12}
@@ -70,7 +71,11 @@ class Successors:
 
 
 def successors(connection: Connection) -> Successors:
-    """Read them from the version's areas."""
+    """What became of the version's areas; a reader of a published version asks once."""
+    return once(connection, _read)
+
+
+def _read(connection: Connection) -> Successors:
     return Successors((code, after) for code, after in connection.rows(successor_statement()))
 
 

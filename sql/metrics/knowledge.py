@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from sqlalchemy import Select, func, or_, select
 
 from sql.connect import Connection, NothingPublished
 from sql.metrics.period import first_day, month_of
 from sql.schema.marts import FEED, VERSION
+
+Known = TypeVar("Known")
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,21 @@ class Knowledge:
 
 
 def known(connection: Connection) -> Knowledge:
-    """Read it from the version; one row per feed that never delivered."""
+    """What the version knows; a reader of a published version asks once."""
+    return once(connection, _read)
+
+
+def once(connection: Connection, read: Callable[[Connection], Known]) -> Known:
+    """Read something that cannot change in a published version, once per reader."""
+    if connection.remembered is None:
+        return read(connection)
+    if read not in connection.remembered:
+        connection.remembered[read] = read(connection)
+    found: Known = connection.remembered[read]
+    return found
+
+
+def _read(connection: Connection) -> Knowledge:
     rows = connection.rows(knowledge_statement())
     if not rows:
         raise NothingPublished("marts.version is empty: this file is not a published version; run `python -m etl night`")
