@@ -1,0 +1,151 @@
+"""What the banks send back after each month's deductions: what was deducted, and what failed and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from etl.simulator import profile, texts
+from etl.simulator.chance import Chance, Ints
+from etl.simulator.days import Window, Workdays, month_of
+from etl.simulator.deliveries import Delivery, Outbox
+from etl.simulator.dirt import Dirt
+from etl.simulator.life import Life
+from etl.simulator.payments import Payments, tiers
+from etl.simulator.people import People
+from etl.simulator.receipts import AGREEMENT_CHANNEL, NORMAL, Receipts, Till, deduction_days
+from etl.simulator.reference import Limits, due
+
+DEDUCTION_HEADERS = ("批次号", "证件号码", "姓名", "费款所属期", "金额", "扣款日期", "结果", "失败原因", "开户银行")
+# Some systems export the mark-up of their screen with the header.
+MARKED_UP = (*DEDUCTION_HEADERS[:8], "<SPAN title=开户银行>开户银行</SPAN>")
+_CHANGED_AMOUNT = len(profile.FAILURE_REASONS) - 1
+_OCTOBER = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Deductions:
+    """Columns of deductions; `reason` is -1 where the money came."""
+
+    person: Ints
+    month: Ints
+    cents: Ints
+    day: Ints
+    reason: Ints
+
+    @classmethod
+    def of(cls, person: Ints, month: Ints, cents: Ints, day: Ints, reason: Ints) -> Deductions:
+        """Rows in order of day and person."""
+        order = np.lexsort((month, person, day))
+        return cls(person[order], month[order], cents[order], day[order], reason[order])
+
+
+class Bank:
+    """Makes the deductions of a chunk of people."""
+
+    def __init__(self, chance: Chance, people: People, workdays: Workdays, limits: Limits) -> None:
+        self._chance = chance
+        self._people = people
+        self._workdays = workdays
+        self._limits = limits
+
+    def deductions(self, life: Life, payments: Payments, receipts: Receipts, till: Till, window: Window) -> Deductions:
+        """Successes as the receipts say, failures before a second try, after a slip, and of lapsed agreements."""
+        done = self._deducted(receipts, window)
+        first_try = self._failed_first(done, till)
+        parts = [done, first_try, *self._failed(life, payments, window)]
+        columns = [np.concatenate([part[at] for part in parts]) for at in range(5)]
+        return Deductions.of(*columns)
+
+    def _deducted(self, receipts: Receipts, window: Window) -> tuple[Ints, ...]:
+        """One row per month of every deducted receipt."""
+        kept = (receipts.channel == AGREEMENT_CHANNEL) & (receipts.kind == NORMAL)
+        rows = receipts.take(kept & (receipts.pay_day >= window.first_day))
+        first, second = deduction_days(self._workdays, month_of(rows.pay_day))
+        rows = rows.take((rows.pay_day == first) | (rows.pay_day == second))
+        counts = rows.end - rows.start + 1
+        again = np.repeat(np.arange(len(rows)), counts)
+        offset = np.arange(len(again)) - np.repeat(np.cumsum(counts) - counts, counts)
+        cents = (rows.amount // counts)[again]
+        reason = np.full(len(again), -1, dtype=np.int64)
+        return rows.person[again], rows.start[again] + offset, cents, rows.pay_day[again], reason
+
+    def _failed_first(self, done: tuple[Ints, ...], till: Till) -> tuple[Ints, ...]:
+        """The first run of those who were deducted in the second."""
+        person, month, cents, day, _ = done
+        paid_in = month_of(day)
+        first, second = deduction_days(self._workdays, paid_in)
+        chosen = np.flatnonzero(till.retried(person, paid_in) & (day == second) & (first < second))
+        reason = self._reasons(person[chosen], month[chosen])
+        return person[chosen], month[chosen], cents[chosen], first[chosen], reason
+
+    def _failed(self, life: Life, payments: Payments, window: Window) -> list[tuple[Ints, ...]]:
+        """Both runs of slipped months and of the first silent months under an agreement."""
+        lapsing = life.active & (life.silent > 0) & (life.silent <= profile.LAPSED_MONTHS_ASSESSED)
+        failing = (payments.slipped | lapsing) & (payments.group_end == life.months) & payments.assessed
+        failing &= self._people.habits.agreement[:, None] & (life.months >= window.first_month)
+        person, column = np.nonzero(failing)
+        month = life.months[column]
+        days = deduction_days(self._workdays, month)
+        base = self._limits.base(month // 12, tiers(self._people, month, person), days[0])
+        reason = self._reasons(person, month)
+        return [(person, month, due(base), day, reason) for day in days]
+
+    def _reasons(self, person: Ints, month: Ints) -> Ints:
+        """Why a deduction failed; after new limits often because the amount changed."""
+        index = self._people.index[person]
+        reason = self._chance.choice(profile.FAILURE_WEIGHTS, "failure reason", index, month)
+        changed = (month % 12 == _OCTOBER) & self._chance.below(0.5, "amount changed", index, month)
+        return np.where(changed, _CHANGED_AMOUNT, reason)
+
+
+def delivery_day(month: int) -> int:
+    """The day of a month on which the banks' file of its deductions comes."""
+    return date(month // 12, month % 12 + 1, 1).toordinal() + 14
+
+
+def deliver_deductions(
+    chance: Chance, soil: Dirt, people: People, deductions: Deductions, window: Window, outbox: Outbox
+) -> None:
+    """One file a month with both runs of all banks."""
+    months = month_of(deductions.day)
+    for month in range(window.first_month, window.until.year * 12 + window.until.month):
+        day = delivery_day(month)
+        if outbox.wants(day):
+            outbox.add(_delivery(month, day), _rows(soil, people, deductions, np.flatnonzero(months == month)))
+
+
+def _delivery(month: int, day: int) -> Delivery:
+    """Every fourth month the header carries mark-up, every sixth a total row stands below."""
+    header = MARKED_UP if month % 4 == 0 else DEDUCTION_HEADERS
+    total = "证件号码" if month % 6 == 1 else None
+    return Delivery("deductions", day, header, amount="金额", total=total)
+
+
+def _rows(soil: Dirt, people: People, deductions: Deductions, chosen: Ints) -> list[tuple[str, ...]]:
+    person = deductions.person[chosen]
+    month, day, reason = deductions.month[chosen], deductions.day[chosen], deductions.reason[chosen]
+    index = people.index[person]
+    banks = texts.named(people.habits.bank[person], profile.BANKS)
+    batch = [
+        f"{bank + 1:02d}{number}"
+        for bank, number in zip(people.habits.bank[person].tolist(), day.tolist(), strict=True)
+    ]
+    amounts: list[str | None] = list(texts.moneys(deductions.cents[chosen]))
+    soil.damage("unreadable_amount", amounts, lambda _: "金额有误", index, month, rate=0.0001)
+    return list(
+        zip(
+            batch,
+            soil.numbers("deduction", [people.numbers[at] for at in person.tolist()], index, day),
+            [people.names[at] for at in person.tolist()],
+            texts.months(month),
+            [amount or "" for amount in amounts],
+            texts.days(day),
+            texts.named((reason >= 0).astype(np.int64), ("成功", "失败")),
+            texts.named(reason, [*profile.FAILURE_REASONS, ""]),
+            banks,
+            strict=True,
+        )
+    )
