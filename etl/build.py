@@ -69,7 +69,8 @@ def _know(connection: Connection, settings: Settings, business_date: date) -> No
     connection.execute("truncate staging.scope_word")
     month = business_date.year * 12 + business_date.month - 1
     ended = (business_date + timedelta(days=1)).day == 1
-    connection.insert(staging.NIGHT, [(business_date, month, month if ended else month - 1, settings.top_up)])
+    known = (business_date, month, month if ended else month - 1, settings.top_up, settings.volume_factor)
+    connection.insert(staging.NIGHT, [known])
     connection.insert(staging.SCOPE_WORD, [(word,) for word in settings.scope])
 
 

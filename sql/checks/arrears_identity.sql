@@ -1,0 +1,23 @@
+-- stop
+-- arrears(T) = arrears(T-1) + new - cleared, in total; and their ages add up.
+with totals as (
+    select
+        month,
+        sum(arrears_amount) as arrears,
+        sum(arrears_new_amount) - sum(arrears_cleared_amount) as change
+    from marts.area_month
+    group by month
+),
+
+stepped as (
+    select
+        totals.*,
+        coalesce(lag(arrears) over (order by month), 0) as arrears_before,
+        coalesce((select sum(aged.arrears_amount) from marts.arrears_month as aged where aged.month = totals.month), 0) as by_age
+    from totals
+    where month <= (select night.month from staging.night)
+)
+
+select month, arrears, arrears_before, change, by_age
+from stepped
+where arrears <> arrears_before + change or arrears <> by_age

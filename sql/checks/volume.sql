@@ -1,0 +1,32 @@
+-- stop
+-- A feed's rows of this night against the mean of its last seven nights: a factor of the setting volume_factor off.
+with nights as (
+    select
+        delivery.feed,
+        delivery.run,
+        sum(delivery.rows_read) as rows_read,
+        row_number() over (partition by delivery.feed order by delivery.run desc) as age
+    from landed.delivery
+    inner join landed.run on delivery.run = run.run
+    group by delivery.feed, delivery.run
+),
+
+usual as (
+    select feed, avg(rows_read) as mean_rows, count(*) as nights
+    from nights
+    where age between 2 and 8
+    group by feed
+)
+
+select nights.feed, nights.rows_read, usual.mean_rows
+from nights
+inner join usual on nights.feed = usual.feed
+where
+    nights.age = 1
+    and nights.run = (select max(landed.run.run) from landed.run)
+    and usual.nights = 7
+    and usual.mean_rows >= 100
+    and (
+        nights.rows_read > usual.mean_rows * (select volume_factor from staging.night)
+        or nights.rows_read * (select volume_factor from staging.night) < usual.mean_rows
+    )
