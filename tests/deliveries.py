@@ -53,7 +53,9 @@ def identity(birth: str, sequence: int) -> str:
     return first_seventeen + check_character(first_seventeen)
 
 
-def receipt(ticket: str, person: str, first: str, last: str, amount: str, paid: str, **more: str) -> Row:
+def receipt(  # noqa: PLR0913, PLR0917  what a receipt says, in its order
+    ticket: str, person: str, first: str, last: str, amount: str, paid: str, **more: str
+) -> Row:
     """Return a receipt row that reached the treasury on its pay date unless said otherwise."""
     row = {"电子税票号码": ticket, "证件号码": person, "费款所属期起": first, "费款所属期止": last, "实缴金额": amount}
     return {**row, "征收品目": PENSION, "缴款日期": paid, "入库日期": paid, **more}
@@ -76,7 +78,9 @@ def on_roster(month: str, community: str, person: str, kind: str = "") -> Row:
     return {"台账月份": month, "社区代码": community, "证件号码": person, "就业类别": kind}
 
 
-def deduction(batch: str, person: str, month: str, day: str, result: str, reason: str = "", bank: str = "") -> Row:
+def deduction(  # noqa: PLR0913, PLR0917  what a deduction says, in its order
+    batch: str, person: str, month: str, day: str, result: str, reason: str = "", bank: str = ""
+) -> Row:
     """Return a deduction row."""
     row = {"批次号": batch, "证件号码": person, "费款所属期": month, "金额": "871.80", "扣款日期": day}
     return {**row, "结果": result, "失败原因": reason, "开户银行": bank}

@@ -6,8 +6,10 @@ from datetime import date
 import pytest
 
 from tests.comparing import differences
+from tests.figures_of_rules import RULES
 from tests.model import Delivery, World
 from tests.world import WORKED, Expected, worked_example
+from tests.world_of_rules import world_of_rules
 
 
 def model_answer_differs(deliveries: Iterable[Delivery], expected: Expected) -> list[str]:
@@ -22,3 +24,9 @@ def model_answer_differs(deliveries: Iterable[Delivery], expected: Expected) -> 
 def test_model_gives_the_worked_example(expected: Expected) -> None:
     """The worked example of the contract."""
     assert model_answer_differs(worked_example(), expected) == []
+
+
+@pytest.mark.parametrize("expected", RULES, ids=lambda expected: "-".join((*expected.metrics, *expected.by)))
+def test_model_gives_the_figures_of_the_rules(expected: Expected) -> None:
+    """The world in which every rule occurs."""
+    assert model_answer_differs(world_of_rules(), expected) == []

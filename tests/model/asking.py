@@ -60,7 +60,7 @@ class World(Dimensions):
     def _now(self) -> tuple[int, int]:
         return month_of(self.d), month_of(self.d)
 
-    def ask(
+    def ask(  # noqa: PLR0913, PLR0917  a question, in the words of the command line
         self,
         metrics: Iterable[str],
         by: Iterable[str] = (),

@@ -50,7 +50,7 @@ class Dimensions(Duty):
         assert isinstance(value, str)
         return value
 
-    def _sex(self, p: str, m: int) -> str:
+    def _sex(self, p: str, _m: int) -> str:
         """Return M, F or U."""
         return self.sex(p) or UNKNOWN
 

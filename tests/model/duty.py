@@ -44,7 +44,7 @@ class Duty(Money):
 
     @memo
     def registered(self, p: str, m: int) -> bool:
-        """Return registered(p, T) for the T of a month."""
+        """Say whether the person is registered at the T of a month."""
         end, birth = self.month_end(m), self.birth(p)
         state = self.state(p, end)
         if m > month_of(self.d) or state is None or state.state not in (1, 2):

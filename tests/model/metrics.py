@@ -218,6 +218,6 @@ def is_income(row: Receipt) -> int:
 
 def payers(world: World, question: Question) -> Iterator[Fact]:
     """Produce the rows whose persons are counted once."""
-    for fact in received(lambda world, row: is_income(row))(world, question):
+    for fact in received(lambda _, row: is_income(row))(world, question):
         if fact.numerator:
             yield fact

@@ -104,7 +104,7 @@ def completion(world: World, question: Question) -> Iterator[Fact]:
         return
     end = min(question.end, world.d)
     year = Question(**{**vars(question), "start": date(end.year, 1, 1), "end": end, "history_starts": None})
-    yield from received(lambda world, row: row.amount)(world, year)
+    yield from received(lambda _, row: row.amount)(world, year)
     yield from as_denominator(planned_amounts(world, question))
 
 

@@ -1,7 +1,7 @@
 """How a delivered row of text becomes a row of its feed or is quarantined (contract, section 1)."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any, TypeVar
 
 from tests.model.reading import (
@@ -80,7 +80,7 @@ class Cells:
     def updated(self) -> datetime:
         """Return 更新时间, or the file's date at 00:00."""
         file_date = self.place.file_date
-        return self.maybe("更新时间", read_moment) or datetime(file_date.year, file_date.month, file_date.day)
+        return self.maybe("更新时间", read_moment) or datetime.combine(file_date, time())
 
     def one_of(self, header: str, known: tuple[str, ...], empty: str) -> str:
         """Return a value that must be known; an empty cell means the given one."""

@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 TOTAL_WORDS = ("合计", "小计", "总计")
@@ -10,7 +10,7 @@ IDENTITY_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 MAXIMAL_MONTHS = 600
 
 
-class Unreadable(Exception):
+class Unreadable(Exception):  # noqa: N818  the word of the quarantine
     """A cell whose text is none of the forms the contract names."""
 
 
@@ -82,7 +82,7 @@ def read_moment(text: str) -> datetime:
         raise Unreadable(text)
     day = read_day(found[1])
     try:
-        return datetime(day.year, day.month, day.day, int(found[2] or 0), int(found[3] or 0), int(found[4] or 0))
+        return datetime.combine(day, time(int(found[2] or 0), int(found[3] or 0), int(found[4] or 0)))
     except ValueError as fault:
         raise Unreadable(text) from fault
 
