@@ -1,0 +1,101 @@
+"""The program as a user calls it: a night over a home folder, and questions to what it published."""
+
+import io
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from tests.model import Answer, Figure
+from tests.world import Expected
+
+QUIET = {"COLLECTION_VOLUME_TOLERANCE": "1000000", "COLLECTION_MEMORY": "512MB", "COLLECTION_THREADS": "1"}
+"""A world this small moves more than any tolerance, and needs little."""
+
+
+@contextmanager
+def environment(home: Path, settings: Mapping[str, str]) -> Iterator[None]:
+    """Point the program at a home folder, with settings."""
+    variables = {"COLLECTION_HOME": str(home), **QUIET, **settings}
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def night(home: Path, d: str, settings: Mapping[str, str] | None = None) -> None:
+    """Run the night of a business date; it must succeed."""
+    from etl.__main__ import main
+
+    said = io.StringIO()
+    with environment(home, settings or {}), redirect_stdout(said), redirect_stderr(said):
+        code = main(["night", "--date", d])
+    assert code == 0, said.getvalue()
+
+
+def settings_of(expected: Expected) -> dict[str, str]:
+    """Return the settings under which an answer is expected."""
+    starts = {"COLLECTION_HISTORY_STARTS": expected.history_starts} if expected.history_starts else {}
+    return {"COLLECTION_TOP_UP": expected.top_up, **starts}
+
+
+def arguments(expected: Expected) -> list[str]:
+    """Return a question as the words of the command line."""
+    words = ["ask", *expected.metrics, "--k", str(expected.k), "--format", "json"]
+    if expected.by:
+        words += ["--by", ",".join(expected.by)]
+    for name, value in expected.period.items():
+        words += [f"--{name}", value if isinstance(value, str) else f"{value[0]}:{value[1]}"]
+    for name, values in expected.where.items():
+        words += ["--where", f"{name}={','.join(values)}"]
+    return words
+
+
+def ask(home: Path, expected: Expected) -> Answer:
+    """Ask the program."""
+    from sql.__main__ import main
+
+    said, wrong = io.StringIO(), io.StringIO()
+    with environment(home, {}), redirect_stdout(said), redirect_stderr(wrong):
+        code = main(arguments(expected))
+    assert code == 0, wrong.getvalue()
+    return read_answer(said.getvalue(), expected)
+
+
+def read_answer(text: str, expected: Expected) -> Answer:
+    """Read the JSON that `ask` prints."""
+    rows: list[dict[str, Any]] = json.loads(text, parse_float=Decimal)
+    return {group_of(row, expected.by): figures_of(row, expected.metrics) for row in rows}
+
+
+def group_of(row: Mapping[str, Any], by: Iterable[str]) -> tuple[str, ...]:
+    """Return the values of the dimensions of a row."""
+    return tuple(str(row[name]) for name in by)
+
+
+def figures_of(row: Mapping[str, Any], metrics: Iterable[str]) -> dict[str, Figure]:
+    """Return the figures of a row; of a rate numerator and denominator, with which its value must agree."""
+    return {name: figure_of(row, name) for name in metrics}
+
+
+def figure_of(row: Mapping[str, Any], name: str) -> Figure:
+    """Return one figure of a row."""
+    value: Figure = row[name]
+    if f"{name}_num" not in row:
+        return value
+    numerator, denominator = row[f"{name}_num"] or 0, row[f"{name}_den"] or 0
+    if denominator:
+        assert isinstance(value, int | Decimal), (name, row)
+        assert abs(value - Decimal(numerator) / Decimal(denominator)) < Decimal("0.0000005"), (name, row)
+    else:
+        assert value is None, (name, row)
+    return numerator, denominator
