@@ -1,0 +1,1 @@
+"""From the source systems to a published version, every night."""

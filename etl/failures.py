@@ -1,0 +1,24 @@
+"""What can go wrong, told so that one line says what, where, and what to do."""
+
+
+class Failure(Exception):
+    """A run cannot go on; the message ends with what to do.
+
+    `transient`: the same call may succeed later without anybody doing anything.
+    """
+
+    def __init__(self, message: str, *, transient: bool = False) -> None:
+        super().__init__(message)
+        self.transient = transient
+
+
+class SettingsError(Failure):
+    """A setting cannot be used."""
+
+
+class Refused(Failure):
+    """A delivered file cannot be used; nothing of it is loaded."""
+
+
+class Unsettled(Refused):
+    """A delivered file does not agree with its control file; it may still be on its way."""

@@ -1,0 +1,71 @@
+"""入库明细: contribution receipts of the tax bureau."""
+
+from etl.feeds.words import Column, Feed, Kind, Rule, identity, key, shipped_codes, themselves
+
+YEAR, FROM_MONTH, TO_MONTH = "年度", "起始月份", "终止月份"
+LONGEST_PERIOD = 600
+
+RECEIPTS = Feed(
+    name="receipts",
+    title="入库明细",
+    expected=True,
+    total_field="identity",
+    amount="amount",
+    columns=(
+        key("ticket_number", "电子税票号码"),
+        identity(),
+        Column("name", "姓名"),
+        Column("item", "征收品目"),
+        Column(
+            "first_month",
+            "费款所属期起",
+            Kind.FIRST_MONTH,
+            required=True,
+            otherwise="month_in_year(cell.period_year, cell.period_from)",
+            instead=(YEAR, FROM_MONTH, TO_MONTH),
+        ),
+        Column(
+            "last_month",
+            "费款所属期止",
+            Kind.LAST_MONTH,
+            required=True,
+            otherwise="month_in_year(cell.period_year, cell.period_to)",
+            instead=(YEAR, FROM_MONTH, TO_MONTH),
+        ),
+        Column("period_year", YEAR, landed=False),
+        Column("period_from", FROM_MONTH, landed=False),
+        Column("period_to", TO_MONTH, landed=False),
+        Column("base", "缴费基数", Kind.MONEY),
+        Column("rate", "费率", Kind.RATE),
+        Column("assessed_amount", "应缴金额", Kind.MONEY),
+        Column("amount", "实缴金额", Kind.MONEY, required=True),
+        Column("pay_date", "缴款日期", Kind.DAY),
+        Column("treasury_date", "入库日期", Kind.DAY),
+        Column("office", "主管税务所（科、分局）"),
+        Column("street", "街道乡镇"),
+        Column(
+            "channel", "缴费渠道", Kind.CODE, values=shipped_codes("channels"), unknown="99", empty="99"
+        ),
+        Column(
+            "kind",
+            "业务类型",
+            Kind.CODE,
+            values=themselves("正常应缴", "补缴", "预缴", "清欠", "补差", "退收"),
+            closed=True,
+        ),
+        Column("original_ticket", "原电子税票号码"),
+        Column("updated_at", "更新时间", Kind.MOMENT),
+    ),
+    derived={
+        "pay_date": "coalesce(pay_date, treasury_date)",
+        "kind": "coalesce(kind, case when amount < 0 then '退收' else '正常应缴' end)",
+    },
+    rules=(
+        Rule("last_month", "last_month < first_month", "the period runs backwards"),
+        Rule(
+            "last_month",
+            f"last_month - first_month >= {LONGEST_PERIOD}",
+            f"the period covers more than {LONGEST_PERIOD} months",
+        ),
+    ),
+)

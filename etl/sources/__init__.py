@@ -1,0 +1,1 @@
+"""Where rows come from: files in the inbox, tables of a source database."""

@@ -1,0 +1,150 @@
+-- How the text of a cell is read. Every macro returns null for a cell it cannot read.
+-- The common shape takes a fast path: a value that casts and prints back to the same text is exact.
+
+-- Blanks of every width, at both ends; an empty cell is null.
+create or replace temp macro clean(cell) as nullif(trim(cell, ' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(133) || chr(160) || chr(5760) || chr(8192) || chr(8193) || chr(8194) || chr(8195) || chr(8196) || chr(8197) || chr(8198) || chr(8199) || chr(8200) || chr(8201) || chr(8202) || chr(8203) || chr(8232) || chr(8233) || chr(8239) || chr(8287) || chr(12288) || chr(65279)), '');
+
+-- Blanks of every width, everywhere.
+create or replace temp macro squeeze(cell) as
+    nullif(regexp_replace(cell, '[\s\v\x{85}\x{200b}\x{feff}\p{Z}]+', '', 'g'), '');
+
+-- Full-width letters, digits and signs become half-width.
+create or replace temp macro fold(cell) as translate(
+    cell,
+    '！＂＃＄％＆＇（）＊＋，－．／０１２３４５６７８９：；＜＝＞？＠ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ［＼］＾＿｀ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ｛｜｝～　',
+    '!"#$%&''()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefghijklmnopqrstuvwxyz{|}~ '
+);
+
+create or replace temp macro as_number(word) as
+    case
+        when regexp_full_match(word, '[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d{1,2}0*)?')
+            then try_cast(replace(word, ',', '') as decimal(18, 2))
+    end;
+
+create or replace temp macro as_date(year, month, day) as
+    try_cast(year || '-' || lpad(month, 2, '0') || '-' || lpad(day, 2, '0') as date);
+
+-- YYYYMMDD or YYYY/M/D; YYYY-MM-DD too when it was full-width.
+create or replace temp macro as_other_day(word) as
+    case
+        when regexp_full_match(word, '[0-9]{8}') then as_date(word[1:4], word[5:6], word[7:8])
+        when regexp_full_match(word, '[0-9]{4}-[0-9]{2}-[0-9]{2}') then try_cast(word as date)
+        when regexp_full_match(word, '[0-9]{4}/[0-9]{1,2}/[0-9]{1,2}')
+            then as_date(split_part(word, '/', 1), split_part(word, '/', 2), split_part(word, '/', 3))
+    end;
+
+create or replace temp macro month_number(day) as year(day) * 12 + month(day) - 1;
+
+create or replace temp macro first_day(month) as make_date(month // 12, month % 12 + 1, 1);
+
+create or replace temp macro check_character(digits) as
+    substr('10X98765432', cast(1 + list_sum(list_transform(
+        range(1, 18),
+        lambda place: cast(digits[place] as integer)
+            * [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2][place]
+    )) % 11 as integer), 1);
+
+create or replace temp macro as_checked(digits) as digits || check_character(digits);
+
+-- A 15-digit number becomes its 18-digit form; serials 996 to 999 were given to centenarians.
+create or replace temp macro as_18_characters(word) as
+    case
+        when regexp_full_match(word, '[0-9]{15}')
+            then as_checked(word[1:6] || case when word[13:15] >= '996' then '18' else '19' end || word[7:15])
+        else word
+    end;
+
+create or replace temp macro is_scientific(word) as
+    regexp_full_match(word, '[+-]?[0-9](\.[0-9]+)?[eE]\+[0-9]+|[+-]?[0-9]\.[0-9]+[eE][0-9]+');
+
+create or replace temp macro as_identity(word) as
+    case when not is_scientific(word) then as_18_characters(word) end;
+
+create or replace temp macro read_text(cell) as clean(cell);
+
+create or replace temp macro read_key(cell) as
+    case
+        when not (contains(cell, 'E') or contains(cell, 'e')) then clean(cell)
+        when not is_scientific(clean(cell)) then clean(cell)
+    end;
+
+create or replace temp macro read_identity(cell) as
+    case
+        when regexp_full_match(cell, '[0-9]{17}[0-9X]') then cell
+        else as_identity(nullif(regexp_replace(upper(fold(squeeze(cell))), '^[''’]', ''), ''))
+    end;
+
+create or replace temp macro read_area(cell) as
+    case when regexp_full_match(cell, '[0-9]+') then cell else read_key(fold(squeeze(cell))) end;
+
+create or replace temp macro read_money(cell) as
+    case
+        when cast(try_cast(cell as decimal(18, 2)) as varchar) = cell then try_cast(cell as decimal(18, 2))
+        else as_number(fold(clean(cell)))
+    end;
+
+create or replace temp macro read_count(cell) as
+    case when read_money(cell) % 1 = 0 then try_cast(read_money(cell) as integer) end;
+
+create or replace temp macro read_rate(cell) as
+    case
+        when regexp_full_match(fold(clean(cell)), '[0-9]+(\.[0-9]+)?') then try_cast(fold(clean(cell)) as decimal(9, 6))
+        when regexp_full_match(fold(clean(cell)), '[0-9]+(\.[0-9]+)?%')
+            then try_cast(try_cast(rtrim(fold(clean(cell)), '%') as decimal(9, 6)) / 100 as decimal(9, 6))
+    end;
+
+create or replace temp macro read_day(cell) as
+    case
+        when cast(try_cast(cell as date) as varchar) = cell and length(cell) = 10 then try_cast(cell as date)
+        else as_other_day(fold(clean(cell)))
+    end;
+
+create or replace temp macro as_month(word) as
+    case
+        when regexp_full_match(word, '[0-9]{4}-?(0[1-9]|1[0-2])')
+            then cast(word[1:4] as integer) * 12 + cast(word[-2:] as integer) - 1
+    end;
+
+create or replace temp macro read_month(cell) as as_month(fold(clean(cell)));
+
+create or replace temp macro month_in_year(year, month) as
+    as_month(fold(clean(year)) || lpad(fold(clean(month)), 2, '0'));
+
+create or replace temp macro read_from_day(cell) as
+    coalesce(read_day(cell), first_day(read_month(cell)));
+
+create or replace temp macro read_to_day(cell) as
+    coalesce(read_day(cell), last_day(first_day(read_month(cell))));
+
+create or replace temp macro first_month_of(day) as case when day(day) = 1 then month_number(day) end;
+
+create or replace temp macro last_month_of(day) as case when last_day(day) = day then month_number(day) end;
+
+create or replace temp macro read_first_month(cell) as
+    coalesce(first_month_of(read_day(cell)), read_month(cell));
+
+create or replace temp macro read_last_month(cell) as
+    coalesce(last_month_of(read_day(cell)), read_month(cell));
+
+-- A date with or without a time of day; T for the blank, one-digit hours and fractions of a second occur.
+create or replace temp macro as_moment(word) as
+    case
+        when regexp_full_match(word, '[0-9/-]+[ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?')
+            then try_cast(
+                read_day(regexp_extract(word, '^[0-9/-]+')) || ' ' || regexp_replace(
+                    lpad(regexp_extract(word, '[ T]([0-9]+):', 1), 2, '0') || regexp_extract(word, ':.*'),
+                    '^([0-9]{2}:[0-9]{2})$', '\1:00'
+                ) as timestamp
+            )
+        else cast(read_day(word) as timestamp)
+    end;
+
+create or replace temp macro read_moment(cell) as
+    case
+        when cast(try_cast(cell as timestamp) as varchar) = cell and length(cell) >= 19 then try_cast(cell as timestamp)
+        else as_moment(fold(clean(cell)))
+    end;
+
+-- A total row says so where others have their identity.
+create or replace temp macro is_total(cell) as
+    case when length(cell) <= 12 then coalesce(squeeze(cell) in ('合计', '小计', '总计'), false) else false end;
