@@ -1,23 +1,24 @@
-"""What the social-security agency delivers: the register as changes, and who is covered elsewhere."""
+"""The register as the social-security agency delivers it: its whole history once, then the changes of each month."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from etl.simulator import dirt, profile, texts
-from etl.simulator.chance import Bools, Chance, Ints
-from etl.simulator.days import LIFE_BEGINS, NEVER, Window, first_day
-from etl.simulator.deliveries import Delivery, Outbox
-from etl.simulator.dirt import Columns, Dirt
-from etl.simulator.life import Life
+from etl.simulator.days import LIFE_BEGINS, Window, first_day, last_day
+from etl.simulator.deliveries import Delivery
 from etl.simulator.payments import frequencies
-from etl.simulator.people import People
-from etl.simulator.reference import Places
-from etl.simulator.register import EVENTS, RETIRED, Events
-from etl.simulator.spells import EMPLOYED, TRANSFERRED
+from etl.simulator.register import EVENTS, Events
+
+if TYPE_CHECKING:
+    from etl.simulator.chance import Chance, Ints
+    from etl.simulator.dirt import Columns, Dirt
+    from etl.simulator.life import Life
+    from etl.simulator.people import People
+    from etl.simulator.world import Cohort, World
 
 REGISTER_HEADERS = (
     "个人编号",
@@ -40,93 +41,86 @@ REGISTER_HEADERS = (
     "补贴止",
     "手机号码",
 )
-ELSEWHERE_HEADERS = ("证件号码", "姓名", "类别", "起", "止")
-_RETIREMENT_CLASSES = {60: "男60", 55: "女55", 50: "女50"}
+_CLASS_AGES, _CLASS_NAMES = (50, 55, 60), ("女50", "女55", "男60")
 _DELIVERY_DAY = 15
 
 
 def register_days(window: Window) -> list[int]:
     """When the register is delivered: the whole history on the first day, then the changes of each month."""
     first = window.first_day
-    months = range(window.first_month, window.until.year * 12 + window.until.month)
-    days = [date(month // 12, month % 12 + 1, _DELIVERY_DAY).toordinal() for month in months]
+    days = [date(month // 12, month % 12 + 1, _DELIVERY_DAY).toordinal() for month in window.months]
     return [first, *(day for day in days if day > first)]
 
 
-def deliver_register(
-    chance: Chance,
-    soil: Dirt,
-    people: People,
-    life: Life,
-    places: Places,
-    events: Events,
-    window: Window,
-    outbox: Outbox,
-) -> None:
+def deliver_register(world: World, cohort: Cohort) -> None:
     """Every change in the first delivery after it, a few one delivery later."""
-    days = np.array(register_days(window), dtype=np.int64)
-    late = chance.below(0.015, "register late", people.index[events.person], events.day)
+    events, index = cohort.events, cohort.people.index
+    days = np.array(register_days(world.window), dtype=np.int64)
+    late = world.chance.below(profile.LATE_CHANGES, "register late", index[events.person], events.day)
     place = np.searchsorted(days, events.day, side="right") + (late & (events.day >= days[0]))
-    wanted = [day for day in days.tolist() if outbox.wants(day)]
     for at, day in enumerate(days.tolist()):
-        chosen = events.take(place == at)
-        if day in wanted:
-            rows = _register_rows(chance, soil, people, life, places, chosen) if len(chosen) else []
-            outbox.add(Delivery("register", day, REGISTER_HEADERS), rows)
+        if world.outbox.wants(day):
+            rows = _register_rows(world, cohort, events.take(place == at))
+            world.outbox.add(Delivery("register", day, REGISTER_HEADERS), rows)
 
 
-def _register_rows(
-    chance: Chance, soil: Dirt, people: People, life: Life, places: Places, events: Events
-) -> list[tuple[str, ...]]:
-    columns = _register_columns(chance, soil, people, life, places, events)
-    _damage_register(soil, columns, people.index[events.person], events.day)
+def _register_rows(world: World, cohort: Cohort, events: Events) -> list[tuple[str, ...]]:
+    """Rows of some events, with their dirt."""
+    index = cohort.people.index[events.person]
+    columns = {**_who(world, cohort.people, events), **_enrolment(world, cohort, events)}
+    _damage_register(world.soil, columns, index, events.day)
     return list(zip(*([cell or "" for cell in columns[header]] for header in REGISTER_HEADERS), strict=True))
 
 
-def _register_columns(
-    chance: Chance, soil: Dirt, people: People, life: Life, places: Places, events: Events
-) -> Columns:
-    person, index = events.person, people.index[events.person]
-    birth = people.birth
-    birth_day = first_day(birth.month[person]) + birth.day[person] - 1
-    granted = events.month >= people.subsidy_start[person]
-    subsidy = [np.where(granted, months[person], 0) for months in (people.subsidy_start, people.subsidy_end)]
-    numbers = [people.numbers[at] for at in person.tolist()]
-    classes = np.vectorize(_RETIREMENT_CLASSES.get, otypes=[object])(birth.retirement_class[person])
-    stated = chance.below(0.8, "retirement class stated", people.index)[person]
+def _who(world: World, people: People, events: Events) -> Columns:
+    """The columns about the person."""
+    person, birth = events.person, people.birth
+    persons = person.tolist()
+    renumbered = 21_000_000_000 + 1_000_000_000 * events.renumbered + people.index[person]
+    typed = [people.numbers[at] for at in persons]
     return {
-        "个人编号": list(map(str, (21_000_000_000 + 1_000_000_000 * events.renumbered + index).tolist())),
-        "证件号码": list(soil.numbers("register", numbers, index, events.day)),
-        "姓名": [people.names[at] for at in person.tolist()],
+        "个人编号": list(map(str, renumbered.tolist())),
+        "证件号码": list(world.soil.numbers("register", typed, people.index[person], events.day)),
+        "姓名": [people.names[at] for at in persons],
         "性别": list(map(str, birth.sex[person].tolist())),
-        "出生日期": list(texts.days(birth_day)),
-        "户籍地代码": [people.hukou[at] for at in person.tolist()],
-        "社区代码": list(community_codes(chance, soil, people, places, events)),
-        "缴费人员类别": list(worker_types(chance, people, person, events.month)),
+        "出生日期": list(texts.days(first_day(birth.month[person]) + birth.day[person] - 1)),
+        "户籍地代码": [people.hukou[at] for at in persons],
+        "退休年龄类别": _retirement_classes(world.chance, people, person),
+        "手机号码": _phones(world.chance, people, person),
+    }
+
+
+def _enrolment(world: World, cohort: Cohort, events: Events) -> Columns:
+    """The columns about the enrolment as it is from the event on."""
+    people, person = cohort.people, events.person
+    granted = events.month >= people.subsidy_start[person]
+    start, end = (np.where(granted, month[person], 0) for month in (people.subsidy_start, people.subsidy_end))
+    return {
+        "社区代码": list(community_codes(world, people, events)),
+        "缴费人员类别": list(worker_types(world.chance, people, person, events.month)),
         "参保状态": list(map(str, events.state.tolist())),
         "变更类型": [EVENTS[kind][1] for kind in events.kind.tolist()],
         "变更原因": [EVENTS[kind][2] for kind in events.kind.tolist()],
         "变更日期": list(texts.days(events.day)),
         "首次参保年月": list(texts.months(people.first_month[person])),
-        "累计缴费月数": list(map(str, _months_paid(people, life, events).tolist())),
-        "缴费频次": _frequency_names(chance, people, life, events),
-        "退休年龄类别": [name if said else "" for name, said in zip(classes.tolist(), stated.tolist(), strict=True)],
-        "补贴起": list(texts.days(np.where(subsidy[0] > 0, _first(subsidy[0]), 0))),
-        "补贴止": list(texts.days(np.where(subsidy[1] > 0, _first(subsidy[1] + 1) - 1, 0))),
-        "手机号码": _phones(chance, people, person),
+        "累计缴费月数": list(map(str, _months_paid(people, cohort.life, events).tolist())),
+        "缴费频次": _frequency_names(world.chance, people, cohort.life, events),
+        "补贴起": list(texts.days(np.where(start > 0, first_day(start), 0))),
+        "补贴止": list(texts.days(np.where(end > 0, last_day(end), 0))),
     }
 
 
-def _first(months: Ints) -> Ints:
-    """First days, also of months that are not there."""
-    return first_day(np.maximum(months, LIFE_BEGINS)) if len(months) else months
+def _retirement_classes(chance: Chance, people: People, person: Ints) -> list[str | None]:
+    """The stated class; some people have none on record."""
+    stated = chance.below(profile.CLASS_STATED, "retirement class stated", people.index)[person]
+    classes = np.searchsorted(_CLASS_AGES, people.birth.retirement_class[person])
+    return list(texts.named(np.where(stated, classes, len(_CLASS_AGES)), [*_CLASS_NAMES, ""]))
 
 
 def _months_paid(people: People, life: Life, events: Events) -> Ints:
     column = np.clip(events.month - LIFE_BEGINS, 0, len(life.months) - 1)
-    before = (
-        people.prior_months[events.person] + np.maximum(events.month - people.enrolment[events.person], 0) * 85 // 100
-    )
+    since = np.maximum(events.month - people.enrolment[events.person], 0)
+    before = people.prior_months[events.person] + since * 85 // 100
     return np.where(events.month < LIFE_BEGINS, before, life.total[events.person, column])
 
 
@@ -134,7 +128,7 @@ def _frequency_names(chance: Chance, people: People, life: Life, events: Events)
     """The stated frequency; a tenth of the people have none on record."""
     matrix = frequencies(people, life.months)
     column = np.clip(events.month - LIFE_BEGINS, 0, len(life.months) - 1)
-    unsaid = chance.below(0.1, "frequency unsaid", people.index)[events.person]
+    unsaid = chance.below(profile.FREQUENCY_UNSAID, "frequency unsaid", people.index)[events.person]
     place = np.where(unsaid, len(profile.FREQUENCIES), matrix[events.person, column])
     return list(texts.named(place, [*profile.FREQUENCIES, ""]))
 
@@ -149,24 +143,26 @@ def worker_types(chance: Chance, people: People, person: Ints, months: Ints) -> 
     """The worker type as the source writes it: code, sometimes name, unmapped words, nothing."""
     changed = months >= people.worker_change[person]
     worker = np.where(changed, people.later_worker[person], people.worker[person])
-    by_name = chance.below(0.15, "worker type by name", people.index)[person]
-    words = [*profile.WORKER_CODES[:6], *profile.WORKER_NAMES, *profile.UNMAPPED_NAMES, ""]
-    unmapped = 12 + people.index[person] % len(profile.UNMAPPED_NAMES)
-    place = np.where(worker == 6, unmapped, np.where(worker == 7, len(words) - 1, worker + 6 * by_name))
+    by_name = chance.below(profile.TYPE_BY_NAME, "worker type by name", people.index)[person]
+    known = len(profile.WORKER_NAMES)
+    words = [*profile.WORKER_CODES[:known], *profile.WORKER_NAMES, *profile.UNMAPPED_NAMES, ""]
+    unmapped = 2 * known + people.index[person] % len(profile.UNMAPPED_NAMES)
+    place = np.where(worker == known, unmapped, worker + known * by_name)
+    place = np.where(worker > known, len(words) - 1, place)
     return texts.named(place, words)
 
 
-def community_codes(chance: Chance, soil: Dirt, people: People, places: Places, events: Events) -> list[str]:
+def community_codes(world: World, people: People, events: Events) -> list[str]:
     """Codes of the communities; a few missing, unknown inside the subdistrict, or unknown altogether."""
     home = people.moves.at(events.month, events.person)
-    drawn = chance.uniform("community code", people.index[events.person], home)
-    codes = texts.named(home, places.codes)
-    for at in np.flatnonzero(drawn < 0.04).tolist():
-        if drawn[at] < 0.025:
+    drawn = world.chance.uniform("community code", people.index[events.person], home)
+    codes = texts.named(home, world.places.codes)
+    for at in np.flatnonzero(drawn < profile.COMMUNITY_WRONG).tolist():
+        if drawn[at] < profile.COMMUNITY_MISSING:
             codes[at] = ""
         else:
-            codes[at] = codes[at][:9] + "099" if drawn[at] < 0.036 else "210299001001"
-            soil.counts["unknown_community"] += 1
+            codes[at] = codes[at][:9] + "099" if drawn[at] < profile.COMMUNITY_NEAR else "210299001001"
+            world.soil.counts["unknown_community"] += 1
     return codes
 
 
@@ -181,53 +177,3 @@ def _damage_register(soil: Dirt, columns: Columns, *keys: Ints) -> None:
     soil.damage("unreadable_change_date", columns["变更日期"], dirt.unreadable_date, *keys, rate=0.0008)
     soil.damage("unknown_state", columns["参保状态"], lambda _: "9", *keys, rate=0.0006)
     soil.damage("number_missing", columns["证件号码"], lambda _: "", *keys, rate=0.0005)
-
-
-def elsewhere_days(window: Window) -> list[int]:
-    """The list of people covered elsewhere comes whole, on the first day and every half-year."""
-    days = [date(year, month, 20).toordinal() for year in window.years for month in (1, 7)]
-    return [window.first_day, *(day for day in days if day > window.first_day)]
-
-
-def deliver_elsewhere(
-    chance: Chance, soil: Dirt, people: People, events: Events, window: Window, outbox: Outbox
-) -> None:
-    """Everybody known on the delivery's day to be hired, elsewhere, in the residents' scheme, retired or dead."""
-    for day in elsewhere_days(window):
-        if outbox.wants(day):
-            delivery = Delivery("elsewhere", day, ELSEWHERE_HEADERS, workbook=True, control=day % 3 > 0)
-            outbox.add(delivery, _elsewhere_rows(chance, soil, people, events, day))
-
-
-def _elsewhere_rows(chance: Chance, soil: Dirt, people: People, events: Events, day: int) -> list[tuple[str, ...]]:
-    rows: list[tuple[str, ...]] = []
-    for category, chosen, start, end in _elsewhere(chance, people, events):
-        known = np.flatnonzero(chosen & (start < NEVER) & (_first(start) <= day))
-        last = np.where((end[known] < NEVER), _first(end[known]) - 1, 0)
-        numbers = soil.numbers("elsewhere", [people.numbers[at] for at in known.tolist()], people.index[known])
-        found = [people.names[at] for at in known.tolist()]
-        begun, ended = texts.days(_first(start[known])), texts.days(np.where(last <= day, last, 0))
-        rows += zip(numbers, found, [category] * len(known), begun, ended, strict=True)
-    return rows
-
-
-def _elsewhere(chance: Chance, people: People, events: Events) -> Sequence[tuple[str, Bools, Ints, Ints]]:
-    """Category, who, first month and the month after the last."""
-    never = np.full(len(people), NEVER, dtype=np.int64)
-    enrolled, alive = people.enrolment < NEVER, people.birth.death
-    resident = ~enrolled & chance.below(0.4, "residents' scheme", people.index)
-    joined = people.birth.month + 12 * (20 + chance.integer(15, "residents' scheme from", people.index))
-    retired = never.copy()
-    pensions = events.kind == RETIRED
-    retired[events.person[pensions]] = events.month[pensions]
-    rows = [
-        ("退休", retired < alive, retired, never),
-        ("死亡", enrolled | resident, alive, never),
-        ("城乡居民", resident, joined, np.minimum(alive, people.birth.retirement + 61)),
-    ]
-    for number in range(2):
-        start, end = people.aways.start[:, number], people.aways.end[:, number]
-        ahead = enrolled & (start < np.minimum(people.birth.retirement, alive))
-        for reason, category in ((EMPLOYED, "单位职工"), (TRANSFERRED, "异地")):
-            rows.append((category, ahead & (people.aways.reason[:, number] == reason), start, end))
-    return rows

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from etl.simulator import profile
-from etl.simulator.chance import Bools, Chance, Ints
 from etl.simulator.days import LIFE_BEGINS, first_day, last_day
-from etl.simulator.life import Life
-from etl.simulator.payments import Payments, tiers
-from etl.simulator.people import People
-from etl.simulator.receipts import REFUND, Cells, Receipts, top_up_asked, top_up_bases
-from etl.simulator.reference import Limits, due, publication
+from etl.simulator.payments import tiers
+from etl.simulator.receipts import REFUND, Receipts, top_up_asked, top_up_bases
+from etl.simulator.reference import due
+
+if TYPE_CHECKING:
+    from etl.simulator.chance import Bools, Ints
+    from etl.simulator.world import Cohort, World
 
 VALID, VOID, WRITTEN_OFF = range(3)
 STATES = ("有效", "作废", "核销")
@@ -47,29 +49,32 @@ class Assessments:
 class Assessor:
     """Writes the assessments of a chunk of people."""
 
-    def __init__(self, chance: Chance, people: People, limits: Limits) -> None:
-        self._chance = chance
-        self._people = people
-        self._limits = limits
+    def __init__(self, world: World, cohort: Cohort) -> None:
+        self._chance = world.chance
+        self._limits = world.limits
+        self._first_month = world.window.first_month
+        self._people = cohort.people
+        self._cohort = cohort
 
-    def assess(self, life: Life, payments: Payments, cells: Cells, receipts: Receipts, first_month: int) -> Assessments:
-        """All assessments from a month on, by person and month."""
-        monthly = self._monthly(life, payments, receipts, first_month)
+    def assess(self) -> Assessments:
+        """All assessments from the first month held on, by person and month."""
+        monthly = self._monthly()
         mistakes = self._mistakes(monthly)
-        top_ups = self._top_ups(cells, payments, first_month)
+        top_ups = self._top_ups()
         names = [field.name for field in fields(Assessments)]
         parts = (monthly, mistakes, top_ups)
         joined = Assessments(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
         return joined.take(np.lexsort((joined.number, joined.month, joined.person)))
 
-    def _monthly(self, life: Life, payments: Payments, receipts: Receipts, first_month: int) -> Assessments:
-        """One row per month of everybody in touch, at the base known on the first day of the month."""
-        wanted = payments.assessed & (life.months >= first_month)
-        person, column = np.nonzero(wanted)
-        month = life.months[column]
-        created = first_day(month) + self._chance.integer(3, "assessed on", self._people.index[person], month)
+    def _monthly(self) -> Assessments:
+        """One row per month of everybody in touch, made at the start of the month in which they usually pay."""
+        months, payments = self._cohort.life.months, self._cohort.payments
+        person, column = np.nonzero(payments.assessed & (months >= self._first_month))
+        month = months[column]
+        asked = payments.usual[person, column]
+        created = first_day(asked) + self._chance.integer(3, "assessed on", self._people.index[person], month)
         base = self._limits.base(month // 12, tiers(self._people, month, person), created)
-        refunded = _refunded(receipts, payments.paid_in.shape)[person, column]
+        refunded = _refunded(self._cohort.receipts, payments.paid_in.shape)[person, column]
         closed_day, closed_as = self._closing(person, month, payments.paid_in[person, column], refunded)
         return Assessments(
             person,
@@ -90,11 +95,13 @@ class Assessor:
         cleaned = np.zeros_like(month)
         for later in range(_MARCH_CLEANINGS, 0, -1):
             march = first_day((year + later) * 12 + 2) + 14
-            hit = self._chance.below(profile.WRITTEN_OFF_EACH_MARCH, "written off", index, month, later)
+            share = profile.WRITTEN_OFF_FIRST_MARCH if later == 1 else profile.WRITTEN_OFF_LATER_MARCH
+            hit = self._chance.below(share, "written off", index, month, later)
             cleaned = np.where(hit, march, cleaned)
         with_refund = (refunded > 0) & self._chance.below(0.7, "voided with refund", index, month)
-        day = np.where(paid_in == 0, cleaned, np.where(with_refund, refunded, 0))
-        off = (paid_in == 0) & self._chance.below(0.4, "written off or void", index, month)
+        unpaid = (paid_in == 0) | (refunded > 0)
+        day = np.where(with_refund, refunded, np.where(unpaid, cleaned, 0))
+        off = ~with_refund & self._chance.below(0.4, "written off or void", index, month)
         return day, np.where(off, WRITTEN_OFF, VOID)
 
     def _mistakes(self, monthly: Assessments) -> Assessments:
@@ -115,15 +122,15 @@ class Assessor:
             closed_as,
         )
 
-    def _top_ups(self, cells: Cells, payments: Payments, first_month: int) -> Assessments:
+    def _top_ups(self) -> Assessments:
         """The difference to the new limits, one row per month paid before, for those who are asked."""
+        cells, payments = self._cohort.cells, self._cohort.payments
         extra = top_up_bases(self._people, self._limits, cells)
         year = cells.month // 12
         asked = top_up_asked(self._chance, self._people.index[cells.person], year)
         asked &= payments.assessed[cells.person, cells.month - LIFE_BEGINS]
-        chosen = np.flatnonzero(asked & (extra > 0) & (cells.month >= first_month))
-        published = np.array([publication(value) for value in range(int(year.max(initial=0)) + 1) if value >= 2014])
-        created = published[year[chosen] - 2014] + 8 if len(chosen) else chosen
+        chosen = np.flatnonzero(asked & (extra > 0) & (cells.month >= self._first_month))
+        created = self._limits.published[year[chosen] - self._limits.first_year] + 8
         amount = (due(cells.base + extra) - due(cells.base))[chosen]
         nothing = np.zeros(len(chosen), dtype=np.int64)
         return Assessments(

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from etl.simulator import profile, texts
-from etl.simulator.chance import Chance, Ints
-from etl.simulator.days import Window, Workdays, month_of
-from etl.simulator.deliveries import Delivery, Outbox
-from etl.simulator.dirt import Dirt
-from etl.simulator.life import Life
-from etl.simulator.payments import Payments, tiers
-from etl.simulator.people import People
-from etl.simulator.receipts import AGREEMENT_CHANNEL, NORMAL, Receipts, Till, deduction_days
-from etl.simulator.reference import Limits, due
+from etl.simulator.days import OCTOBER, month_of
+from etl.simulator.deliveries import Delivery
+from etl.simulator.payments import tiers
+from etl.simulator.receipts import AGREEMENT_CHANNEL, NORMAL, deduction_days, retried
+from etl.simulator.reference import due
+
+if TYPE_CHECKING:
+    from etl.simulator.chance import Ints
+    from etl.simulator.dirt import Dirt
+    from etl.simulator.people import People
+    from etl.simulator.world import Cohort, World
 
 DEDUCTION_HEADERS = ("批次号", "证件号码", "姓名", "费款所属期", "金额", "扣款日期", "结果", "失败原因", "开户银行")
 # Some systems export the mark-up of their screen with the header.
 MARKED_UP = (*DEDUCTION_HEADERS[:8], "<SPAN title=开户银行>开户银行</SPAN>")
 _CHANGED_AMOUNT = len(profile.FAILURE_REASONS) - 1
-_OCTOBER = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,34 +37,36 @@ class Deductions:
     day: Ints
     reason: Ints
 
-    @classmethod
-    def of(cls, person: Ints, month: Ints, cents: Ints, day: Ints, reason: Ints) -> Deductions:
-        """Rows in order of day and person."""
-        order = np.lexsort((month, person, day))
-        return cls(person[order], month[order], cents[order], day[order], reason[order])
+
+def ordered(parts: list[Deductions]) -> Deductions:
+    """All rows of several parts in order of day and person."""
+    names = [field.name for field in fields(Deductions)]
+    columns = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
+    order = np.lexsort((columns["month"], columns["person"], columns["day"]))
+    return Deductions(*(columns[name][order] for name in names))
 
 
 class Bank:
     """Makes the deductions of a chunk of people."""
 
-    def __init__(self, chance: Chance, people: People, workdays: Workdays, limits: Limits) -> None:
-        self._chance = chance
-        self._people = people
-        self._workdays = workdays
-        self._limits = limits
+    def __init__(self, world: World, cohort: Cohort) -> None:
+        self._chance = world.chance
+        self._workdays = world.workdays
+        self._limits = world.limits
+        self._window = world.window
+        self._people = cohort.people
+        self._cohort = cohort
 
-    def deductions(self, life: Life, payments: Payments, receipts: Receipts, till: Till, window: Window) -> Deductions:
+    def deductions(self) -> Deductions:
         """Successes as the receipts say, failures before a second try, after a slip, and of lapsed agreements."""
-        done = self._deducted(receipts, window)
-        first_try = self._failed_first(done, till)
-        parts = [done, first_try, *self._failed(life, payments, window)]
-        columns = [np.concatenate([part[at] for part in parts]) for at in range(5)]
-        return Deductions.of(*columns)
+        done = self._deducted()
+        return ordered([done, self._failed_first(done), *self._failed()])
 
-    def _deducted(self, receipts: Receipts, window: Window) -> tuple[Ints, ...]:
+    def _deducted(self) -> Deductions:
         """One row per month of every deducted receipt."""
+        receipts = self._cohort.receipts
         kept = (receipts.channel == AGREEMENT_CHANNEL) & (receipts.kind == NORMAL)
-        rows = receipts.take(kept & (receipts.pay_day >= window.first_day))
+        rows = receipts.take(kept & (receipts.pay_day >= self._window.first_day))
         first, second = deduction_days(self._workdays, month_of(rows.pay_day))
         rows = rows.take((rows.pay_day == first) | (rows.pay_day == second))
         counts = rows.end - rows.start + 1
@@ -70,34 +74,35 @@ class Bank:
         offset = np.arange(len(again)) - np.repeat(np.cumsum(counts) - counts, counts)
         cents = (rows.amount // counts)[again]
         reason = np.full(len(again), -1, dtype=np.int64)
-        return rows.person[again], rows.start[again] + offset, cents, rows.pay_day[again], reason
+        return Deductions(rows.person[again], rows.start[again] + offset, cents, rows.pay_day[again], reason)
 
-    def _failed_first(self, done: tuple[Ints, ...], till: Till) -> tuple[Ints, ...]:
+    def _failed_first(self, done: Deductions) -> Deductions:
         """The first run of those who were deducted in the second."""
-        person, month, cents, day, _ = done
-        paid_in = month_of(day)
+        paid_in = month_of(done.day)
         first, second = deduction_days(self._workdays, paid_in)
-        chosen = np.flatnonzero(till.retried(person, paid_in) & (day == second) & (first < second))
-        reason = self._reasons(person[chosen], month[chosen])
-        return person[chosen], month[chosen], cents[chosen], first[chosen], reason
+        tried = retried(self._chance, self._people, done.person, paid_in)
+        chosen = np.flatnonzero(tried & (done.day == second) & (first < second))
+        person, month = done.person[chosen], done.month[chosen]
+        return Deductions(person, month, done.cents[chosen], first[chosen], self._reasons(person, month))
 
-    def _failed(self, life: Life, payments: Payments, window: Window) -> list[tuple[Ints, ...]]:
+    def _failed(self) -> list[Deductions]:
         """Both runs of slipped months and of the first silent months under an agreement."""
+        life, payments = self._cohort.life, self._cohort.payments
         lapsing = life.active & (life.silent > 0) & (life.silent <= profile.LAPSED_MONTHS_ASSESSED)
         failing = (payments.slipped | lapsing) & (payments.group_end == life.months) & payments.assessed
-        failing &= self._people.habits.agreement[:, None] & (life.months >= window.first_month)
+        failing &= self._people.habits.agreement[:, None] & (life.months >= self._window.first_month)
         person, column = np.nonzero(failing)
         month = life.months[column]
         days = deduction_days(self._workdays, month)
         base = self._limits.base(month // 12, tiers(self._people, month, person), days[0])
         reason = self._reasons(person, month)
-        return [(person, month, due(base), day, reason) for day in days]
+        return [Deductions(person, month, due(base), day, reason) for day in days]
 
     def _reasons(self, person: Ints, month: Ints) -> Ints:
         """Why a deduction failed; after new limits often because the amount changed."""
         index = self._people.index[person]
         reason = self._chance.choice(profile.FAILURE_WEIGHTS, "failure reason", index, month)
-        changed = (month % 12 == _OCTOBER) & self._chance.below(0.5, "amount changed", index, month)
+        changed = (month % 12 == OCTOBER) & self._chance.below(0.5, "amount changed", index, month)
         return np.where(changed, _CHANGED_AMOUNT, reason)
 
 
@@ -106,15 +111,15 @@ def delivery_day(month: int) -> int:
     return date(month // 12, month % 12 + 1, 1).toordinal() + 14
 
 
-def deliver_deductions(
-    chance: Chance, soil: Dirt, people: People, deductions: Deductions, window: Window, outbox: Outbox
-) -> None:
+def deliver_deductions(world: World, cohort: Cohort) -> None:
     """One file a month with both runs of all banks."""
+    deductions = Bank(world, cohort).deductions()
     months = month_of(deductions.day)
-    for month in range(window.first_month, window.until.year * 12 + window.until.month):
+    for month in world.window.months:
         day = delivery_day(month)
-        if outbox.wants(day):
-            outbox.add(_delivery(month, day), _rows(soil, people, deductions, np.flatnonzero(months == month)))
+        if world.outbox.wants(day):
+            chosen = np.flatnonzero(months == month)
+            world.outbox.add(_delivery(month, day), _rows(world.soil, cohort.people, deductions, chosen))
 
 
 def _delivery(month: int, day: int) -> Delivery:

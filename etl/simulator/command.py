@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from datetime import date
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from etl.simulator.days import month_text
 from etl.simulator.simulation import SimulationError, SimulationReport, simulate
+
+if TYPE_CHECKING:
+    import argparse
+    from pathlib import Path
 
 # Fixed, so that the same command writes the same bytes on any day.
 DEFAULT_UNTIL = date(2026, 9, 15)
@@ -47,9 +50,9 @@ def run(arguments: argparse.Namespace, home: Path) -> int:
             database_url=arguments.database,
         )
     except SimulationError as error:
-        print(f"demo: {error}", file=sys.stderr)
+        sys.stderr.write(f"demo: {error}\n")
         return 1
-    print(summary(report, home))
+    sys.stdout.write(summary(report, home) + "\n")
     return 0
 
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from typing import TYPE_CHECKING
 
-import chinese_calendar  # type: ignore[import-untyped]  # ships no types
+import chinese_calendar
 import numpy as np
 
-from etl.simulator.chance import Ints
+if TYPE_CHECKING:
+    from etl.simulator.chance import Ints
 
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 _EPOCH_MONTH = 1970 * 12
 # Lives are told from here on; what lies before is only remembered as a number of months paid.
 LIFE_BEGINS = 2014 * 12
+OCTOBER, DECEMBER = 9, 11
+_SATURDAY = 5
 # No month lies in the future of every date anyone asks for.
 NEVER = 9999 * 12
 
@@ -46,7 +50,7 @@ def is_workday(day: date) -> bool:
     try:
         return bool(chinese_calendar.is_workday(day))
     except NotImplementedError:
-        return day.weekday() < 5
+        return day.weekday() < _SATURDAY
 
 
 @cache
@@ -102,6 +106,11 @@ class Window:
     def horizon(self) -> int:
         """December of the last year: lives are always told to the end of a year, known or not."""
         return self.until.year * 12 + 11
+
+    @property
+    def months(self) -> range:
+        """The months held."""
+        return range(self.first_month, month_number(self.until) + 1)
 
     @property
     def years(self) -> range:

@@ -13,19 +13,23 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from pathlib import Path
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
 from etl.simulator.texts import money
 from etl.simulator.workbook import write_workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
 ENCODING = "gb18030"
 # Beyond this many rows a spreadsheet is no longer what an office would send.
 MOST_WORKBOOK_ROWS = 30_000
 _AMOUNT = re.compile(r"-?\d{1,3}(,\d{3})*(\.\d{1,2})?|-?\d+(\.\d{1,2})?")
-_HEAD_BYTES = 1 << 20
+_BLOCK = 1 << 20
+_MODIFIED = datetime(2020, 1, 1, tzinfo=UTC).timestamp()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,7 @@ class Outbox:
     def _write_text(self, whole: Path, part: _Part) -> None:
         with whole.open("wb") as target, self._path(part.delivery).open("rb") as rows:
             target.write(_lines(_above(part.delivery)))
-            shutil.copyfileobj(rows, target, _HEAD_BYTES)
+            shutil.copyfileobj(rows, target, _BLOCK)
             target.write(_lines(_below(part)))
 
     def _rows(self, part: _Part) -> Iterable[list[str]]:
@@ -128,16 +132,14 @@ class Outbox:
             yield from csv.reader(stream)
 
     def _move(self, whole: Path, part: _Part) -> None:
-        """Control file first; the times are those of the morning of the file's date."""
-        moment = datetime.combine(date.fromordinal(part.delivery.day), time(6)).timestamp()
-        os.utime(whole, (moment, moment))
+        """Control file first; a data file looks long finished, so that nobody waits for more of it."""
+        os.utime(whole, (_MODIFIED, _MODIFIED))
         if part.delivery.control:
             control = self._inbox / f"{part.delivery.stem}.ctl"
             draft = self._parts_folder / control.name
             draft.write_text(json.dumps(_control(whole, part), ensure_ascii=False), encoding="utf-8")
-            os.utime(draft, (moment, moment))
-            os.replace(draft, control)
-        os.replace(whole, self._inbox / whole.name)
+            draft.replace(control)
+        whole.replace(self._inbox / whole.name)
 
 
 def _control(whole: Path, part: _Part) -> dict[str, object]:

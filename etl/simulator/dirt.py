@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from etl.simulator.chance import Bools, Chance, Floats, Ints
 from etl.simulator.identity import CHECK_CHARACTERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from etl.simulator.chance import Bools, Chance, Floats, Ints
 
 Columns = dict[str, list[str | None]]
 
@@ -151,7 +155,7 @@ def unreadable_date(cell: str) -> str:
 def cent_off(cell: str) -> str:
     """An amount one cent higher, as rounding elsewhere makes it."""
     whole, _, cents = cell.partition(".")
-    return f"{whole}.{int(cents) + 1:02d}" if cents and int(cents) < 99 else cell
+    return cell if cents in {"", "99"} else f"{whole}.{int(cents) + 1:02d}"
 
 
 def thousands(cell: str) -> str:

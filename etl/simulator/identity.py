@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from etl.simulator.chance import Chance, Ints
+if TYPE_CHECKING:
+    from etl.simulator.chance import Chance, Ints
 
 AREA = "210299"
 CHECK_CHARACTERS = "10X98765432"
@@ -17,8 +20,8 @@ _YEARS = 8
 # Beyond this many people two would share an ID.
 MOST_PEOPLE = _SLOTS * 12 * _YEARS
 
-SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜"
-GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红梅建国志春海波晓宇鑫琳雪飞云龙凤琴淑珍德福永成文斌凯旭阳晨辉鹏帅慧颖"
+SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋"
+GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红梅建国志春海波晓宇鑫琳雪飞云龙凤琴"
 # Beyond the basic plane: a reader that knows two bytes a character loses these people.
 RARE_CHARACTERS = ("𠮷", "𬭎", "𣵦", "𬱖", "𬀩", "𪸩")
 DOTTED_NAMES = ("阿依古丽·买买提", "迪力夏提·吐尔逊", "古丽娜尔·艾合买提", "巴特尔·那仁", "买买提·玉素甫")

@@ -7,16 +7,20 @@ Matrices have one row per person and one column per month from `LIFE_BEGINS`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from etl.simulator import profile
-from etl.simulator.chance import Bools, Chance, Floats, Ints
-from etl.simulator.days import LIFE_BEGINS
-from etl.simulator.people import People
+from etl.simulator.days import DECEMBER, LIFE_BEGINS
+
+if TYPE_CHECKING:
+    from etl.simulator.chance import Bools, Chance, Floats, Ints
+    from etl.simulator.people import People
 
 FIFTEEN_YEARS = 180
+WOMAN = 2
 Shorts = npt.NDArray[np.int16]
 
 
@@ -56,7 +60,7 @@ def _stop_hazard(people: People, months: Ints) -> Floats:
     """The chance to fall silent in a month, by type, sex, area, age and subsidy."""
     shares = np.array(profile.SUSPENDED_SHARES)[people.worker]
     base = profile.HAZARD * shares / (1 - shares)
-    base = base * np.where(people.birth.sex == 2, profile.WOMAN_FACTOR, 1.0)
+    base = base * np.where(people.birth.sex == WOMAN, profile.WOMAN_FACTOR, 1.0)
     base = base * np.where(people.rural, profile.RURAL_FACTOR, 1.0)
     ages = (months - people.birth.month[:, None]) // 12
     bands = np.searchsorted(profile.SUSPENSION_AGES, ages, side="right") - 1
@@ -93,7 +97,7 @@ class _Walker:
         resume = self._resumption(month, short)
         stays = np.where(self._pays, luck >= stop, luck < resume)
         fresh = here & ~self._was_here
-        self._pays = here & np.where(fresh, luck >= 0.04, stays) & ~(self._quits & ~short)
+        self._pays = here & np.where(fresh, luck >= profile.NEVER_BEGINS, stays) & ~(self._quits & ~short)
         self._run = np.where(here & ~self._pays, self._run + 1, 0)
         self._months_paid = self._months_paid + self._pays
         self._was_here = here
@@ -104,7 +108,7 @@ class _Walker:
         lengths = np.minimum(self._run, len(profile.RESUMPTION_BY_LENGTH) - 1)
         chance = np.array(profile.RESUMPTION_BY_LENGTH)[lengths]
         near = short & (month > self._retirement - 24)
-        factor = np.where(near, 3.0, 1.0) * (profile.DECEMBER_RESUMPTION if month % 12 == 11 else 1.0)
+        factor = np.where(near, 3.0, 1.0) * (profile.DECEMBER_RESUMPTION if month % 12 == DECEMBER else 1.0)
         return np.asarray(chance * factor, dtype=np.float64)
 
     def _remember(self, at: int, here: Bools) -> None:

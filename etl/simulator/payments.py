@@ -6,18 +6,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from etl.simulator import profile
-from etl.simulator.chance import Bools, Chance, Ints
-from etl.simulator.days import LIFE_BEGINS
-from etl.simulator.life import Life
-from etl.simulator.people import People
+from etl.simulator.days import DECEMBER, LIFE_BEGINS, OCTOBER
+
+if TYPE_CHECKING:
+    from etl.simulator.chance import Bools, Chance, Ints
+    from etl.simulator.life import Life
+    from etl.simulator.people import People
 
 # Years whose months could be deferred to the next year (assumed: a small share did).
 DEFERRAL_YEARS = (2020, 2022)
 _FAR = 10**6
+_YEARLY = 3
+_IN_NOVEMBER, _AHEAD = 1, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +76,10 @@ def _usual(people: People, life: Life, frequency: Ints, group_end: Ints) -> Ints
     """The month in which a person pays for a month when all goes well; whoever leaves pays on leaving."""
     january = life.months - life.months % 12
     style = people.habits.annual_style[:, None]
-    annual = frequency == 3
-    usual = np.where(annual & (style == 1), january + 10, group_end)
+    annual = frequency == _YEARLY
+    usual = np.where(annual & (style == _IN_NOVEMBER), january + 10, group_end)
     usual = np.minimum(usual, _spell_ends(life))
-    ahead = annual & (style == 2) & (_spell_starts(life) <= january + 1)
+    ahead = annual & (style == _AHEAD) & (_spell_starts(life) <= january + 1)
     return np.where(ahead, january + 1, usual)
 
 
@@ -95,7 +100,7 @@ def _spell_starts(life: Life) -> Ints:
 
 def _slips(chance: Chance, people: People, life: Life) -> Bools:
     """Months of people in touch that are not paid in time, more after new limits (the account is short)."""
-    share = np.where(life.months % 12 == 9, profile.SLIPS_AFTER_NEW_LIMITS, profile.SLIPPED_MONTHS)
+    share = np.where(life.months % 12 == OCTOBER, profile.SLIPS_AFTER_NEW_LIMITS, profile.SLIPPED_MONTHS)
     return life.paying & chance.below(share, "slip", people.index[:, None], life.months[None, :])
 
 
@@ -104,7 +109,7 @@ def _after_slip(chance: Chance, people: People, life: Life) -> Ints:
     drawn = chance.uniform("after slip", people.index[:, None], life.months[None, :])
     next_paying = np.zeros_like(life.paying)
     next_paying[:, :-1] = life.paying[:, 1:]
-    soon = (drawn < profile.SLIP_PAID_NEXT_MONTH) & next_paying & (life.months % 12 < 11)
+    soon = (drawn < profile.SLIP_PAID_NEXT_MONTH) & next_paying & (life.months % 12 < DECEMBER)
     late = (drawn < profile.SLIP_PAID_NEXT_MONTH + profile.SLIP_PAID_AT_YEAR_END) & _december(life.paying, life)
     found: Ints = np.where(soon, life.months + 1, np.where(late, _decembers(life), 0))
     return found

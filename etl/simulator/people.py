@@ -6,17 +6,22 @@ All fields are arrays with one entry per person; months are month numbers.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from etl.simulator import profile
-from etl.simulator.chance import Bools, Chance, Ints
 from etl.simulator.days import LIFE_BEGINS, NEVER
 from etl.simulator.identity import birth_slots, fitting_year, identity_numbers, names
-from etl.simulator.reference import Places
 from etl.simulator.spells import Aways, Moves, draw_aways, draw_moves
 
+if TYPE_CHECKING:
+    from etl.simulator.chance import Bools, Chance, Ints
+    from etl.simulator.reference import Places
+
 _REFORM = 2025 * 12
+_EARLY = 50
+_NEAR_RETIREMENT = 60
 LOCAL_AREAS = ("210213", "210211", "210281", "210283", "210214")
 OTHER_AREAS = ("230103", "220122", "211381", "210682", "152105", "370602", "410122", "220581", "230229")
 
@@ -129,7 +134,8 @@ def draw_birth(chance: Chance, index: Ints, worker: Ints) -> Birth:
 def retirement_month(birth: Ints, kind: Ints) -> Ints:
     """The month of statutory retirement age under the reform of 2025."""
     since = birth - (_REFORM - kind * 12)
-    step, most = np.where(kind == 50, 2, 4), np.where(kind == 50, 60, 36)
+    early = kind == _EARLY
+    step, most = np.where(early, 2, 4), np.where(early, 60, 36)
     delay = np.where(since < 0, 0, np.minimum(most, since // step + 1))
     return birth + kind * 12 + delay
 
@@ -137,7 +143,8 @@ def retirement_month(birth: Ints, kind: Ints) -> Ints:
 def draw_enrolment(chance: Chance, index: Ints, worker: Ints, rural: Bools, birth: Birth) -> Ints:
     """The month of the first registration as a flexible employee, or NEVER."""
     share = np.array(profile.NEVER_ENROLLED_SHARES)[worker] + profile.RURAL_NEVER_ENROLLED * rural
-    age = 20 + np.where(worker == 0, 24, 26) * chance.uniform("enrolment age", index) ** 1.3
+    luck = chance.uniform("enrolment age", index) ** 1.5
+    age = profile.ENROLMENT_AGE + profile.ENROLMENT_SPAN * luck
     month = np.maximum(birth.month + (age * 12).astype(np.int64), 1998 * 12)
     never = chance.below(share, "never enrolled", index) | (month > birth.retirement - 24)
     return np.where(never, NEVER, month)
@@ -157,7 +164,7 @@ def draw_subsidy(chance: Chance, index: Ints, worker: Ints, birth: Birth, enrolm
     age = np.where(birth.sex == 1, 50, 40) * 12
     start = np.maximum(np.maximum(enrolment, birth.month + age) + chance.integer(60, "subsidy", index), LIFE_BEGINS)
     taken = chance.below(share, "subsidised", index) & (start < birth.retirement - 6)
-    near = birth.retirement - start <= 60
+    near = birth.retirement - start <= _NEAR_RETIREMENT
     end = np.where(near, birth.retirement, start + 35)
     return np.where(taken, start, NEVER), np.where(taken, end, NEVER)
 

@@ -17,6 +17,7 @@ from etl.simulator.days import month_number
 # Assumption: days in September on which the new limits are published; 2025 is the date of the published page.
 PUBLICATION_DAYS = {2025: 15}
 OTHER_PUBLICATION_DAYS = (12, 17, 10, 14, 19, 11)
+_COMMUNITY_DIGITS = 12
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -45,7 +46,7 @@ class Places:
 def places() -> Places:
     """The communities with their population weights (an assumption, uneven inside a subdistrict)."""
     rows = {row["区划代码"]: row["名称"] for row in _rows("areas.csv")}
-    codes = tuple(code for code in sorted(rows) if len(code) == 12 and code[:9] in profile.SUBDISTRICTS)
+    codes = tuple(code for code in sorted(rows) if len(code) == _COMMUNITY_DIGITS and code[:9] in profile.SUBDISTRICTS)
     numbers = [profile.SUBDISTRICTS.index(code[:9]) for code in codes]
     return Places(
         codes=codes,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,8 +11,10 @@ from etl.simulator import profile
 from etl.simulator.chance import Bools, Chance, Ints
 from etl.simulator.days import LIFE_BEGINS, NEVER, first_day
 from etl.simulator.life import FIFTEEN_YEARS, Life
-from etl.simulator.people import People
 from etl.simulator.spells import EMPLOYED, OTHERWISE, TRANSFERRED
+
+if TYPE_CHECKING:
+    from etl.simulator.people import People
 
 # What an event does to 参保状态 (0: nothing), with 变更类型 and 变更原因.
 EVENTS = (
@@ -44,6 +47,7 @@ _LEAVING = {EMPLOYED: HIRED, TRANSFERRED: TRANSFERRED_OUT, OTHERWISE: ELSEWISE_A
 _STATES = np.array([int(event[0] or 0) for event in EVENTS], dtype=np.int64)
 _TERMINAL = (RETIRED, ENDED, DIED)
 _LONG_SILENCE = 12
+_TERMINATED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +172,7 @@ def _consistent(events: Events) -> Events:
     events = events.take(before == 0)
     state = _carried(events.person, _STATES[events.kind])
     events = replace(events, state=state)
-    return events.take((events.kind != DETAILS) | (state != 4))
+    return events.take((events.kind != DETAILS) | (state != _TERMINATED))
 
 
 def _running_count(person: Ints, marked: Bools) -> Ints:

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from etl.simulator.agency import deliver_elsewhere, deliver_register
+from etl.simulator.agency import deliver_register
 from etl.simulator.assessments import Assessor
-from etl.simulator.bank import Bank, deliver_deductions
+from etl.simulator.bank import deliver_deductions
 from etl.simulator.bureau import Bureau
-from etl.simulator.chance import Chance
 from etl.simulator.community import deliver_assignments, deliver_rosters
-from etl.simulator.days import LIFE_BEGINS, Window, Workdays, month_number
-from etl.simulator.deliveries import Outbox
-from etl.simulator.dirt import Dirt
+from etl.simulator.days import LIFE_BEGINS, Window, month_number
+from etl.simulator.elsewhere import deliver_elsewhere
 from etl.simulator.identity import MOST_PEOPLE
 from etl.simulator.life import live
 from etl.simulator.payments import decide
 from etl.simulator.people import draw_people
 from etl.simulator.receipts import Till
-from etl.simulator.reference import limits, places
 from etl.simulator.register import register_events
 from etl.simulator.sources import ASSESSMENTS, RECEIPTS, TaxDatabase, default_url
 from etl.simulator.tax import assessment_rows, receipt_rows
+from etl.simulator.world import Cohort, World, build_world
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 CHUNK = 4096
 _SETTINGS = """\
@@ -71,7 +71,7 @@ class _State:
     until: str
 
 
-def simulate(
+def simulate(  # noqa: PLR0913  # the options of the command, by name only
     home: Path, *, people: int, months: int, seed: int, until: date, database_url: str | None = None
 ) -> SimulationReport:
     """Write the source systems of a bureau under the home folder, as known on the evening of `until`.
@@ -83,49 +83,46 @@ def simulate(
     window = _window(people, months, seed, until, earlier)
     after = date.fromisoformat(earlier.until) if earlier else None
     (home / "source").mkdir(parents=True, exist_ok=True)
-    outbox, bureau, soil = Outbox(home, after, until), Bureau(window), Dirt(Chance(seed))
+    world = build_world(seed, window, home, after)
+    bureau = Bureau(world)
     with TaxDatabase(database_url or default_url(home)) as database:
         for start in range(0, people, CHUNK):
-            _simulate_chunk(Chance(seed), soil, window, outbox, bureau, database, start, min(start + CHUNK, people))
-    bureau.deliver(Chance(seed), outbox)
-    files = outbox.deliver()
+            cohort = live_cohort(world, start, min(start + CHUNK, people))
+            _tell_tax_side(world, cohort, database)
+            _tell_the_others(world, cohort)
+            bureau.add(cohort)
+    bureau.deliver(world.outbox)
+    files = world.outbox.deliver()
     _write_settings(home, database_url)
     _remember(home, _State(people, seed, window.first_month, until.isoformat()))
-    counts, dirt = database.counts, dict(sorted(soil.counts.items()))
-    return SimulationReport(
-        people, window.first_month, until, counts["receipts"], counts["assessments"], files, Counter(dirt)
-    )
+    counts, soiled = database.counts, dict(sorted(world.soil.counts.items()))
+    return SimulationReport(people, window.first_month, until, counts["receipts"], counts["assessments"], files, soiled)
 
 
-def _simulate_chunk(
-    chance: Chance,
-    soil: Dirt,
-    window: Window,
-    outbox: Outbox,
-    bureau: Bureau,
-    database: TaxDatabase,
-    start: int,
-    stop: int,
-) -> None:
-    """One chunk of people, from birth to every source's rows."""
-    area, known_limits = places(), limits(window.until.year + 1)
-    workdays = Workdays(LIFE_BEGINS // 12 - 1, window.until.year + 3)
-    people = draw_people(chance, area, start, stop)
-    life = live(chance, people, window.horizon)
-    payments = decide(chance, people, life)
-    till = Till(chance, people, workdays, known_limits)
-    receipts, cells = till.receipts(life, payments)
-    assessments = Assessor(chance, people, known_limits).assess(life, payments, cells, receipts, window.first_month)
-    database.write(RECEIPTS, receipt_rows(chance, soil, people, area, receipts, window))
-    database.write(ASSESSMENTS, assessment_rows(chance, soil, people, assessments, window))
-    events = register_events(chance, people, life)
-    deliver_register(chance, soil, people, life, area, events, window, outbox)
-    deliver_elsewhere(chance, soil, people, events, window, outbox)
-    deductions = Bank(chance, people, workdays, known_limits).deductions(life, payments, receipts, till, window)
-    deliver_deductions(chance, soil, people, deductions, window, outbox)
-    deliver_rosters(chance, soil, people, area, window, outbox)
-    deliver_assignments(chance, soil, people, area, window, outbox)
-    bureau.add(chance, people, life, area, receipts)
+def live_cohort(world: World, start: int, stop: int) -> Cohort:
+    """One chunk of people, from birth to the end of the last year."""
+    people = draw_people(world.chance, world.places, start, stop)
+    life = live(world.chance, people, world.window.horizon)
+    payments = decide(world.chance, people, life)
+    receipts, cells = Till(world, people).receipts(life, payments)
+    events = register_events(world.chance, people, life)
+    return Cohort(people, life, payments, cells, receipts, events)
+
+
+def _tell_tax_side(world: World, cohort: Cohort, database: TaxDatabase) -> None:
+    """Receipts and assessments known on the last day."""
+    database.write(RECEIPTS, receipt_rows(world, cohort.people, cohort.receipts))
+    assessments = Assessor(world, cohort).assess()
+    database.write(ASSESSMENTS, assessment_rows(world, cohort.people, assessments))
+
+
+def _tell_the_others(world: World, cohort: Cohort) -> None:
+    """Rows for the files of agency, banks and communities."""
+    deliver_register(world, cohort)
+    deliver_elsewhere(world, cohort)
+    deliver_deductions(world, cohort)
+    deliver_rosters(world, cohort.people)
+    deliver_assignments(world, cohort.people)
 
 
 def _window(people: int, months: int, seed: int, until: date, earlier: _State | None) -> Window:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from pathlib import Path
-from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import Column, Connection, Engine, Index, MetaData, Table, Text, create_engine, event
 
 from etl.simulator.tax import ASSESSMENT_HEADERS, RECEIPT_HEADERS, Row
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+    from types import TracebackType
 
 METADATA = MetaData()
 # Everything is text, as such systems keep it: amounts to the cent, days, and what people typed instead of them.
@@ -68,13 +70,11 @@ class TaxDatabase(AbstractContextManager["TaxDatabase"]):
             )
 
     def _insert(self, table: Table) -> str:
-        """An insert for the driver itself: objects per row would take most of the time."""
+        """An insert for the driver itself, by position: objects per row would take most of the time."""
         dialect = self._engine.dialect
-        quote = dialect.identifier_preparer.quote
-        names = ", ".join(quote(column.name) for column in table.columns)
-        mark = "?" if dialect.paramstyle == "qmark" else "%s"
-        marks = ", ".join(mark for _ in table.columns)
-        return f"insert into {quote(table.name)} ({names}) values ({marks})"
+        style = "qmark" if dialect.paramstyle == "qmark" else "format"
+        by_position = type(dialect)(paramstyle=style)  # type: ignore[call-arg]  # every real dialect takes it
+        return str(table.insert().compile(dialect=by_position))
 
 
 def _engine(url: str) -> Engine:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from etl.simulator import profile
-from etl.simulator.chance import Bools, Chance, Floats, Ints
 from etl.simulator.days import LIFE_BEGINS, NEVER
-from etl.simulator.reference import Places
+
+if TYPE_CHECKING:
+    from etl.simulator.chance import Bools, Chance, Floats, Ints
+    from etl.simulator.reference import Places
 
 # Why somebody is away: hired by an employer, relation transferred elsewhere, anything else (army, school, abroad).
 EMPLOYED, TRANSFERRED, OTHERWISE = range(3)
+_MIGRANT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +86,10 @@ def draw_aways(chance: Chance, index: Ints, worker: Ints, enrolment: Ints) -> Aw
 
 def _reasons(chance: Chance, index: Ints, worker: Ints) -> Ints:
     """Migrants transfer more, others are hired more."""
-    migrant = worker == 3
+    migrant = worker == _MIGRANT
     columns = []
     for number in range(2):
         drawn = chance.uniform("away reason", index, number)
-        hired = drawn < np.where(migrant, 0.3, 0.55)
-        columns.append(np.where(hired, EMPLOYED, np.where(drawn < 0.92, TRANSFERRED, OTHERWISE)))
+        hired = drawn < np.where(migrant, profile.MIGRANTS_HIRED, profile.OTHERS_HIRED)
+        columns.append(np.where(hired, EMPLOYED, np.where(drawn < profile.TRANSFERRED_UP_TO, TRANSFERRED, OTHERWISE)))
     return np.stack(columns, axis=1)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from etl.simulator import dirt, profile, texts
-from etl.simulator.assessments import STATES, VOID, Assessments
-from etl.simulator.chance import Bools, Chance, Ints
+from etl.simulator.assessments import EXTRA, STATES, VOID, Assessments
 from etl.simulator.days import Window, first_day, last_day, month_of
-from etl.simulator.dirt import Columns, Dirt
-from etl.simulator.people import People
 from etl.simulator.receipts import KINDS, REFUND, Receipts
-from etl.simulator.reference import Places
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from etl.simulator.chance import Chance, Ints
+    from etl.simulator.dirt import Columns, Dirt
+    from etl.simulator.people import People
+    from etl.simulator.reference import Places
+    from etl.simulator.world import World
 
 Row = tuple[str | None, ...]
 
@@ -54,14 +59,15 @@ ASSESSMENT_HEADERS = (
 ITEM = "职工基本养老保险(个人缴纳)"
 OTHER_ITEMS = ("职工基本医疗保险(个人缴纳)", "城乡居民基本医疗保险", "失业保险(个人缴纳)")
 RATE = "0.20"
-_CORRECTION_SHARE = profile.CORRECTED_ROWS
 
 
 def known_receipts(chance: Chance, people: People, receipts: Receipts, window: Window) -> Receipts:
     """The receipts the source has on the last day; those in transit have treasury day 0."""
     last = window.last_day
     arrived = receipts.updated_day <= last
-    seen_early = chance.below(0.5, "seen in transit", people.index[receipts.person], receipts.pay_day)
+    seen_early = chance.below(
+        profile.SEEN_IN_TRANSIT, "seen in transit", people.index[receipts.person], receipts.pay_day
+    )
     in_transit = (receipts.pay_day <= last) & (receipts.treasury_day > last) & seen_early
     known = receipts.take((receipts.pay_day >= window.first_day) & (arrived | in_transit))
     waiting = known.treasury_day > last
@@ -72,24 +78,22 @@ def known_receipts(chance: Chance, people: People, receipts: Receipts, window: W
     )
 
 
-def receipt_rows(
-    chance: Chance, soil: Dirt, people: People, places: Places, receipts: Receipts, window: Window
-) -> list[Row]:
+def receipt_rows(world: World, people: People, receipts: Receipts) -> list[Row]:
     """Rows of the receipts known, with their dirt and a few exact copies."""
-    known = known_receipts(chance, people, receipts, window)
-    if not len(known):
-        return []
-    columns = _receipt_columns(chance, soil, people, places, known)
-    keys = (known.ticket,)
-    wrong = _correct(chance, soil, columns, known, window)
-    _damage_receipts(chance, soil, columns, keys, wrong)
+    known = known_receipts(world.chance, people, receipts, world.window)
+    columns = _receipt_columns(world, people, known)
+    soil, keys = world.soil, (known.ticket,)
+    _correct(world, columns, known)
+    _damage_receipts(soil, columns, keys)
     rows = list(zip(*(columns[header] for header in RECEIPT_HEADERS), strict=True))
     copies = soil.chosen("duplicate_row", dirt.DUPLICATE_RATE, *keys)
-    return rows + [rows[at] for at in copies.tolist()]
+    others = soil.chosen("out_of_scope", dirt.CELL_RATES["out_of_scope"], *keys)
+    return rows + [rows[at] for at in copies.tolist()] + [_other_item(rows[at]) for at in others.tolist()]
 
 
-def _receipt_columns(chance: Chance, soil: Dirt, people: People, places: Places, known: Receipts) -> Columns:
+def _receipt_columns(world: World, people: People, known: Receipts) -> Columns:
     """The clean columns; only the identity numbers are as people type them."""
+    chance, places = world.chance, world.places
     persons = known.person.tolist()
     index = people.index[known.person]
     home = people.moves.at(month_of(known.pay_day), known.person)
@@ -98,11 +102,11 @@ def _receipt_columns(chance: Chance, soil: Dirt, people: People, places: Places,
     second = 64_800 + chance.integer(21_000, "updated at", index, known.ticket)
     refund_of = chance.below(profile.REFUND_WITHOUT_ORIGINAL, "refund without original", index, known.original)
     originals = np.where(refund_of, 0, known.original)
-    soil.counts["refund_without_original"] += int((refund_of & (known.kind == REFUND)).sum())
+    world.soil.counts["refund_without_original"] += int((refund_of & (known.kind == REFUND)).sum())
     codes = sorted(profile.CHANNEL_NAMES)
     return {
         "电子税票号码": list(map(str, known.ticket.tolist())),
-        "证件号码": list(soil.numbers("receipt", numbers, index, known.ticket)),
+        "证件号码": list(world.soil.numbers("receipt", numbers, index, known.ticket)),
         "姓名": [people.names[person] for person in persons],
         "征收品目": [ITEM] * len(known),
         "费款所属期起": list(texts.days(first_day(known.start))),
@@ -122,21 +126,28 @@ def _receipt_columns(chance: Chance, soil: Dirt, people: People, places: Places,
     }
 
 
+def _other_item(row: Row) -> Row:
+    """The same person's receipt for another insurance, under a ticket of its own."""
+    ticket = str(row[0])
+    item = OTHER_ITEMS[int(ticket[-1]) % len(OTHER_ITEMS)]
+    return (f"421017{ticket[6:]}", *row[1:3], item, *row[4:])
+
+
 def street_names(chance: Chance, places: Places, subdistrict: Ints, *keys: Ints) -> list[str]:
     """The subdistrict as the offices write it: full name, short name, code, nothing."""
-    manner = chance.choice((0.9, 0.06, 0.02, 0.02), "street name", *keys)
+    manner = chance.choice(profile.STREET_WEIGHTS, "street name", *keys)
     full = places.subdistrict_names
     short = [name.removesuffix("街道") for name in full]
     variants = [*full, *short, *profile.SUBDISTRICTS, *("" for _ in full)]
     return texts.named(manner * len(full) + subdistrict, variants)
 
 
-def _correct(chance: Chance, soil: Dirt, columns: Columns, known: Receipts, window: Window) -> Bools:
-    """Some rows are first wrong and corrected weeks later; True where the row is still wrong."""
-    index = (known.ticket,)
-    later = chance.below(_CORRECTION_SHARE, "corrected", *index) & (known.treasury_day > 0)
-    day = known.updated_day + 5 + chance.integer(60, "corrected after", *index)
-    done = later & (day <= window.last_day)
+def _correct(world: World, columns: Columns, known: Receipts) -> None:
+    """Some rows are first wrong and corrected weeks later."""
+    chance, soil = world.chance, world.soil
+    later = chance.below(profile.CORRECTED_ROWS, "corrected", known.ticket) & (known.treasury_day > 0)
+    day = known.updated_day + 5 + chance.integer(60, "corrected after", known.ticket)
+    done = later & (day <= world.window.last_day)
     moments = texts.moments(day[done], 68_000 + chance.integer(9_000, "corrected at", known.ticket[done]))
     for at, moment in zip(np.flatnonzero(done).tolist(), moments, strict=True):
         columns["更新时间"][at] = moment
@@ -145,10 +156,9 @@ def _correct(chance: Chance, soil: Dirt, columns: Columns, known: Receipts, wind
     for at in np.flatnonzero(wrong).tolist():
         columns["街道乡镇"][at] = "站前街道"
         columns["缴费基数"][at] = None
-    return wrong
 
 
-def _damage_receipts(chance: Chance, soil: Dirt, columns: Columns, keys: tuple[Ints, ...], wrong: Bools) -> None:
+def _damage_receipts(soil: Dirt, columns: Columns, keys: tuple[Ints, ...]) -> None:
     """Every kind of damaged cell at its rate."""
     paid, start, end = columns["实缴金额"], columns["费款所属期起"], columns["费款所属期止"]
     soil.damage("cent_off", columns["应缴金额"], dirt.cent_off, *keys)
@@ -164,10 +174,6 @@ def _damage_receipts(chance: Chance, soil: Dirt, columns: Columns, keys: tuple[I
     soil.damage("empty_kind", columns["业务类型"], lambda cell: "" if cell == "退收" else cell, *keys, rate=0.2)
     soil.damage("empty_kind", columns["业务类型"], lambda cell: "" if cell == "正常应缴" else cell, *keys)
     soil.damage("unknown_street", columns["街道乡镇"], lambda _: "开发区直属", *keys)
-    other = chance.integer(len(OTHER_ITEMS), "other item", *keys).tolist()
-    for at in soil.chosen("out_of_scope", dirt.CELL_RATES["out_of_scope"], *keys).tolist():
-        if not wrong[at]:
-            columns["征收品目"][at] = OTHER_ITEMS[other[at]]
 
 
 def _years_back(years: int) -> Callable[[str], str]:
@@ -175,11 +181,10 @@ def _years_back(years: int) -> Callable[[str], str]:
     return lambda cell: f"{int(cell[:4]) - years}{cell[4:]}"
 
 
-def assessment_rows(chance: Chance, soil: Dirt, people: People, assessments: Assessments, window: Window) -> list[Row]:
+def assessment_rows(world: World, people: People, assessments: Assessments) -> list[Row]:
     """Rows of the assessments known, each in the state known on the last day."""
+    chance, soil, window = world.chance, world.soil, world.window
     known = assessments.take(assessments.created_day <= window.last_day)
-    if not len(known):
-        return []
     index = people.index[known.person]
     closed = (known.closed_day > 0) & (known.closed_day <= window.last_day)
     updated = np.where(closed, known.closed_day, known.created_day)
@@ -197,7 +202,7 @@ def assessment_rows(chance: Chance, soil: Dirt, people: People, assessments: Ass
         "费率": [RATE] * len(known),
         "应缴金额": list(texts.moneys(known.amount)),
         "缴款期限": list(texts.days(np.where(no_limit, 0, known.due_day))),
-        "业务类型": list(texts.named((known.number == 2).astype(np.int64), ("正常应缴", "补差"))),
+        "业务类型": list(texts.named((known.number == EXTRA).astype(np.int64), ("正常应缴", "补差"))),
         "状态": list(texts.named(state, STATES)),
         "更新时间": list(texts.moments(updated, second)),
     }

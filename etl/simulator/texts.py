@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from etl.simulator.chance import Ints
 from etl.simulator.days import day_text, month_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from etl.simulator.chance import Ints
 
 
 def money(cents: int) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
-from pathlib import Path
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-import xlsxwriter  # type: ignore[import-untyped]  # ships no types
+import xlsxwriter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
 # Workbooks carry the time they were made; a fixed one keeps their bytes the same.
-MADE_AT = datetime(2020, 1, 1, 8, 0, 0)
+MADE_AT = datetime(2020, 1, 1, tzinfo=UTC)
 _OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
 
