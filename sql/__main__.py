@@ -42,7 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _say(message: str, code: int) -> int:
-    print(f"sql: {' '.join(message.split())}", file=sys.stderr)
+    sys.stderr.write(f"sql: {' '.join(message.split())}\n")
     return code
 
 
@@ -64,9 +64,13 @@ def _add_ask(parser: argparse.ArgumentParser) -> None:
     period.add_argument("--month", metavar="YYYY-MM", help="one month (default: the month of the business date)")
     period.add_argument("--months", metavar="A:B", help="months from A to B")
     period.add_argument("--days", metavar="A:B", help="days from A to B, for treasury and pay dates")
-    parser.add_argument("--where", action="append", default=[], metavar="DIM=V,...", help="codes that count; may be repeated")
+    parser.add_argument(
+        "--where", action="append", default=[], metavar="DIM=V,...", help="codes that count; may be repeated"
+    )
     parser.add_argument("--k", type=int, help="unpaid due months that make a person suspended (default: the setting)")
-    parser.add_argument("--successors", action="store_true", help="follow merged and renamed areas to what they are now")
+    parser.add_argument(
+        "--successors", action="store_true", help="follow merged and renamed areas to what they are now"
+    )
     parser.add_argument("--format", choices=tuple(_WRITTEN), default="csv")
     parser.set_defaults(command=_answered)
 

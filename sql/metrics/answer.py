@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Any
 
-import pandas
+from pandas import DataFrame
 
 from sql.metrics.declaration import Calendar, Days, Difference, Measure, Metric, Planned, Source, Sum, Term, Total, Unit
 from sql.metrics.listing import DIMENSION
 from sql.metrics.lookups import Group, Number
 from sql.metrics.period import month_text
 from sql.metrics.statements import Reading
-from sql.metrics.windows import DaySpan, Span
+from sql.metrics.windows import Span
 
 Cell = Any
 _RATE_PLACES = Decimal("0.0000000001")
@@ -30,9 +30,9 @@ class Answer:
     columns: tuple[str, ...]
     rows: list[tuple[Cell, ...]]
 
-    def frame(self) -> pandas.DataFrame:
+    def frame(self) -> DataFrame:
         """The rows as a frame; money and rates stay Decimal."""
-        return pandas.DataFrame(self.rows, columns=list(self.columns), dtype=object)
+        return DataFrame(self.rows, columns=list(self.columns), dtype=object)
 
 
 @dataclass
@@ -41,7 +41,7 @@ class Figures:
 
     spans: dict[Term, Span]
     by: tuple[str, ...]
-    values: dict[Term, dict[Group, Number]] = field(default_factory=dict)
+    read: dict[Term, dict[Group, Number]] = field(default_factory=dict)
     groups: dict[Source, set[Group]] = field(default_factory=dict)
 
     def take(self, reading: Reading, rows: Iterable[tuple[Group, Sequence[Number | None]]]) -> None:
@@ -53,7 +53,7 @@ class Figures:
             for held, value in zip(sums, values, strict=True):
                 held[group] = held.get(group, 0) + (value or 0)
         for term, held in zip(reading.sums, sums, strict=True):
-            self.values[term] = {group: _counted(value, term.unit) for group, value in held.items()}
+            self.read[term] = {group: _counted(value, term.unit) for group, value in held.items()}
             self.groups.setdefault(term.source, set()).update(seen)
 
     def total(self, total: Total, groups: Sequence[Group]) -> list[Number | None]:
@@ -69,14 +69,12 @@ class Figures:
         if isinstance(term, Days):
             return [self._days(term)] * len(groups)
         nothing = None if isinstance(term, Planned) else _counted(0, term.unit)
-        values = self.values[term]
+        values = self.read[term]
         return [values.get(group, nothing) for group in groups]
 
     def _days(self, term: Days) -> int:
-        span = self.spans[term]
-        assert isinstance(span, DaySpan)
-        last_of_year = span.last.replace(month=12, day=31)
-        return (span.last if term.which is Calendar.ELAPSED else last_of_year).timetuple().tm_yday
+        end = self.spans[term].end
+        return (end if term.which is Calendar.ELAPSED else end.replace(month=12, day=31)).timetuple().tm_yday
 
     def having(self, metric: Metric) -> set[Group]:
         """The groups where anything the metric is made of was found; without `by` the one group."""
@@ -85,7 +83,7 @@ class Figures:
     def _having(self, term: Term) -> Iterable[Group]:
         if isinstance(term, Sum):
             return self._in_span(self.groups[term.source], self.spans[term].shown)
-        return self.values[term] if isinstance(term, Planned) else ()
+        return self.read[term] if isinstance(term, Planned) else ()
 
     def _in_span(self, groups: set[Group], shown: tuple[int, int]) -> Iterable[Group]:
         if "month" not in self.by:
@@ -119,7 +117,7 @@ def _groups(metrics: Sequence[Metric], absent: frozenset[str], figures: Figures)
     if not figures.by:
         return [()]
     terms = [term for metric in metrics if metric.name not in absent for term in metric.terms]
-    found = {group for term in terms for group in figures.values.get(term, ())}
+    found = {group for term in terms for group in figures.read.get(term, ())}
     orders = [_order(name) for name in figures.by]
     return sorted(found, key=lambda group: [order(value) for order, value in zip(orders, group, strict=True)])
 
@@ -142,7 +140,9 @@ def _cells(metric: Metric, figures: Figures, groups: Sequence[Group]) -> list[li
     having = figures.having(metric)
     if len(having) == len(groups):
         return columns
-    return [[cell if group in having else None for group, cell in zip(groups, column, strict=True)] for column in columns]
+    return [
+        [cell if group in having else None for group, cell in zip(groups, column, strict=True)] for column in columns
+    ]
 
 
 def _computed(metric: Metric, totals: list[list[Number | None]]) -> list[list[Cell]]:
@@ -154,7 +154,9 @@ def _computed(metric: Metric, totals: list[list[Number | None]]) -> list[list[Ce
     return [[_divided(one, other) for one, other in zip(above, below, strict=True)], above, below]
 
 
-def _difference(above: Number | None, below: Number | None, less_above: Number | None, less_below: Number | None) -> Cell:
+def _difference(
+    above: Number | None, below: Number | None, less_above: Number | None, less_below: Number | None
+) -> Cell:
     """One rate less another, subtracted before it is rounded."""
     rate, less = _divided(above, below, _FINE_PLACES), _divided(less_above, less_below, _FINE_PLACES)
     return None if rate is None or less is None else (rate - less).quantize(_RATE_PLACES, context=_EXACT)

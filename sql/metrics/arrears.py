@@ -11,7 +11,7 @@ from sql.metrics.standing import money
 _FEEDS = ("assessments", "receipts")
 
 
-def _debtors(row: Columns, k: int) -> ColumnElement[Any]:
+def _debtors(row: Columns, _k: int) -> ColumnElement[Any]:
     """Persons who owe; by age a person who owes in several ages is still one person."""
     if "arrears_age" in row:
         return func.count(distinct(row.person_id)).filter(row.arrears_persons > 0)
@@ -25,7 +25,7 @@ ARREARS_AMOUNT = Measure(
     meaning_zh="月末已过缴款期限的核定金额中未缴的部分",
     meaning_en="Assessed amounts past their due date and unpaid at the month end",
     caveat_zh="只有核定过的才是欠费；断缴而未核定的不计；离开的人仍计入",
-    caveat_en="Only what was assessed can be owed; suspension without assessment is not arrears; people who left still count",
+    caveat_en="Only what was assessed can be owed, not every unpaid month; people who left still count",
     unit=Unit.YUAN,
     axis=Axis.MONTH_END,
     takes=ARREARS,
@@ -111,7 +111,7 @@ ARREARS_RATE = Ratio(
     meaning_zh="月末欠费与近 12 个月应征金额之比",
     meaning_en="Arrears at the month end over the amounts assessed for the twelve months ending with it",
     caveat_zh="分子含更早年份的欠费，可以超过 100%；分母各月按各自月末的区域和类别",
-    caveat_en="The numerator holds older debts too; each month of the denominator stands with its own month end's area and type",
+    caveat_en="Holds older debts too; each month of the denominator has the area and type of its own month end",
     unit=Unit.RATE,
     axis=Axis.MONTH_END,
     takes=PERSON,

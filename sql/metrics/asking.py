@@ -46,7 +46,7 @@ def ask(connection: Connection, question: Question) -> Answer:
     for reading in work.readings:
         figures.take(reading, _shown(reading.span, work.asked, connection.rows(reading.statement)))
     for one in work.lookups:
-        figures.values[one.term] = looked_up(one, connection.rows(one.statement), work.asked)
+        figures.read[one.term] = looked_up(one, connection.rows(one.statement), work.asked)
     return answer(work.metrics, work.absent, figures)
 
 
@@ -88,7 +88,9 @@ def _spans(
     return spans, frozenset(absent)
 
 
-def _shown(span: Span, asked: Asked, rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Group, tuple[Number | None, ...]]]:
+def _shown(
+    span: Span, asked: Asked, rows: Iterable[tuple[Any, ...]]
+) -> Iterator[tuple[Group, tuple[Number | None, ...]]]:
     """Rows as group and values, under the month they are shown for."""
     width = len(asked.by)
     place = asked.by.index("month") if "month" in asked.by else None

@@ -15,14 +15,26 @@ def _spans(values: tuple[str, ...], zh: str, en: str) -> tuple[Code, ...]:
 
 
 _TIME = (
-    Dimension("month", "月份", "Month", "费款所属期、月末所在月，或入库、扣款日期所在月，依指标的时间口径", "The month on the metric's own time axis"),
+    Dimension(
+        "month",
+        "月份",
+        "Month",
+        "费款所属期、月末所在月，或入库、扣款日期所在月，依指标的时间口径",
+        "The month on the metric's own time axis",
+    ),
     Dimension("day", "日期", "Day", "入库日期；在途资金为缴款日期", "Treasury date; for money in transit the pay date"),
 )
 
 _AREAS = (
     Dimension("district", "区县", "District", "社区代码前 6 位", "First 6 digits of the community's code"),
     Dimension("subdistrict", "街道乡镇", "Subdistrict", "社区代码前 9 位", "First 9 digits of the community's code"),
-    Dimension("community", "社区村", "Community", "12 位代码；末三位 000 为未分配", "12 digits; <subdistrict>000 is unassigned, 000000000000 unknown"),
+    Dimension(
+        "community",
+        "社区村",
+        "Community",
+        "12 位代码；末三位 000 为未分配",
+        "12 digits; <subdistrict>000 is unassigned, 000000000000 unknown",
+    ),
 )
 
 _WORKER_TYPE = Dimension(
@@ -59,9 +71,30 @@ _ATTRIBUTION = Dimension(
 )
 
 _TRAITS = (
-    Dimension("sex", "性别", "Sex", "参保登记，否则按证件号码", "From the register, else from the identity number", (Code("M", "男", "Male"), Code("F", "女", "Female"), _UNKNOWN)),
-    Dimension("age_band", "年龄段", "Age band", "月末周岁", "Full years at the month end", (*_spans(_AGE_BANDS, " 岁", ""), _UNKNOWN)),
-    Dimension("past_age", "超过退休年龄", "Past retirement age", "月末晚于达到法定退休年龄的月份", "The month end is after the month of retirement age", _YES_NO),
+    Dimension(
+        "sex",
+        "性别",
+        "Sex",
+        "参保登记，否则按证件号码",
+        "From the register, else from the identity number",
+        (Code("M", "男", "Male"), Code("F", "女", "Female"), _UNKNOWN),
+    ),
+    Dimension(
+        "age_band",
+        "年龄段",
+        "Age band",
+        "月末周岁",
+        "Full years at the month end",
+        (*_spans(_AGE_BANDS, " 岁", ""), _UNKNOWN),
+    ),
+    Dimension(
+        "past_age",
+        "超过退休年龄",
+        "Past retirement age",
+        "月末晚于达到法定退休年龄的月份",
+        "The month end is after the month of retirement age",
+        _YES_NO,
+    ),
     Dimension(
         "tier",
         "缴费档次",
@@ -76,7 +109,12 @@ _TRAITS = (
         "Pay frequency",
         "按月、按季、按半年或按年",
         "How often the person pays",
-        (Code("M", "按月", "Monthly"), Code("Q", "按季", "Quarterly"), Code("H", "按半年", "Half-yearly"), Code("Y", "按年", "Yearly")),
+        (
+            Code("M", "按月", "Monthly"),
+            Code("Q", "按季", "Quarterly"),
+            Code("H", "按半年", "Half-yearly"),
+            Code("Y", "按年", "Yearly"),
+        ),
     ),
     Dimension(
         "frequency_basis",
@@ -94,7 +132,9 @@ _TRAITS = (
         "Local when the code of the registered residence starts 2102",
         (Code("local", "本市", "Local"), Code("other", "外地", "Elsewhere"), _UNKNOWN),
     ),
-    Dimension("subsidy", "享受补贴", "Subsidised", "月末在补贴起止之内", "The month end is within the subsidy", _YES_NO),
+    Dimension(
+        "subsidy", "享受补贴", "Subsidised", "月末在补贴起止之内", "The month end is within the subsidy", _YES_NO
+    ),
     Dimension(
         "suspension_length",
         "断缴时长",
@@ -127,12 +167,19 @@ _TRAITS = (
 )
 
 _ARREARS_AGE = Dimension(
-    "arrears_age", "欠费账龄", "Age of arrears", "自最早缴款期限起的天数", "Days since the earliest due date", _spans(_ARREARS_AGES, " 天", " days")
+    "arrears_age",
+    "欠费账龄",
+    "Age of arrears",
+    "自最早缴款期限起的天数",
+    "Days since the earliest due date",
+    _spans(_ARREARS_AGES, " 天", " days"),
 )
 
 _RECEIPT = (
     Dimension("channel", "缴费渠道", "Channel", "渠道代码，99 为未知", "Channel code, 99 unknown"),
-    Dimension("office", "主管税务所", "Tax office", "主管税务所（科、分局），U 为空", "Tax office in charge, U when empty"),
+    Dimension(
+        "office", "主管税务所", "Tax office", "主管税务所（科、分局），U 为空", "Tax office in charge, U when empty"
+    ),
     Dimension(
         "kind",
         "业务类型",
@@ -152,10 +199,21 @@ _RECEIPT = (
 
 _DEDUCTION = (
     Dimension("bank", "开户银行", "Bank", "扣款的开户银行，U 为空", "Bank of the account, U when empty"),
-    Dimension("failure_reason", "失败原因", "Failure reason", "扣款失败的原因，U 为空", "Why a deduction failed, U when empty"),
+    Dimension(
+        "failure_reason", "失败原因", "Failure reason", "扣款失败的原因，U 为空", "Why a deduction failed, U when empty"
+    ),
 )
 
-DIMENSIONS: tuple[Dimension, ...] = (*_TIME, *_AREAS, _WORKER_TYPE, _ATTRIBUTION, *_TRAITS, _ARREARS_AGE, *_RECEIPT, *_DEDUCTION)
+DIMENSIONS: tuple[Dimension, ...] = (
+    *_TIME,
+    *_AREAS,
+    _WORKER_TYPE,
+    _ATTRIBUTION,
+    *_TRAITS,
+    _ARREARS_AGE,
+    *_RECEIPT,
+    *_DEDUCTION,
+)
 
 AREA_NAMES = tuple(dimension.name for dimension in _AREAS)
 TRAIT_NAMES = tuple(dimension.name for dimension in _TRAITS)

@@ -59,7 +59,9 @@ def once(connection: Connection, read: Callable[[Connection], Known]) -> Known:
 def _read(connection: Connection) -> Knowledge:
     rows = connection.rows(knowledge_statement())
     if not rows:
-        raise NothingPublished("marts.version is empty: this file is not a published version; run `python -m etl night`")
+        raise NothingPublished(
+            "marts.version is empty: this file is not a published version; run `python -m etl night`"
+        )
     day, starts, after = rows[0][:3]
     return Knowledge(day, starts, after, frozenset(row[3] for row in rows if row[3]))
 
@@ -69,4 +71,6 @@ def knowledge_statement() -> Select[tuple[object, ...]]:
     never = or_(FEED.c.deliveries.is_(None), FEED.c.deliveries == 0)
     joined = VERSION.outerjoin(FEED, never)
     version = VERSION.c
-    return select(version.business_date, version.history_starts, func.coalesce(version.suspended_after, 3), FEED.c.feed).select_from(joined)
+    return select(
+        version.business_date, version.history_starts, func.coalesce(version.suspended_after, 3), FEED.c.feed
+    ).select_from(joined)

@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 from sql.metrics.declaration import Dimension, Metric, Ratio, adds_over_people, adds_over_time
-from sql.metrics.listing import METRICS
 from sql.metrics.dimensions import DIMENSIONS
+from sql.metrics.listing import METRICS
 
 
 def as_json() -> str:
@@ -46,7 +46,10 @@ def _dimension(dimension: Dimension) -> dict[str, Any]:
     words = ("name", "label_zh", "label_en", "meaning_zh", "meaning_en")
     said: dict[str, Any] = {word: getattr(dimension, word) for word in words}
     codes = [{"code": code.code, "label_zh": code.label_zh, "label_en": code.label_en} for code in dimension.codes]
-    return said | {"codes": codes, "metrics": [metric.name for metric in METRICS if dimension.name in metric.takes.dimensions]}
+    return said | {
+        "codes": codes,
+        "metrics": [metric.name for metric in METRICS if dimension.name in metric.takes.dimensions],
+    }
 
 
 def _metric_text(metric: Metric) -> str:

@@ -7,7 +7,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
-_MONTH = re.compile(r"(\d{4})-?(\d{2})")
+_MONTH = re.compile(r"(?!0000)([0-9]{4})-?(0[1-9]|1[0-2])")
 
 
 class QuestionError(ValueError):
@@ -88,7 +88,7 @@ def month_text(month: int) -> str:
 def parse_month(text: str) -> int:
     """The number of a month written 2025-12 or 202512."""
     found = _MONTH.fullmatch(text.strip())
-    if not found or not 1 <= int(found[2]) <= 12 or int(found[1]) < 1:
+    if not found:
         raise QuestionError(f"'{text}' is not a month; write YYYY-MM, like 2025-12")
     return int(found[1]) * 12 + int(found[2]) - 1
 

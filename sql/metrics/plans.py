@@ -1,6 +1,19 @@
 """Plans: how far the year's plan is fulfilled, and how far the year is gone."""
 
-from sql.metrics.declaration import Axis, Calendar, Days, Difference, Figure, Good, Measure, Metric, Planned, Ratio, Unit, Window
+from sql.metrics.declaration import (
+    Axis,
+    Calendar,
+    Days,
+    Difference,
+    Figure,
+    Good,
+    Measure,
+    Metric,
+    Planned,
+    Ratio,
+    Unit,
+    Window,
+)
 from sql.metrics.dimensions import NOTHING, PLAN, TARGET
 from sql.metrics.receipts import receipt_sum
 from sql.metrics.standing import REGISTERED
@@ -14,7 +27,7 @@ PLAN_AMOUNT = Measure(
     meaning_zh="期末所在年度的计划金额：本区域（或税务所）自己的计划",
     meaning_en="Plan of the year the period ends in: the area's (or office's) own row",
     caveat_zh="未选区域时取区县计划之和，没有则取街道乡镇，再没有则取税务所；下级之和可能不等于上级",
-    caveat_en="Unfiltered: the districts' plans, else the subdistricts', else the offices'; children need not add up to the parent",
+    caveat_en="Unfiltered: the districts', else the subdistricts', else the offices'; children need not add up to the parent",
     unit=Unit.YUAN,
     axis=Axis.TREASURY_DATE,
     takes=PLAN,

@@ -64,7 +64,9 @@ def _metric(name: str) -> Metric:
 
 def _known_dimension(name: str) -> None:
     if name not in DIMENSION:
-        raise QuestionError(f"unknown dimension '{name}'{_meant(name, DIMENSION)}; `python -m sql catalogue` lists them")
+        raise QuestionError(
+            f"unknown dimension '{name}'{_meant(name, DIMENSION)}; `python -m sql catalogue` lists them"
+        )
 
 
 def _meant(name: str, names: Iterable[str]) -> str:
@@ -86,13 +88,17 @@ def _check_dimensions(metric: Metric, dimensions: Iterable[str]) -> None:
 
 def _check_period(metric: Metric, period: Period | None) -> None:
     if isinstance(period, Days) and metric.axis not in _DAY_AXES:
-        raise QuestionError(f"metric '{metric.name}' is counted by {metric.axis}, not by days; ask for --month or --months")
+        raise QuestionError(
+            f"metric '{metric.name}' is counted by {metric.axis}, not by days; ask for --month or --months"
+        )
 
 
 def _check_where(where: Mapping[str, tuple[str, ...]]) -> None:
     for name, values in where.items():
         if name in _TIME:
-            raise QuestionError(f"'{name}' cannot be filtered by --where; choose the period with --month, --months or --days")
+            raise QuestionError(
+                f"'{name}' cannot be filtered by --where; choose the period with --month, --months or --days"
+            )
         if not values or isinstance(values, str):
             raise QuestionError(f"the filter on '{name}' names no value; write {name}=CODE or {name}=CODE,CODE")
 

@@ -10,7 +10,7 @@ from sql.metrics.dimensions import RECEIPT
 _FEEDS = ("receipts",)
 
 
-def _payers(row: Columns, k: int) -> ColumnElement[Any]:
+def _payers(row: Columns, _k: int) -> ColumnElement[Any]:
     """A person with several receipts is one payer."""
     return func.count(distinct(row.person_id)).filter(row.receipts > 0)
 
@@ -143,7 +143,7 @@ MATCH_RATE = Ratio(
     label_zh="匹配率",
     label_en="Match rate",
     meaning_zh="缴费人在登记中且社区由认定、登记或台账得知的入库笔数占比",
-    meaning_en="Receipts whose person is in the register with a community by assignment, register or roster, over receipts",
+    meaning_en="Receipts of registered people with a community by assignment, register or roster, over receipts",
     caveat_zh="反映数据质量，不反映缴费",
     caveat_en="Says how good the data is, not how people pay",
     unit=Unit.RATE,

@@ -5,14 +5,9 @@ from sqlalchemy import ColumnElement, and_, not_
 from sql.metrics.declaration import Columns, Source, Sum, Unit, Window, persons_where
 
 
-def is_registered(row: Columns, k: int) -> ColumnElement[bool]:
+def is_registered(row: Columns, _k: int) -> ColumnElement[bool]:
     """Registered at T."""
     return and_(row.registered == 1)
-
-
-def was_registered(row: Columns, k: int) -> ColumnElement[bool]:
-    """Registered at T-1."""
-    return and_(row.registered_before == 1)
 
 
 def is_suspended(row: Columns, k: int) -> ColumnElement[bool]:

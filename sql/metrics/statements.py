@@ -57,8 +57,7 @@ def readings(needed: Mapping[Sum, Span], asked: Asked) -> tuple[Reading, ...]:
     for term, span in needed.items():
         together.setdefault((mart(term.source, asked.dimensions), span), []).append(term)
     return tuple(
-        Reading(span, tuple(terms), _statement(table, span, terms, asked))
-        for (table, span), terms in together.items()
+        Reading(span, tuple(terms), _statement(table, span, terms, asked)) for (table, span), terms in together.items()
     )
 
 

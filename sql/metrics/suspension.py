@@ -1,6 +1,18 @@
 """Suspension: who has stopped paying, who came back, what can still be paid."""
 
-from sql.metrics.declaration import Aggregate, Axis, Good, Measure, Metric, Ratio, Source, Sum, Unit, Window, persons_where
+from sql.metrics.declaration import (
+    Aggregate,
+    Axis,
+    Good,
+    Measure,
+    Metric,
+    Ratio,
+    Source,
+    Sum,
+    Unit,
+    Window,
+    persons_where,
+)
 from sql.metrics.dimensions import PERSON
 from sql.metrics.standing import (
     REGISTER,
@@ -232,7 +244,7 @@ CONTRIBUTION_DENSITY = Ratio(
     label_zh="缴费密度",
     label_en="Contribution density",
     meaning_zh="月末参保人员近 12 个月中，已缴月数占参保且已缴或到期月数的比例",
-    meaning_en="Of the persons registered at the month end: months of the last twelve paid, over those registered and paid or due",
+    meaning_en="Months of the last twelve registered and paid, over those registered and paid or due, of the persons registered",
     caveat_zh="按当时所知缴款，之后的补缴不计",
     caveat_en="As it stood at the month end; later payments do not count",
     unit=Unit.RATE,

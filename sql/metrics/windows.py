@@ -8,7 +8,7 @@ from datetime import date
 
 from sql.metrics.declaration import Window
 from sql.metrics.knowledge import Knowledge
-from sql.metrics.period import Days, Month, Period, month_of
+from sql.metrics.period import Days, Month, Period, last_day, month_of
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,11 @@ class MonthSpan:
     shift: int = 0
     rolled: bool = False
 
+    @property
+    def end(self) -> date:
+        """The last day shown."""
+        return last_day(self.shown[1])
+
 
 @dataclass(frozen=True)
 class DaySpan:
@@ -36,6 +41,11 @@ class DaySpan:
     def shown(self) -> tuple[int, int]:
         """The months they lie in."""
         return month_of(self.first), month_of(self.last)
+
+    @property
+    def end(self) -> date:
+        """The last day read."""
+        return self.last
 
 
 Span = MonthSpan | DaySpan

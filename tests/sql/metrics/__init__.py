@@ -1,0 +1,1 @@
+"""Tests of the metrics on marts filled by hand."""
