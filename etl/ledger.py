@@ -1,0 +1,86 @@
+"""The ledger of runs in the warehouse, and `status.json`, which outlives a warehouse that cannot be opened."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from sql.connect import sync_folder
+from sql.schema import ledger
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from etl.check import CheckResult
+    from sql.connect import Connection
+
+RUNNING, PUBLISHED, KEPT, REFUSED, FAILED = "running", "published", "kept", "refused", "failed"
+
+
+@dataclass
+class Run:
+    """One night's entry in the ledger, with the steps it has taken so far."""
+
+    name: str
+    business_date: date
+    started_at: datetime
+    steps: list[tuple[str, int, int]] = field(default_factory=list)
+
+    def step(self, name: str, rows: int, milliseconds: int) -> None:
+        """Note a step done."""
+        self.steps.append((name, rows, milliseconds))
+
+
+def begin(connection: Connection, business_date: date, now: datetime) -> Run:
+    """Open a run; runs that a power cut left open are closed as failed."""
+    connection.execute(
+        "update landed.run set outcome = $failed, reason = 'it was interrupted', ended_at = $now where outcome = $running",
+        {"failed": FAILED, "running": RUNNING, "now": now},
+    )
+    run = Run(f"{now:%Y%m%d-%H%M%S-%f}", business_date, now)
+    connection.insert(ledger.RUN, [(run.name, business_date, now, None, RUNNING, None, None)])
+    return run
+
+
+def end(connection: Connection, run: Run, outcome: str, *, reason: str | None = None, version: str | None = None) -> None:
+    """Close a run with its steps."""
+    connection.execute("begin transaction")
+    connection.insert(ledger.STEP, [(run.name, place, *step) for place, step in enumerate(run.steps, start=1)])
+    connection.execute(
+        "update landed.run set outcome = $outcome, reason = $reason, version = $version, ended_at = $now where run = $run",
+        {"outcome": outcome, "reason": reason, "version": version, "now": moment(), "run": run.name},
+    )
+    connection.execute("commit")
+
+
+def note_checks(connection: Connection, run: Run, results: Sequence[CheckResult]) -> None:
+    """Keep what the checks found."""
+    rows = [(run.name, result.name, result.severity, result.faults, result.example) for result in results]
+    connection.insert(ledger.CHECK_RESULT, rows)
+
+
+def announce(home: Path, business_date: date, outcome: str, reason: str | None) -> None:
+    """Say in `status.json` how the latest night ended; the dashboard shows a failure from it."""
+    path = home / "status.json"
+    fresh = path.with_suffix(".json.new")
+    said = {
+        "outcome": outcome,
+        "reason": reason,
+        "business_date": business_date.isoformat(),
+        "ended_at": moment().isoformat(timespec="seconds"),
+    }
+    with fresh.open("w", encoding="utf-8") as file:
+        json.dump(said, file, ensure_ascii=False)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+    sync_folder(home)
+
+
+def moment() -> datetime:
+    """Now, in UTC, as the ledger writes it."""
+    return datetime.now(UTC).replace(tzinfo=None)

@@ -1,0 +1,132 @@
+"""The night: extract, land, build, check, publish."""
+
+from __future__ import annotations
+
+import fcntl
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from etl import ledger
+from etl.build import build
+from etl.check import run_checks
+from etl.failures import Failure
+from etl.land import Landing, land
+from etl.publish import building_path, clean_leftovers, collect, finish, name_version, publish_unless_older
+from sql.connect import Version, detach, open_writer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+    from pathlib import Path
+
+    from etl.ledger import Run
+    from etl.settings import Settings
+    from sql.connect import Connection
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a night ended: published, kept (built for an earlier date), or refused with the reason."""
+
+    outcome: str
+    reason: str | None = None
+    version: str | None = None
+    warnings: tuple[str, ...] = ()
+
+
+class CheckFailed(Failure):
+    """A check that stops found faults: the version is not published."""
+
+
+def night(settings: Settings, business_date: date) -> Outcome:
+    """Run one night; afterwards readers see its version, or still the one before.
+
+    Raises Failure when it cannot be run through; the ledger and `status.json` say so.
+    """
+    settings.home.mkdir(parents=True, exist_ok=True)
+    with only_writer(settings.home):
+        clean_leftovers(settings.home)
+        try:
+            outcome = _run(settings, business_date)
+        except BaseException as error:
+            reason = str(error) or type(error).__name__
+            ledger.announce(settings.home, business_date, ledger.FAILED, reason)
+            raise
+        ledger.announce(settings.home, business_date, outcome.outcome, outcome.reason)
+    return outcome
+
+
+def _run(settings: Settings, business_date: date) -> Outcome:
+    connection = open_writer(settings.home, memory=settings.memory, threads=settings.threads)
+    try:
+        run = ledger.begin(connection, business_date, ledger.moment())
+        try:
+            landing = land(connection, settings, business_date, run.name, _told(run))
+            outcome = _refused(landing) or _publish(connection, settings, run, landing)
+        except Exception as error:
+            ledger.end(connection, run, ledger.FAILED, reason=str(error))
+            raise
+        ledger.end(connection, run, outcome.outcome, reason=outcome.reason, version=outcome.version)
+        return outcome
+    finally:
+        connection.close()
+
+
+def _refused(landing: Landing) -> Outcome | None:
+    if not landing.refused:
+        return None
+    reasons = "; ".join(f"{file.name}: {file.reason}" for file in landing.refused)
+    return Outcome(ledger.REFUSED, reasons, warnings=landing.warnings)
+
+
+def _publish(connection: Connection, settings: Settings, run: Run, landing: Landing) -> Outcome:
+    """Build and check a version, give it its name, and point at it."""
+    name = name_version(run.business_date, run.started_at)
+    build(connection, settings, run.business_date, building_path(settings.home, name), _told(run))
+    results = run_checks(connection, settings, _told(run))
+    ledger.note_checks(connection, run, results)
+    faults = [result for result in results if result.severity == "stop" and result.faults]
+    if faults:
+        first = faults[0]
+        raise CheckFailed(
+            f"check {first.name} found {first.faults} faults (first: {first.example}); nothing was published: "
+            f"read sql/checks/{first.name}.sql for what it guards and `python -m etl status` for the night's files"
+        )
+    _describe_steps(connection, run)
+    detach(connection, "marts")
+    detach(connection, "scratch")
+    finish(settings.home, name)
+    moved = publish_unless_older(settings.home, Version(name, run.business_date))
+    collect(settings)
+    return Outcome(ledger.PUBLISHED if moved else ledger.KEPT, version=name, warnings=landing.warnings)
+
+
+def _describe_steps(connection: Connection, run: Run) -> None:
+    from sql.schema import marts
+
+    connection.insert(marts.STEP_TAKEN, [(place, *step) for place, step in enumerate(run.steps, start=1)])
+
+
+class _told:  # noqa: N801 - reads as a word where it is used
+    """Notes each step in the run and shows it on a terminal."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+
+    def __call__(self, name: str, rows: int, milliseconds: int) -> None:
+        self._run.step(name, rows, milliseconds)
+        if sys.stderr.isatty():
+            print(f"{name:36} {rows:>12,} rows {milliseconds / 1000:>8.1f} s", file=sys.stderr)
+
+
+@contextmanager
+def only_writer(home: Path) -> Iterator[None]:
+    """Hold the home folder's lock; raises Failure when another night holds it."""
+    with (home / "writer.lock").open("w", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Failure(f"another night is writing to {home}; wait until it ends", transient=True) from None
+        yield
