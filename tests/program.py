@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from tests.model import Answer, Figure
+from tests.model.reading import read_month
+from tests.questions import Asked
 from tests.world import Expected
 
 QUIET = {"COLLECTION_VOLUME_TOLERANCE": "1000000", "COLLECTION_MEMORY": "512MB", "COLLECTION_THREADS": "1"}
@@ -99,3 +101,41 @@ def figure_of(row: Mapping[str, Any], name: str) -> Figure:
     else:
         assert value is None, (name, row)
     return numerator, denominator
+
+
+class Reader:
+    """The published version, open for many questions."""
+
+    def __init__(self, home: Path) -> None:
+        """Open what the pointer names."""
+        from sql.connect import open_reader
+
+        self.connection = open_reader(home)
+
+    def __enter__(self) -> Self:
+        """Return the reader."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        self.connection.close()
+
+    def ask(self, asked: Asked) -> Answer:
+        """Ask the door to the figures."""
+        from sql.metrics import Question, ask
+
+        period = period_of(asked)
+        answer = ask(self.connection, Question((asked.metric,), asked.by, period, asked.where, asked.k))
+        rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
+        return {group_of(row, asked.by): figures_of(row, (asked.metric,)) for row in rows}
+
+
+def period_of(asked: Asked) -> Any:
+    """Return the period of a question as the program's own."""
+    from sql.metrics import Days, Month, Months
+
+    if "days" in asked.period:
+        return Days(*asked.period["days"])
+    if "month" in asked.period:
+        return Month(read_month(asked.period["month"]))
+    return Months(*map(read_month, asked.period["months"])) if "months" in asked.period else None
