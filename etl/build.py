@@ -25,6 +25,16 @@ COUNTED_AS_OF_LATEST = ("delivery", "item", "alias", "identity", "repeated_ticke
 VERSIONS = ("receipt_version", "assessment_version")
 
 
+def account(connection: Connection, settings: Settings, business_date: date) -> None:
+    """Only say what became of every landed row; nothing is built."""
+    scratch = settings.home / "work" / "build.duckdb"
+    scratch.unlink(missing_ok=True)
+    attach_scratch(connection, scratch, ("staging",))
+    for table in tables_of("staging"):
+        create_table(connection, table)
+    _account(connection, settings, business_date, lambda *_: None)
+
+
 def build(connection: Connection, settings: Settings, business_date: date, version_path: Path, on_step: OnStep) -> None:
     """Fill a new version's file with everything as known on the business date.
 
@@ -69,7 +79,8 @@ def _know(connection: Connection, settings: Settings, business_date: date) -> No
     connection.execute("truncate staging.scope_word")
     month = business_date.year * 12 + business_date.month - 1
     ended = (business_date + timedelta(days=1)).day == 1
-    known = (business_date, month, month if ended else month - 1, settings.top_up, settings.volume_factor)
+    volume = settings.volume_factor, settings.volume_nights
+    known = (business_date, month, month if ended else month - 1, settings.top_up, *volume)
     connection.insert(staging.NIGHT, [known])
     connection.insert(staging.SCOPE_WORD, [(word,) for word in settings.scope])
 
@@ -122,7 +133,17 @@ def _describe(connection: Connection, settings: Settings, business_date: date, v
     built_at = datetime.now(UTC).replace(tzinfo=None)
     connection.insert(
         marts.VERSION,
-        [(version, business_date, built_at, settings.history_starts, first, settings.suspended_after, int(settings.demo))],
+        [
+            (
+                version,
+                business_date,
+                built_at,
+                settings.history_starts,
+                first,
+                settings.suspended_after,
+                int(settings.demo),
+            )
+        ],
     )
     for name in landed.__dict__.values():
         if getattr(name, "schema", None) == "landed":

@@ -15,6 +15,7 @@ from etl.failures import Failure
 from etl.land import Landing, land
 from etl.publish import building_path, clean_leftovers, collect, finish, name_version, publish_unless_older
 from sql.connect import Version, detach, open_writer
+from sql.schema import marts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,7 +97,6 @@ def _publish(connection: Connection, settings: Settings, run: Run, landing: Land
         )
     _describe_steps(connection, run)
     detach(connection, "marts")
-    detach(connection, "scratch")
     finish(settings.home, name)
     moved = publish_unless_older(settings.home, Version(name, run.business_date))
     collect(settings)
@@ -104,8 +104,6 @@ def _publish(connection: Connection, settings: Settings, run: Run, landing: Land
 
 
 def _describe_steps(connection: Connection, run: Run) -> None:
-    from sql.schema import marts
-
     connection.insert(marts.STEP_TAKEN, [(place, *step) for place, step in enumerate(run.steps, start=1)])
 
 

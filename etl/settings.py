@@ -52,7 +52,7 @@ class Settings:
     settle_seconds: int = 60
     memory: str = "3GB"
     threads: int | None = None
-    volume_tolerance: float = 0.5
+    volume_factor: int = 20
     volume_nights: int = 7
     versions_kept: int = 3
     largest_file_gigabytes: int = 20
@@ -123,13 +123,6 @@ def _whole(lowest: int) -> Callable[[Any], int]:
     return read
 
 
-def _fraction(value: Any) -> float:
-    try:
-        return float(value)
-    except (ValueError, TypeError):
-        raise ValueError("a number") from None
-
-
 def _flag(value: Any) -> bool:
     known = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
     if str(value).lower() not in known:
@@ -176,7 +169,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "settle_seconds": _whole(0),
     "memory": _text,
     "threads": _whole(1),
-    "volume_tolerance": _fraction,
+    "volume_factor": _whole(2),
     "volume_nights": _whole(1),
     "versions_kept": _whole(3),
     "largest_file_gigabytes": _whole(1),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from etl.simulator import profile, texts
-from etl.simulator.days import OCTOBER, month_of
+from etl.simulator.days import OCTOBER, day_text, month_of
 from etl.simulator.deliveries import Delivery
 from etl.simulator.payments import tiers
 from etl.simulator.receipts import AGREEMENT_CHANNEL, NORMAL, deduction_days, retried
@@ -134,10 +134,8 @@ def _rows(soil: Dirt, people: People, deductions: Deductions, chosen: Ints) -> l
     month, day, reason = deductions.month[chosen], deductions.day[chosen], deductions.reason[chosen]
     index = people.index[person]
     banks = texts.named(people.habits.bank[person], profile.BANKS)
-    batch = [
-        f"{bank + 1:02d}{number}"
-        for bank, number in zip(people.habits.bank[person].tolist(), day.tolist(), strict=True)
-    ]
+    dated = texts.spelled(day, lambda ordinal: day_text(ordinal).replace("-", ""))
+    batch = [f"{bank + 1:02d}{run}" for bank, run in zip(people.habits.bank[person].tolist(), dated, strict=True)]
     amounts: list[str | None] = list(texts.moneys(deductions.cents[chosen]))
     soil.damage("unreadable_amount", amounts, lambda _: "金额有误", index, month, rate=0.0001)
     return list(

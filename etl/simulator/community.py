@@ -122,6 +122,8 @@ def _written_names(world: World, home: Ints, index: Ints) -> list[str]:
 
 
 def _written_name(name: str, way: int) -> str:
+    if way == len(_SUFFIXES):
+        return name + "[已撤销]"
     if name.endswith("社区"):
         return name.removesuffix("社区") + _SUFFIXES[way]
     if name.endswith("村"):

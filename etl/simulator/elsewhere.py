@@ -42,7 +42,7 @@ def _elsewhere_rows(world: World, cohort: Cohort, day: int) -> list[tuple[str, .
     people = cohort.people
     rows: list[tuple[str, ...]] = []
     for category, chosen, start, end in _elsewhere(world.chance, people, cohort.events):
-        known = np.flatnonzero(chosen & (start < NEVER) & (first_day(start) <= day))
+        known = np.flatnonzero(chosen & (start < np.minimum(end, NEVER)) & (first_day(start) <= day))
         last = np.where((end[known] < NEVER), first_day(end[known]) - 1, 0)
         typed = [people.numbers[at] for at in known.tolist()]
         numbers = world.soil.numbers("elsewhere", typed, people.index[known])

@@ -58,6 +58,8 @@ ASSESSMENT_HEADERS = (
 )
 ITEM = "职工基本养老保险(个人缴纳)"
 OTHER_ITEMS = ("职工基本医疗保险(个人缴纳)", "城乡居民基本医疗保险", "失业保险(个人缴纳)")
+# A name nobody has on a list, and one of a subdistrict merged long ago.
+UNKNOWN_STREETS = ("开发区直属", "光明街道")
 RATE = "0.20"
 
 
@@ -173,7 +175,7 @@ def _damage_receipts(soil: Dirt, columns: Columns, keys: tuple[Ints, ...]) -> No
     soil.damage("unknown_kind", columns["业务类型"], lambda _: "调账", *keys)
     soil.damage("empty_kind", columns["业务类型"], lambda cell: "" if cell == "退收" else cell, *keys, rate=0.2)
     soil.damage("empty_kind", columns["业务类型"], lambda cell: "" if cell == "正常应缴" else cell, *keys)
-    soil.damage("unknown_street", columns["街道乡镇"], lambda _: "开发区直属", *keys)
+    soil.damage("unknown_street", columns["街道乡镇"], lambda cell: UNKNOWN_STREETS[len(cell) % 2], *keys)
 
 
 def _years_back(years: int) -> Callable[[str], str]:

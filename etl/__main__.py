@@ -1,0 +1,126 @@
+"""The command line: `python -m etl night | status | rollback | replay | demo`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from etl.failures import Failure
+from etl.settings import home_folder, load_settings
+from sql.connect import NothingPublished
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; 0 on success, 1 on a refused or failed run, 2 on wrong usage."""
+    arguments = _parser().parse_args(argv)
+    try:
+        code = arguments.run(arguments)
+    except (Failure, NothingPublished) as error:
+        print(f"etl {arguments.command}: {error}", file=sys.stderr)
+        return 1
+    return int(code)
+
+
+def _parser() -> argparse.ArgumentParser:
+    from etl.simulator import command as demo
+
+    parser = argparse.ArgumentParser(prog="python -m etl", description="From the sources to a published version.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    night = commands.add_parser("night", help="extract, land, check, build and publish for one business date")
+    night.add_argument("--date", type=_day, default=None, help="business date, YYYY-MM-DD; default: yesterday in Asia/Shanghai")
+    night.add_argument("--dry-run", action="store_true", help="say what would be loaded and refused; change nothing")
+    night.set_defaults(run=_night)
+    status = commands.add_parser("status", help="the runs, what is published, the account of every file, checks")
+    status.add_argument("--json", action="store_true", help="for programs")
+    status.set_defaults(run=_status)
+    rollback = commands.add_parser("rollback", help="serve an earlier published version")
+    rollback.add_argument("version", nargs="?", help="default: the one built before the one served")
+    rollback.set_defaults(run=_rollback)
+    replay = commands.add_parser("replay", help="rebuild the warehouse from the archive")
+    replay.set_defaults(run=_replay)
+    simulate = commands.add_parser("demo", help="write the demo bureau's source systems under the home folder")
+    demo.configure(simulate)
+    simulate.set_defaults(run=lambda arguments: demo.run(arguments, home_folder()))
+    return parser
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date; write YYYY-MM-DD") from None
+
+
+def _night(arguments: argparse.Namespace) -> int:
+    from etl.night import night
+    from etl.rehearsal import rehearse
+    from etl.status import files_as_lines
+
+    settings = load_settings(home_folder())
+    business_date = arguments.date or datetime.now(SHANGHAI).date() - timedelta(days=1)
+    if arguments.dry_run:
+        report = rehearse(settings, business_date)
+        print("\n".join(files_as_lines(report)))
+        for refused in report["refused"]:
+            print(f"would be refused: {refused['file_name']}: {refused['reason']}")
+        for name in report["waiting"]:
+            print(f"would wait: {name}")
+        return 1 if report["refused"] else 0
+    outcome = night(settings, business_date)
+    for warning in outcome.warnings:
+        print(f"warning: {warning}", file=sys.stderr)
+    if outcome.outcome == "refused":
+        print(f"etl night: refused: {outcome.reason}; nothing was published", file=sys.stderr)
+        return 1
+    print(f"{outcome.outcome} {outcome.version}, as known on {business_date}")
+    return 0
+
+
+def _status(arguments: argparse.Namespace) -> int:
+    from etl.night import only_writer
+    from etl.status import as_json, as_text, status
+    from sql.connect import open_writer
+
+    settings = load_settings(home_folder())
+    if not (settings.home / "warehouse.duckdb").exists():
+        raise Failure(f"{settings.home} holds no warehouse yet; run `python -m etl night`")
+    with only_writer(settings.home):
+        connection = open_writer(settings.home, memory=settings.memory, threads=settings.threads)
+        try:
+            report = status(connection, settings)
+        finally:
+            connection.close()
+    print(as_json(report) if arguments.json else as_text(report))
+    return 0
+
+
+def _rollback(arguments: argparse.Namespace) -> int:
+    from etl.publish import rollback
+
+    chosen = rollback(home_folder(), arguments.version)
+    print(f"serving {chosen.name}, as known on {chosen.business_date}")
+    return 0
+
+
+def _replay(arguments: argparse.Namespace) -> int:
+    from etl.land import replay
+    from etl.night import only_writer
+
+    del arguments
+    settings = load_settings(home_folder())
+    with only_writer(settings.home):
+        deliveries = replay(settings)
+    print(f"rebuilt the warehouse from {deliveries} archived deliveries; run `python -m etl night` to publish from it")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,66 @@
+"""A dry run: the night's landing in a throw-away copy of the home folder, so that nothing changes."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from etl.build import account
+from etl.land import land
+from etl.status import ACCOUNT, QUARANTINE, said
+from sql.connect import open_writer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from etl.settings import Settings
+
+OWN = frozenset({"inbox", "refused", "archive", "versions", "work", "writer.lock", "status.json", "warehouse.duckdb"})
+
+
+def rehearse(settings: Settings, business_date: date) -> dict[str, Any]:
+    """What a night would do: the files it would land with their row account, and those it would refuse.
+
+    The account of earlier files is left out unless the new ones change it.
+    """
+    with _copy(settings) as copied:
+        connection = open_writer(copied.home, memory=settings.memory, threads=settings.threads)
+        try:
+            before = {row["delivery"]: row for row in said(connection, ACCOUNT)}
+            landing = land(connection, copied, business_date, "rehearsal", lambda *_: None)
+            account(connection, copied, business_date)
+            files = [row for row in said(connection, ACCOUNT) if before.get(row["delivery"]) != row]
+            fresh = [row for row in said(connection, QUARANTINE) if row["delivery"] not in before]
+        finally:
+            connection.close()
+    return {
+        "files": files,
+        "quarantine": fresh,
+        "refused": [{"file_name": file.name, "reason": file.reason} for file in landing.refused],
+        "waiting": list(landing.waiting),
+    }
+
+
+@contextmanager
+def _copy(settings: Settings) -> Iterator[Settings]:
+    """A copy of what a landing writes to; everything else is linked."""
+    with tempfile.TemporaryDirectory(prefix="rehearsal-") as folder:
+        home = Path(folder)
+        for path in settings.home.iterdir():
+            if path.name not in OWN:
+                (home / path.name).symlink_to(path, target_is_directory=path.is_dir())
+        for name in ("inbox", "warehouse.duckdb"):
+            _copy_one(settings.home / name, home / name)
+        yield replace(settings, home=home)
+
+
+def _copy_one(path: Path, target: Path) -> None:
+    if path.is_dir():
+        shutil.copytree(path, target)
+    elif path.exists():
+        shutil.copy2(path, target)
