@@ -20,7 +20,7 @@ from tests.model import World
 from tests.program import Reader, night
 from tests.questions import Asked, as_words, questions
 
-pytest.importorskip("etl.__main__", reason="the night is not there yet")
+pytest.importorskip("etl.land", reason="the night is not there yet")
 SEED = int(os.environ.get("HISTORIES_SEED", "20250620"))
 COUNT = int(os.environ.get("HISTORIES", "0"))
 SAMPLE, CAMPAIGN = COUNT or 12, COUNT or 500

@@ -14,7 +14,7 @@ from tests.program import QUIET, arguments, ask, night, read_answer, settings_of
 from tests.world import WORKED, Expected, worked_example
 from tests.world_of_rules import world_of_rules
 
-pytest.importorskip("etl.__main__", reason="the night is not there yet")
+pytest.importorskip("etl.land", reason="the night is not there yet")
 WORLDS = {"worked": worked_example, "rules": world_of_rules}
 EXAMPLES = [("worked", expected) for expected in WORKED] + [("rules", expected) for expected in RULES]
 ROOT = Path(__file__).resolve().parents[1]
