@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -40,7 +40,7 @@ def published(
     connection = empty_version()
     history = parse_month(starts) if starts else None
     known = date.fromisoformat(day)
-    row = {"version": "v", "business_date": known, "built_at": datetime.min, "history_starts": history}
+    row = {"version": "v", "business_date": known, "history_starts": history}
     put(connection, VERSION, [row | {"suspended_after": k, "demo": 0}])
     put(connection, FEED, [{"feed": feed, "expected": 1, "deliveries": int(feed not in without)} for feed in FEEDS])
     return connection

@@ -1,0 +1,124 @@
+"""Arrears: by age, as a rate over twelve months, and the moves between areas."""
+
+from decimal import Decimal as Dec
+
+import pytest
+
+from sql.connect import Connection
+from sql.metrics import Month, Months, Question, ask, parse_month
+from sql.schema.marts import ARREARS_MONTH
+from tests.sql.metrics.marts_by_hand import A1, B1, A, B, Row, person, published, put, put_persons
+
+NOV, DEC = parse_month("2025-11"), parse_month("2025-12")
+
+
+def aged(month: str, who: int, age: str, amount: str, community: str = A1) -> Row:
+    """What a person owes of one age."""
+    kept = {"person_id", "month", "district", "subdistrict", "community", "worker_type", "attribution", "sex"}
+    row = {name: value for name, value in person(month, who, community).items() if name in kept}
+    return row | {"arrears_age": age, "arrears_persons": 1, "arrears_amount": Dec(amount)}
+
+
+def owing(month: str, who: int, community: str, owed: str, new: str, cleared: str, over: str = "0") -> Row:
+    """A person's month with arrears."""
+    amounts = {"arrears_amount": Dec(owed), "arrears_new_amount": Dec(new), "arrears_cleared_amount": Dec(cleared)}
+    over_12m = {"arrears_over_12m_amount": Dec(over), "arrears_persons": int(Dec(owed) > 0)}
+    return person(month, who, community, assessed_amount=Dec("100.00"), **amounts, **over_12m)
+
+
+@pytest.fixture
+def version() -> Connection:
+    """1 owes in A and falls further behind; 2 owes in A, pays a part and moves to B."""
+    connection = published()
+    put_persons(
+        connection,
+        [
+            *(
+                person(f"2025-{month:02d}", who, A1, assessed_amount=Dec(50))
+                for month in range(1, 11)
+                for who in (1, 2)
+            ),
+            person("2024-12", 1, A1, assessed_amount=Dec(5000)),
+            owing("2025-11", 1, A1, "100.00", "100.00", "0"),
+            owing("2025-11", 2, A1, "300.00", "0", "0", over="200.00"),
+            owing("2025-12", 1, A1, "200.00", "100.00", "0"),
+            owing("2025-12", 2, B1, "250.00", "0", "50.00", over="200.00"),
+        ],
+    )
+    put(
+        connection,
+        ARREARS_MONTH,
+        [
+            aged("2025-12", 1, "1-30", "100.00"),
+            aged("2025-12", 1, "31-90", "100.00"),
+            aged("2025-12", 2, "31-90", "50.00", B1),
+            aged("2025-12", 2, "366-730", "200.00", B1),
+        ],
+    )
+    return connection
+
+
+def test_by_age_a_person_may_stand_in_several_groups(version: Connection) -> None:
+    """Amounts add up to the total, persons do not."""
+    metrics = ("arrears_amount", "arrears_persons")
+    assert ask(version, Question(metrics, by=("arrears_age",))).rows == [
+        ("1-30", Dec("100.00"), 1),
+        ("31-90", Dec("150.00"), 2),
+        ("366-730", Dec("200.00"), 1),
+    ]
+    assert ask(version, Question(metrics)).rows == [(Dec("450.00"), 2)]
+
+
+def test_a_person_in_two_ages_asked_is_one_person(version: Connection) -> None:
+    """A filter over several ages counts people, not rows."""
+    asked = Question(("arrears_persons",), by=("subdistrict",), where={"arrears_age": ("1-30", "31-90")})
+    assert ask(version, asked).rows == [(A, 1), (B, 1)]
+
+
+def test_flows_and_moves(version: Connection) -> None:
+    """arrears(T) = arrears(T-1) + new - cleared + moved, in each area."""
+    metrics = ("arrears_amount", "arrears_new_amount", "arrears_cleared_amount", "arrears_net_moved_amount")
+    by_area = ask(version, Question(metrics, by=("subdistrict",)))
+    assert by_area.rows == [
+        (A, Dec("200.00"), Dec("100.00"), Dec("0.00"), Dec("-300.00")),
+        (B, Dec("250.00"), Dec("0.00"), Dec("50.00"), Dec("300.00")),
+    ]
+    assert ask(version, Question(metrics)).rows == [(Dec("450.00"), Dec("100.00"), Dec("50.00"), Dec("0.00"))]
+
+
+def test_rate_over_the_twelve_months_ending_with_each_month_end(version: Connection) -> None:
+    """Every month's assessment counts in the twelve month ends it belongs to."""
+    asked = Question(("arrears_rate",), by=("month",), period=Months(NOV, DEC))
+    assert ask(version, asked).rows == [
+        ("2025-11", Dec("0.0645161290"), Dec("400.00"), Dec("6200.00")),
+        ("2025-12", Dec("0.3214285714"), Dec("450.00"), Dec("1400.00")),
+    ]
+    assert ask(version, Question(("arrears_rate",), period=Months(NOV, DEC))).rows == [
+        (Dec("0.3214285714"), Dec("450.00"), Dec("1400.00"))
+    ]
+
+
+def test_rate_by_area_takes_each_month_where_the_person_was_then(version: Connection) -> None:
+    """2 owes in B, but was assessed in A until November."""
+    asked = Question(("arrears_rate",), by=("subdistrict",), period=Month(DEC))
+    assert ask(version, asked).rows == [
+        (A, Dec("0.1538461538"), Dec("200.00"), Dec("1300.00")),
+        (B, Dec("2.5000000000"), Dec("250.00"), Dec("100.00")),
+    ]
+
+
+def test_twelve_months_end_where_history_starts() -> None:
+    """Assessments of hidden months are absent."""
+    connection = published(starts="2025-12")
+    put_persons(connection, [owing("2025-11", 1, A1, "1", "0", "0"), owing("2025-12", 1, A1, "10.00", "9", "0")])
+    for by in ((), ("month",)):
+        answer = ask(connection, Question(("arrears_rate",), by=by))
+        assert answer.rows[0][-3:] == (Dec("0.1000000000"), Dec("10.00"), Dec("100.00"))
+
+
+def test_old_share(version: Connection) -> None:
+    """By amount."""
+    assert ask(version, Question(("arrears_over_12m_share",), by=("subdistrict",))).rows == [
+        (A, Dec("0E-10"), Dec("0.00"), Dec("200.00")),
+        (B, Dec("0.8000000000"), Dec("200.00"), Dec("250.00")),
+    ]

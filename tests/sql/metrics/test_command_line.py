@@ -1,0 +1,127 @@
+"""python -m sql: what is printed, and what it says when something is wrong."""
+
+from datetime import date
+from decimal import Decimal as Dec
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from sql.__main__ import main
+from sql.connect import Connection, Version, attach_version, create_table, detach, publish, version_path
+from sql.schema import tables_of
+from sql.schema.marts import VERSION
+from tests.sql.metrics.marts_by_hand import A1, B1, person, put, put_persons, put_receipts, receipt
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home folder with a published version, named by the environment."""
+    monkeypatch.setenv("COLLECTION_HOME", str(tmp_path))
+    (tmp_path / "versions").mkdir()
+    connection = Connection(duckdb.connect(":memory:"))
+    attach_version(connection, version_path(tmp_path, "first"), read_only=False)
+    for table in tables_of("marts"):
+        create_table(connection, table)
+    put(connection, VERSION, [{"version": "first", "business_date": date(2025, 12, 31), "suspended_after": 3}])
+    put_persons(
+        connection, [person("2025-12", 1, A1, run=4, age_band="-15"), person("2025-12", 2, B1, paid_amount=Dec(5))]
+    )
+    put_receipts(connection, [receipt("2025-12-24", 1, A1, amount="12.30")])
+    detach(connection, "marts")
+    connection.close()
+    publish(tmp_path, Version("first", date(2025, 12, 31)))
+    return tmp_path
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    """Exit code, standard output, standard error."""
+    code = main(words)
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+def test_csv_is_codes_money_and_rates(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The default; empty where there is nothing."""
+    code, out, err = run(
+        capsys, "ask", "suspension_rate", "paid_amount", "resumption_rate", "--by", "month,subdistrict"
+    )
+    assert (code, err) == (0, "")
+    assert out.splitlines() == [
+        "month,subdistrict,suspension_rate,suspension_rate_num,suspension_rate_den,paid_amount,"
+        "resumption_rate,resumption_rate_num,resumption_rate_den",
+        "2025-12,210213001,1.0000000000,1,1,0.00,,0,0",
+        "2025-12,210213002,0.0000000000,0,1,5.00,,0,0",
+    ]
+
+
+def test_json_is_numbers_and_nulls(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Money keeps its cents."""
+    words = ("ask", "received_net", "plan_amount", "--format", "json", "--days", "2025-12-01:2025-12-31")
+    assert run(capsys, *words) == (0, '[{"received_net": 12.30, "plan_amount": null}]\n', "")
+    words = ("ask", "received_net", "--by", "day", "--by", "subdistrict", "--format", "json")
+    assert run(capsys, *words)[1] == '[{"day": "2025-12-24", "subdistrict": "210213001", "received_net": 12.30}]\n'
+
+
+def test_filters_k_and_months(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A filter may be repeated; its values add up."""
+    where = ("--where", "subdistrict=210213001", "--where", "subdistrict=x,210213002", "--where", "age_band=-15")
+    code, out, _ = run(capsys, "ask", "suspended_persons", "--months", "2025-11:2025-12", "--k", "4", *where)
+    assert (code, out) == (0, "suspended_persons\n1\n")
+    assert run(capsys, "ask", "suspended_persons", "--month", "2025-12", "--k", "5", "--successors")[1].endswith(
+        "\n0\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["ask", "nonsense"], "sql: unknown metric 'nonsense'"),
+        (
+            ["ask", "coverage_rate", "--by", "sex"],
+            "sql: metric 'coverage_rate' does not take dimension 'sex'; it takes: month",
+        ),
+        (["ask", "paid_amount", "--month", "2025-13"], "sql: '2025-13' is not a month; write YYYY-MM"),
+        (["ask", "paid_amount", "--days", "2025-12-01:2025-12-02"], "sql: metric 'paid_amount' is counted by month"),
+        (["ask", "paid_amount", "--where", "sex"], "sql: 'sex' is not a filter; write --where DIM=CODE"),
+        (["ask", "paid_amount", "--k", "three"], "python -m sql ask: argument --k: invalid int value: 'three'"),
+        (
+            ["ask", "paid_amount", "--month", "2025-12", "--days", "x"],
+            "python -m sql ask: argument --days: not allowed",
+        ),
+        (["ask"], "python -m sql ask: the following arguments are required: METRIC"),
+        ([], "python -m sql: the following arguments are required: COMMAND"),
+        (["catalogue", "--format", "pdf"], "python -m sql catalogue: argument --format: invalid choice: 'pdf'"),
+    ],
+)
+def test_wrong_usage_is_one_line_and_2(
+    home: Path, capsys: pytest.CaptureFixture[str], words: list[str], said: str
+) -> None:
+    """What was wrong and what to do, on standard error."""
+    code, out, err = run(capsys, *words)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith(said)
+
+
+def test_a_wrong_question_is_told_before_a_missing_version(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """2 for the question, 1 for nothing published."""
+    monkeypatch.setenv("COLLECTION_HOME", str(tmp_path))
+    assert run(capsys, "ask", "nonsense")[0] == 2
+    code, out, err = run(capsys, "ask", "paid_amount")
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert "run `python -m etl night`" in err
+
+
+def test_catalogue_needs_no_version(capsys: pytest.CaptureFixture[str]) -> None:
+    """It is printed from the declarations."""
+    code, out, _ = run(capsys, "catalogue")
+    assert (code, out[:10]) == (0, "# Metrics\n")
+    assert run(capsys, "catalogue", "--format", "json")[1].startswith('{\n  "metrics": [')
+
+
+def test_help_is_0(capsys: pytest.CaptureFixture[str]) -> None:
+    """For every command."""
+    for words in (["--help"], ["ask", "--help"], ["catalogue", "--help"]):
+        assert run(capsys, *words)[0] == 0
