@@ -28,7 +28,7 @@ _SUFFIXES = ("社区", "社区居委会", "社区居民委员会", "居委会", 
 _VILLAGE_SUFFIXES = ("村", "村村委会", "村民委员会", "村民民委员会")
 # Assumption: the smaller subdistricts send workbooks, the others text; positions in the profile.
 _WORKBOOKS = (2, 4, 6)
-_TYPES_HEADERS, _WITHOUT_CONTROL = 4, 6
+_TYPED_BY_HAND, _WITHOUT_CONTROL = 4, 6
 _LAST_OF_HALF_YEAR = 5
 _FIRST_ADULT_MONTH = 16 * 12
 
@@ -83,7 +83,7 @@ def _roster(places: Places, number: int, month: int, day: int) -> Delivery:
     return Delivery(
         "roster",
         day,
-        TYPED_HEADERS if number == _TYPES_HEADERS else ROSTER_HEADERS,
+        TYPED_HEADERS if number == _TYPED_BY_HAND else ROSTER_HEADERS,
         number=number + 1,
         workbook=workbook,
         titles=titles,

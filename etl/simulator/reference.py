@@ -12,7 +12,6 @@ import numpy as np
 
 from etl.simulator import profile
 from etl.simulator.chance import Chance, Ints
-from etl.simulator.days import month_number
 
 # Assumption: days in September on which the new limits are published; 2025 is the date of the published page.
 PUBLICATION_DAYS = {2025: 15}
@@ -36,10 +35,6 @@ class Places:
     rural: Ints
     weights: tuple[float, ...]
     subdistrict_names: tuple[str, ...]
-
-    def of_subdistrict(self, number: int) -> Ints:
-        """Positions of the communities of a subdistrict."""
-        return np.flatnonzero(self.subdistrict == number)
 
 
 @cache
@@ -119,8 +114,3 @@ def publication(year: int) -> int:
     """The ordinal of the day in September on which a year's limits came out."""
     day = PUBLICATION_DAYS.get(year, OTHER_PUBLICATION_DAYS[year % len(OTHER_PUBLICATION_DAYS)])
     return date(year, 9, day).toordinal()
-
-
-def publication_month(year: int) -> int:
-    """The month in which a year's limits came out."""
-    return month_number(date(year, 9, 1))
