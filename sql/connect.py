@@ -150,7 +150,9 @@ def current_version(home: Path) -> Version:
         said = json.loads(pointer.read_text(encoding="utf-8"))
         return Version(name=said["version"], business_date=date.fromisoformat(said["business_date"]))
     except FileNotFoundError:
-        raise NothingPublished(f"{pointer} does not exist: no night has been published; run `python -m etl night`") from None
+        raise NothingPublished(
+            f"{pointer} does not exist: no night has been published; run `python -m etl night`"
+        ) from None
     except (ValueError, KeyError, TypeError) as error:
         raise NothingPublished(f"{pointer} cannot be read ({error}); run `python -m etl rollback`") from None
 
@@ -182,7 +184,9 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def open_reader(home: Path, version: str | None = None, *, memory: str = "1GB", threads: int | None = None) -> Connection:
+def open_reader(
+    home: Path, version: str | None = None, *, memory: str = "1GB", threads: int | None = None
+) -> Connection:
     """A published version for reading, attached as `marts`; nothing else can be reached from it.
 
     Without `version` the one the pointer names. Raises NothingPublished.

@@ -9,13 +9,18 @@ with totals as (
     group by month
 ),
 
+aged as (
+    select month, sum(arrears_amount) as amount from marts.arrears_month group by month
+),
+
 stepped as (
     select
         totals.*,
-        coalesce(lag(arrears) over (order by month), 0) as arrears_before,
-        coalesce((select sum(aged.arrears_amount) from marts.arrears_month as aged where aged.month = totals.month), 0) as by_age
+        coalesce(lag(arrears) over (order by totals.month), 0) as arrears_before,
+        coalesce(aged.amount, 0) as by_age
     from totals
-    where month <= (select night.month from staging.night)
+    left join aged on totals.month = aged.month
+    where totals.month <= (select night.month from staging.night)
 )
 
 select month, arrears, arrears_before, change, by_age

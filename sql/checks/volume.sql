@@ -1,5 +1,5 @@
 -- stop
--- A feed's rows of this night against the mean of its last seven nights: a factor of the setting volume_factor off.
+-- A feed's rows of this night against the mean of its last nights (volume_nights): off by a factor (volume_factor).
 with nights as (
     select
         delivery.feed,
@@ -14,7 +14,7 @@ with nights as (
 usual as (
     select feed, avg(rows_read) as mean_rows, count(*) as nights
     from nights
-    where age between 2 and 8
+    where age between 2 and 1 + (select volume_nights from staging.night)
     group by feed
 )
 
@@ -24,7 +24,7 @@ inner join usual on nights.feed = usual.feed
 where
     nights.age = 1
     and nights.run = (select max(landed.run.run) from landed.run)
-    and usual.nights = 7
+    and usual.nights = (select volume_nights from staging.night)
     and usual.mean_rows >= 100
     and (
         nights.rows_read > usual.mean_rows * (select volume_factor from staging.night)

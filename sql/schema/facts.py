@@ -17,6 +17,7 @@ PERSON = _fact(
     text("phone", "latest known"),
     code("sex", "M F U"),
     day("birth_date", "null when unknown"),
+    month("birth_month", "month of birth; null when unknown"),
     month("sixteenth_month", "month of the 16th birthday; 0 when unknown"),
     month("retirement_month", "month statutory retirement age is reached; null when unknown"),
     comment="Every person, with what does not change from month to month",

@@ -10,7 +10,9 @@ with money as (
                 then paid_month.month * 10000000000 + coalesce(cast(paid_month.base * 100 as bigint), 9999999999)
         end as paid_base
     from (select * from facts.paid_month where month > (select month from staging.night)) as paid_month
-    full outer join (select * from facts.assessed_month where month > (select month from staging.night)) as assessed_month
+    full outer join (
+        select * from facts.assessed_month where month > (select month from staging.night)
+    ) as assessed_month
         on paid_month.person_id = assessed_month.person_id and paid_month.month = assessed_month.month
 )
 

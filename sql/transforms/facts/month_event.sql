@@ -32,7 +32,9 @@ paid as (
 ),
 
 changes as (
-    select person_id, due_from as from_month, after_window as until_month, 0 as paid, 1 as due, 0 as repairable, 0 as amount
+    select
+        person_id, due_from as from_month, after_window as until_month,
+        0 as paid, 1 as due, 0 as repairable, 0 as amount
     from months
     where due_from > month
     union all

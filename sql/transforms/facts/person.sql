@@ -39,8 +39,11 @@ own as (
     select
         person_id,
         canonical,
-        case when readable = 1 then case when substr(canonical, 17, 1) in ('1', '3', '5', '7', '9') then 'M' else 'F' end end
-            as sex,
+        case
+            when readable = 0 then null
+            when substr(canonical, 17, 1) in ('1', '3', '5', '7', '9') then 'M'
+            else 'F'
+        end as sex,
         case
             when
                 birth_year >= 1800 and birth_month between 1 and 12 and birth_day >= 1
@@ -89,6 +92,7 @@ select
     phone,
     sex,
     birth_date,
+    born as birth_month,
     coalesce(born + 192, 0) as sixteenth_month,
     born + age_months + case
         when born < first_delayed then 0

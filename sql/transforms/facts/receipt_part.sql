@@ -2,7 +2,8 @@
 with known as (
     select
         receipt.*,
-        cast(extract(year from receipt.pay_date) * 12 + extract(month from receipt.pay_date) as integer) - 1 as pay_month,
+        cast(extract(year from receipt.pay_date) * 12 + extract(month from receipt.pay_date) as integer) - 1
+            as pay_month,
         case when receipt.kind = '补差' then 1 else 0 end as top_up,
         case when receipt.kind in ('补差', '退收') then 0 else 1 end as has_base
     from staging.receipt

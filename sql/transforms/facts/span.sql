@@ -1,14 +1,19 @@
 -- Days between changes of register or assignment; the first register row also speaks for the time before it.
 with points as (
-    select person_id, date '0001-01-01' as from_date, null as change_date, null as effective_date from facts.person
+    select person_id, date '0001-01-01' as from_date, null as changed_on, null as assigned_on from facts.person
     union all
-    select person_id, change_date, change_date, null from staging.registration
+    select person_id, change_date as from_date, change_date as changed_on, null as assigned_on from staging.registration
     union all
-    select person_id, effective_date, null, effective_date from staging.assignment
+    select person_id, effective_date as from_date, null as changed_on, effective_date as assigned_on
+    from staging.assignment
 ),
 
 merged as (
-    select person_id, from_date, max(change_date) as change_date, max(effective_date) as effective_date
+    select
+        person_id,
+        from_date,
+        max(changed_on) as change_date,
+        max(assigned_on) as effective_date
     from points
     group by person_id, from_date
 ),
@@ -30,7 +35,8 @@ select
     bounded.person_id,
     bounded.from_date,
     coalesce(bounded.next_date - 1, date '9999-12-31') as to_date,
-    cast(extract(year from bounded.from_date) * 12 + extract(month from bounded.from_date) as integer) - 1 as from_month,
+    cast(extract(year from bounded.from_date) * 12 + extract(month from bounded.from_date) as integer) - 1
+        as from_month,
     coalesce(
         cast(extract(year from bounded.next_date) * 12 + extract(month from bounded.next_date) as integer) - 2, 999999
     ) as to_month,
@@ -44,7 +50,8 @@ select
     end as attribution,
     case when community.code is null then subdistrict.code || '000' end as unassigned,
     coalesce(registered.worker_type, '99') as worker_type,
-    case registered.pay_frequency when 'M' then 1 when 'Q' then 3 when 'H' then 6 when 'Y' then 12 end as months_in_group,
+    case registered.pay_frequency when 'M' then 1 when 'Q' then 3 when 'H' then 6 when 'Y' then 12 end
+        as months_in_group,
     case
         when registered.hukou is null or registered.hukou = '' then 'U'
         when registered.hukou like '2102%' then 'local'

@@ -10,8 +10,10 @@ with grouped as (
         case when lag(presence.months_in_group) over history <> presence.months_in_group then presence.month end
             as frequency_changed,
         case when presence.registered = 0 then presence.month end as gap,
-        case when presence.paid = 1 then presence.month * 10000000000 + coalesce(cast(presence.base * 100 as bigint), 9999999999) end
-            as paid_base,
+        case
+            when presence.paid = 1
+                then presence.month * 10000000000 + coalesce(cast(presence.base * 100 as bigint), 9999999999)
+        end as paid_base,
         min(presence.month) over (partition by presence.person_id) as first_month
     from facts.presence
     cross join staging.night
@@ -40,7 +42,7 @@ mixed as (
     inner join walked as earlier
         on
             walked.person_id = earlier.person_id
-            and earlier.month > walked.stop
+            and walked.stop < earlier.month
             and earlier.month between walked.month - walked.month % 12 and walked.month
             and earlier.group_end > walked.ended_month
     where walked.registered = 1 and walked.frequency_since > greatest(walked.stop + 1, walked.month - walked.month % 12)

@@ -32,6 +32,7 @@ select
     pay_date as from_date,
     coalesce(next_date - 1, date '9999-12-31') as to_date,
     cast(extract(year from pay_date) * 12 + extract(month from pay_date) as integer) - 1 as from_month,
-    coalesce(cast(extract(year from next_date) * 12 + extract(month from next_date) as integer) - 2, 999999) as to_month,
+    coalesce(cast(extract(year from next_date) * 12 + extract(month from next_date) as integer) - 2, 999999)
+        as to_month,
     subdistrict
 from bounded

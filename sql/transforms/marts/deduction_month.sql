@@ -2,8 +2,9 @@
 with placed as (
     select
         deduction.*,
-        cast(extract(year from deduction.deduction_date) * 12 + extract(month from deduction.deduction_date) as integer) - 1
-            as month
+        cast(
+            extract(year from deduction.deduction_date) * 12 + extract(month from deduction.deduction_date) as integer
+        ) - 1 as month
     from staging.deduction
 ),
 

@@ -28,12 +28,10 @@ described as (
         span.hukou,
         span.change_reason,
         person.sex,
-        case
-            when located.street is not null then located.street
-            else coalesce(
-                span.community, roster_place.community, span.unassigned, street_place.subdistrict || '000', '000000000000'
-            )
-        end as community,
+        coalesce(
+            located.street, span.community, roster_place.community, span.unassigned,
+            street_place.subdistrict || '000', '000000000000'
+        ) as community,
         case
             when located.street is not null then 'street'
             when span.attribution is not null then span.attribution
@@ -47,12 +45,12 @@ described as (
             else coalesce(roster_place.worker_type, span.worker_type)
         end as worker_type,
         case
-            when month_end.day >= span.subsidy_from and (span.subsidy_to is null or month_end.day <= span.subsidy_to) then 1
-            else 0
+            when span.subsidy_from is null or month_end.day < span.subsidy_from or month_end.day > span.subsidy_to
+                then 0
+            else 1
         end as subsidy,
         case when month_end.t_month > person.retirement_month then 1 else 0 end as past_age,
-        month_end.t_month
-        - cast(extract(year from person.birth_date) * 12 + extract(month from person.birth_date) as integer) + 1
+        month_end.t_month - person.birth_month
         - case when extract(day from person.birth_date) > extract(day from month_end.day) then 1 else 0 end as age_months,
         case
             when located.last_base > 0 and located.last_base % 10000000000 <> 9999999999
@@ -111,7 +109,8 @@ select
     case when repairable_months > 0 then persons else 0 end as repairable_persons,
     repairable_months * persons as repairable_months, repairable_amount * persons as repairable_amount,
     assessed_amount * persons as assessed_amount, money as paid_amount,
-    assessed_paid_amount * persons as assessed_paid_amount, case when arrears_amount > 0 then persons else 0 end as owing,
+    assessed_paid_amount * persons as assessed_paid_amount,
+    case when arrears_amount > 0 then persons else 0 end as arrears_persons,
     arrears_amount * persons as arrears_amount, arrears_over_12m_amount * persons as arrears_over_12m_amount,
     arrears_new_amount * persons as arrears_new_amount, arrears_cleared_amount * persons as arrears_cleared_amount,
     coalesce(base, 0) * persons as base_amount, case when base is not null then persons else 0 end as base_persons,

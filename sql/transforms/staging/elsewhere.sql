@@ -7,4 +7,4 @@ select
 from landed.elsewhere
 inner join staging.delivery on elsewhere.delivery = delivery.delivery
 inner join staging.identity on elsewhere.identity = identity.identity
-where delivery.place = (select max(place) from staging.delivery where feed = 'elsewhere')
+where delivery.place = (select max(latest.place) from staging.delivery as latest where latest.feed = 'elsewhere')

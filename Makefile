@@ -1,0 +1,60 @@
+# Everything starts from a clone: each target sets itself up.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+DEMO_DATE := 2026-09-15
+export PYTHONPATH := $(CURDIR)
+export COLLECTION_HOME ?= $(CURDIR)/var
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-test run demo night test fast campaign lint bench clean
+
+help: ## what can be done here
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: .venv/.installed ## the virtual environment, from hashed locks
+
+.venv/.installed: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; say which with: make $(MAKECMDGOALS) PYTHON=/path/to/python3"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { echo "python3 -m venv failed: install the package python3-venv"; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+setup-test: .venv/.installed-test
+
+.venv/.installed-test: .venv/.installed requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@deploy/install-browser
+	@touch $@
+
+run: setup ## the demo bureau, one night, the dashboard on http://127.0.0.1:8050
+	@test -e $(COLLECTION_HOME)/versions/current.json || $(MAKE) --no-print-directory demo night DATE=$(DEMO_DATE)
+	@$(BIN)/gunicorn --config deploy/gunicorn.conf.py dashboard.wsgi:server
+
+demo: setup ## the demo bureau's source systems under var/
+	@$(BIN)/python -m etl demo --until $(DEMO_DATE)
+
+night: setup ## one night over what lies in var/inbox
+	@$(BIN)/python -m etl night $(if $(DATE),--date $(DATE))
+
+test: setup-test ## all tests but the long campaigns, and lint
+	@$(MAKE) --no-print-directory lint
+	@$(BIN)/python -m pytest
+
+fast: setup-test ## the tests without browser and random histories
+	@$(BIN)/python -m pytest --ignore=tests/dashboard/browser --ignore=tests/test_model_agrees.py
+
+campaign: setup-test ## the long runs at full count
+	@$(BIN)/python -m pytest -m campaign -s
+
+lint: setup-test ## ruff, mypy strict, sqlfluff
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar sql/transforms sql/checks
+
+bench: setup-test ## a night of 1 and 10 million receipts against the floor
+	@$(BIN)/python -m tests.load.night
+
+clean: ## remove the environment; var/ stays
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
