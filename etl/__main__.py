@@ -35,7 +35,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m etl", description="From the sources to a published version.")
     commands = parser.add_subparsers(dest="command", required=True)
     night = commands.add_parser("night", help="extract, land, check, build and publish for one business date")
-    night.add_argument("--date", type=_day, default=None, help="business date, YYYY-MM-DD; default: yesterday in Asia/Shanghai")
+    night.add_argument(
+        "--date", type=_day, default=None, help="business date, YYYY-MM-DD; default: yesterday in Asia/Shanghai"
+    )
     night.add_argument("--dry-run", action="store_true", help="say what would be loaded and refused; change nothing")
     night.set_defaults(run=_night)
     status = commands.add_parser("status", help="the runs, what is published, the account of every file, checks")

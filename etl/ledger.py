@@ -38,7 +38,8 @@ class Run:
 def begin(connection: Connection, business_date: date, now: datetime) -> Run:
     """Open a run; runs that a power cut left open are closed as failed."""
     connection.execute(
-        "update landed.run set outcome = $failed, reason = 'it was interrupted', ended_at = $now where outcome = $running",
+        "update landed.run set outcome = $failed, reason = 'it was interrupted', ended_at = $now"
+        " where outcome = $running",
         {"failed": FAILED, "running": RUNNING, "now": now},
     )
     run = Run(f"{now:%Y%m%d-%H%M%S-%f}", business_date, now)
@@ -46,12 +47,15 @@ def begin(connection: Connection, business_date: date, now: datetime) -> Run:
     return run
 
 
-def end(connection: Connection, run: Run, outcome: str, *, reason: str | None = None, version: str | None = None) -> None:
+def end(
+    connection: Connection, run: Run, outcome: str, *, reason: str | None = None, version: str | None = None
+) -> None:
     """Close a run with its steps."""
     connection.execute("begin transaction")
     connection.insert(ledger.STEP, [(run.name, place, *step) for place, step in enumerate(run.steps, start=1)])
     connection.execute(
-        "update landed.run set outcome = $outcome, reason = $reason, version = $version, ended_at = $now where run = $run",
+        "update landed.run set outcome = $outcome, reason = $reason, version = $version, ended_at = $now"
+        " where run = $run",
         {"outcome": outcome, "reason": reason, "version": version, "now": moment(), "run": run.name},
     )
     connection.execute("commit")

@@ -218,11 +218,11 @@ def _feed(name: str, expected: bool, said: Mapping[str, Any], path: Path) -> Fee
     if found.source == "database" and not (found.url and found.table):
         raise SettingsError(f"{where} comes from a database but has no url and table; give both")
     if found.kind == "full" and name != "register":
-        raise SettingsError(f"{where} says kind = \"full\", which only register can have; remove it")
+        raise SettingsError(f'{where} says kind = "full", which only register can have; remove it')
     return found
 
 
 def _mapping(said: Any, where: str) -> dict[str, str]:
     if not isinstance(said, dict) or not all(isinstance(value, str) for value in said.values()):
-        raise SettingsError(f"{where} must be pairs of texts, \"what the source says\" = \"our word\"")
+        raise SettingsError(f'{where} must be pairs of texts, "what the source says" = "our word"')
     return dict(said)

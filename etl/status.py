@@ -29,7 +29,9 @@ QUARANTINE = """
     from landed.quarantine join landed.delivery on quarantine.delivery = delivery.delivery
     group by delivery.delivery, feed, file_name, column_name, reason order by delivery.delivery, first_line
 """
-RUNS = "select run, business_date, started_at, ended_at, outcome, reason, version from landed.run order by started_at desc"
+RUNS = """
+    select run, business_date, started_at, ended_at, outcome, reason, version from landed.run order by started_at desc
+"""
 STEPS = """
     select step.run, position, step, rows, milliseconds from landed.step
     where step.run = (select max(run) from landed.run) order by position
@@ -47,7 +49,9 @@ def status(connection: Connection, settings: Settings) -> dict[str, Any]:
     return {
         "published": published(settings.home),
         "versions": [version.name for version in versions(settings.home)],
-        "feeds": [{"feed": name, "expected": feed.expected, "source": feed.source} for name, feed in settings.feeds.items()],
+        "feeds": [
+            {"feed": name, "expected": feed.expected, "source": feed.source} for name, feed in settings.feeds.items()
+        ],
         "runs": said(connection, RUNS),
         "files": said(connection, ACCOUNT),
         "quarantine": said(connection, QUARANTINE),
@@ -86,7 +90,8 @@ def as_json(report: dict[str, Any]) -> str:
 def as_text(report: dict[str, Any]) -> str:
     """The report for people."""
     served = report["published"]
-    lines = [f"published: {served['version']}, as known on {served['business_date']}" if served else "published: nothing"]
+    known = f"{served['version']}, as known on {served['business_date']}" if served else "nothing"
+    lines = [f"published: {known}"]
     lines += ["", "runs (latest first)", *_table(report["runs"][:10], ("run", "business_date", "outcome", "reason"))]
     lines += ["", *files_as_lines(report)]
     worth = [check for check in report["checks"] if check["faults"]]
@@ -120,4 +125,5 @@ def _table(rows: Iterable[dict[str, Any]], names: Sequence[str]) -> list[str]:
         return ["  none"]
     heads = [name.removeprefix("rows_").removeprefix("amount_").replace("_", " ") for name in names]
     widths = [max(len(line[place]) for line in [heads, *cells]) for place in range(len(names))]
-    return ["  " + "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in [heads, *cells]]
+    lines = [[cell.ljust(width) for cell, width in zip(line, widths, strict=True)] for line in [heads, *cells]]
+    return [("  " + "  ".join(line)).rstrip() for line in lines]

@@ -171,7 +171,7 @@ def publish(home: Path, version: Version) -> None:
         json.dump(content, file)
         file.flush()
         os.fsync(file.fileno())
-    os.replace(fresh, pointer)
+    fresh.replace(pointer)
     sync_folder(pointer.parent)
 
 

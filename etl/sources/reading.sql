@@ -1,41 +1,59 @@
--- How the text of a cell is read. Every macro returns null for a cell it cannot read.
--- The common shape takes a fast path: a value that casts and prints back to the same text is exact.
+-- How the text of a cell is read. Every `read_` macro returns null for a cell it cannot read.
+-- The common shapes take a fast path: a value that casts, and prints back to the same text, is exact.
+-- A macro's argument is repeated wherever it is named, so each tries the cell as it is first.
 
--- Blanks of every width, at both ends; an empty cell is null.
-create or replace temp macro clean(cell) as nullif(trim(cell, ' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(133) || chr(160) || chr(5760) || chr(8192) || chr(8193) || chr(8194) || chr(8195) || chr(8196) || chr(8197) || chr(8198) || chr(8199) || chr(8200) || chr(8201) || chr(8202) || chr(8203) || chr(8232) || chr(8233) || chr(8239) || chr(8287) || chr(12288) || chr(65279)), '');
+-- Blanks are space, tab, line ends, and the no-break, ideographic and zero-width ones.
+create or replace temp macro has_blank(cell) as
+    contains(cell, ' ') or contains(cell, chr(12288)) or contains(cell, chr(160)) or contains(cell, chr(9))
+    or contains(cell, chr(10)) or contains(cell, chr(13)) or contains(cell, chr(8203)) or contains(cell, chr(65279));
 
--- Blanks of every width, everywhere.
+-- Without blanks at both ends; an empty cell is null.
+create or replace temp macro clean(cell) as
+    case
+        when has_blank(cell)
+            then nullif(
+                trim(
+                    cell,
+                    ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(12288) || chr(65279)
+                ),
+                ''
+            )
+        else nullif(cell, '')
+    end;
+
+-- Without blanks anywhere.
 create or replace temp macro squeeze(cell) as
     nullif(regexp_replace(cell, '[\s\v\x{85}\x{200b}\x{feff}\p{Z}]+', '', 'g'), '');
 
 -- Full-width letters, digits and signs become half-width.
-create or replace temp macro fold(cell) as translate(
-    cell,
-    '！＂＃＄％＆＇（）＊＋，－．／０１２３４５６７８９：；＜＝＞？＠ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ［＼］＾＿｀ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ｛｜｝～　',
-    '!"#$%&''()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefghijklmnopqrstuvwxyz{|}~ '
-);
-
-create or replace temp macro as_number(word) as
+create or replace temp macro fold(cell) as
     case
-        when regexp_full_match(word, '[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d{1,2}0*)?')
-            then try_cast(replace(word, ',', '') as decimal(18, 2))
+        when regexp_matches(cell, '[\x{ff01}-\x{ff5e}\x{3000}]')
+            then translate(
+                cell,
+                '！＂＃＄％＆＇（）＊＋，－．／０１２３４５６７８９：；＜＝＞？＠ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ［＼］＾＿｀ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ｛｜｝～　',
+                '!"#$%&''()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefghijklmnopqrstuvwxyz{|}~ '
+            )
+        else cell
     end;
 
-create or replace temp macro as_date(year, month, day) as
-    try_cast(year || '-' || lpad(month, 2, '0') || '-' || lpad(day, 2, '0') as date);
+-- Letters, digits and signs of half width, without a blank.
+create or replace temp macro is_plain(cell) as regexp_full_match(cell, '[!-~]+');
 
--- YYYYMMDD or YYYY/M/D; YYYY-MM-DD too when it was full-width.
-create or replace temp macro as_other_day(word) as
+create or replace temp macro read_text(cell) as clean(cell);
+
+create or replace temp macro is_scientific(word) as
+    regexp_full_match(word, '[+-]?[0-9](\.[0-9]+)?[eE]\+[0-9]+|[+-]?[0-9]\.[0-9]+[eE][0-9]+');
+
+-- A number that names something; one that a spreadsheet has rounded is lost.
+create or replace temp macro read_key(cell) as
     case
-        when regexp_full_match(word, '[0-9]{8}') then as_date(word[1:4], word[5:6], word[7:8])
-        when regexp_full_match(word, '[0-9]{4}-[0-9]{2}-[0-9]{2}') then try_cast(word as date)
-        when regexp_full_match(word, '[0-9]{4}/[0-9]{1,2}/[0-9]{1,2}')
-            then as_date(split_part(word, '/', 1), split_part(word, '/', 2), split_part(word, '/', 3))
+        when not (contains(cell, 'E') or contains(cell, 'e') or contains(cell, '#')) then clean(cell)
+        when not (is_scientific(clean(cell)) or clean(cell) = '#ERROR') then clean(cell)
     end;
 
-create or replace temp macro month_number(day) as year(day) * 12 + month(day) - 1;
-
-create or replace temp macro first_day(month) as make_date(month // 12, month % 12 + 1, 1);
+create or replace temp macro read_area(cell) as
+    case when regexp_full_match(cell, '[0-9]+') then cell else read_key(fold(squeeze(cell))) end;
 
 create or replace temp macro check_character(digits) as
     substr('10X98765432', cast(1 + list_sum(list_transform(
@@ -54,49 +72,54 @@ create or replace temp macro as_18_characters(word) as
         else word
     end;
 
-create or replace temp macro is_scientific(word) as
-    regexp_full_match(word, '[+-]?[0-9](\.[0-9]+)?[eE]\+[0-9]+|[+-]?[0-9]\.[0-9]+[eE][0-9]+');
-
-create or replace temp macro as_identity(word) as
-    case when not is_scientific(word) then as_18_characters(word) end;
-
-create or replace temp macro read_text(cell) as clean(cell);
-
-create or replace temp macro read_key(cell) as
-    case
-        when not (contains(cell, 'E') or contains(cell, 'e')) then clean(cell)
-        when not is_scientific(clean(cell)) then clean(cell)
-    end;
-
 create or replace temp macro read_identity(cell) as
     case
         when regexp_full_match(cell, '[0-9]{17}[0-9X]') then cell
-        else as_identity(nullif(regexp_replace(upper(fold(squeeze(cell))), '^[''’]', ''), ''))
+        else as_18_characters(nullif(read_key(regexp_replace(upper(fold(squeeze(cell))), '^[''’‘]', '')), ''))
     end;
 
-create or replace temp macro read_area(cell) as
-    case when regexp_full_match(cell, '[0-9]+') then cell else read_key(fold(squeeze(cell))) end;
+create or replace temp macro as_money(word) as
+    case
+        when regexp_full_match(word, '[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d{1,2}0*)?')
+            then try_cast(replace(word, ',', '') as decimal(18, 2))
+    end;
 
 create or replace temp macro read_money(cell) as
     case
         when cast(try_cast(cell as decimal(18, 2)) as varchar) = cell then try_cast(cell as decimal(18, 2))
-        else as_number(fold(clean(cell)))
+        when is_plain(cell) then as_money(cell)
+        else as_money(fold(clean(cell)))
     end;
 
 create or replace temp macro read_count(cell) as
-    case when read_money(cell) % 1 = 0 then try_cast(read_money(cell) as integer) end;
+    case
+        when cast(try_cast(cell as integer) as varchar) = cell then try_cast(cell as integer)
+        when read_money(cell) % 1 = 0 then try_cast(read_money(cell) as integer)
+    end;
+
+create or replace temp macro as_rate(word) as
+    case
+        when regexp_full_match(word, '[0-9]+(\.[0-9]+)?') then try_cast(word as decimal(9, 6))
+        when regexp_full_match(word, '[0-9]+(\.[0-9]+)?%')
+            then try_cast(try_cast(rtrim(word, '%') as decimal(9, 6)) / 100 as decimal(9, 6))
+    end;
 
 create or replace temp macro read_rate(cell) as
+    case when is_plain(cell) then as_rate(cell) else as_rate(fold(clean(cell))) end;
+
+create or replace temp macro as_day(word) as
     case
-        when regexp_full_match(fold(clean(cell)), '[0-9]+(\.[0-9]+)?') then try_cast(fold(clean(cell)) as decimal(9, 6))
-        when regexp_full_match(fold(clean(cell)), '[0-9]+(\.[0-9]+)?%')
-            then try_cast(try_cast(rtrim(fold(clean(cell)), '%') as decimal(9, 6)) / 100 as decimal(9, 6))
+        when regexp_full_match(word, '[0-9]{8}')
+            then try_cast(word[1:4] || '-' || word[5:6] || '-' || word[7:8] as date)
+        when regexp_full_match(word, '[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{4}/[0-9]{1,2}/[0-9]{1,2}')
+            then try_cast(word as date)
     end;
 
 create or replace temp macro read_day(cell) as
     case
         when cast(try_cast(cell as date) as varchar) = cell and length(cell) = 10 then try_cast(cell as date)
-        else as_other_day(fold(clean(cell)))
+        when is_plain(cell) then as_day(cell)
+        else as_day(fold(clean(cell)))
     end;
 
 create or replace temp macro as_month(word) as
@@ -105,38 +128,49 @@ create or replace temp macro as_month(word) as
             then cast(word[1:4] as integer) * 12 + cast(word[-2:] as integer) - 1
     end;
 
-create or replace temp macro read_month(cell) as as_month(fold(clean(cell)));
+create or replace temp macro read_month(cell) as
+    case when is_plain(cell) then as_month(cell) else as_month(fold(clean(cell))) end;
 
 create or replace temp macro month_in_year(year, month) as
     as_month(fold(clean(year)) || lpad(fold(clean(month)), 2, '0'));
 
+create or replace temp macro month_number(day) as year(day) * 12 + month(day) - 1;
+
+create or replace temp macro first_day(month) as make_date(month // 12, month % 12 + 1, 1);
+
 create or replace temp macro read_from_day(cell) as
-    coalesce(read_day(cell), first_day(read_month(cell)));
+    case when read_day(cell) is not null then read_day(cell) else first_day(read_month(cell)) end;
 
 create or replace temp macro read_to_day(cell) as
-    coalesce(read_day(cell), last_day(first_day(read_month(cell))));
-
-create or replace temp macro first_month_of(day) as case when day(day) = 1 then month_number(day) end;
-
-create or replace temp macro last_month_of(day) as case when last_day(day) = day then month_number(day) end;
+    case when read_day(cell) is not null then read_day(cell) else last_day(first_day(read_month(cell))) end;
 
 create or replace temp macro read_first_month(cell) as
-    coalesce(first_month_of(read_day(cell)), read_month(cell));
+    case
+        when day(read_day(cell)) = 1 then month_number(read_day(cell))
+        else read_month(cell)
+    end;
 
 create or replace temp macro read_last_month(cell) as
-    coalesce(last_month_of(read_day(cell)), read_month(cell));
+    case
+        when last_day(read_day(cell)) = read_day(cell) then month_number(read_day(cell))
+        else read_month(cell)
+    end;
+
+-- A month typed into a spreadsheet becomes its first day.
+create or replace temp macro read_sheet_month(cell) as
+    case when day(read_day(cell)) = 1 then month_number(read_day(cell)) else read_month(cell) end;
 
 -- A date with or without a time of day; T for the blank, one-digit hours and fractions of a second occur.
 create or replace temp macro as_moment(word) as
     case
         when regexp_full_match(word, '[0-9/-]+[ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?')
             then try_cast(
-                read_day(regexp_extract(word, '^[0-9/-]+')) || ' ' || regexp_replace(
+                as_day(regexp_extract(word, '^[0-9/-]+')) || ' ' || regexp_replace(
                     lpad(regexp_extract(word, '[ T]([0-9]+):', 1), 2, '0') || regexp_extract(word, ':.*'),
                     '^([0-9]{2}:[0-9]{2})$', '\1:00'
                 ) as timestamp
             )
-        else cast(read_day(word) as timestamp)
+        else cast(as_day(word) as timestamp)
     end;
 
 create or replace temp macro read_moment(cell) as

@@ -18,8 +18,6 @@ from sql.schema.marts import PLAN, TARGET
 Group = tuple[Any, ...]
 Number = int | Decimal
 
-_LEVELS = ("区县", "街道乡镇", "税务所")
-
 
 @dataclass(frozen=True)
 class SetFigure:
@@ -27,7 +25,6 @@ class SetFigure:
 
     time: int
     area: str | None
-    level: str | None
     office: str | None
     value: Number
 
@@ -50,14 +47,14 @@ def lookup(term: Planned, span: Span) -> Lookup:
 def _plans(figure: Figure, first: int, last: int) -> Select[Any]:
     """The plans of the years the months lie in."""
     value: ColumnElement[Any] = PLAN.c.amount if figure is Figure.PLAN_AMOUNT else PLAN.c.persons
-    columns = (PLAN.c.year, PLAN.c.area, PLAN.c.level, PLAN.c.office, value)
+    columns = (PLAN.c.year, PLAN.c.area, PLAN.c.office, value)
     return select(*columns).where(PLAN.c.year.between(first // 12, last // 12), value.is_not(None))
 
 
 def _targets(first: int, last: int) -> Select[Any]:
     """The targets of the months shown, from the latest delivered not after the first on."""
     latest = select(func.max(TARGET.c.month)).where(TARGET.c.month <= first).scalar_subquery()
-    columns = (TARGET.c.month, TARGET.c.area, TARGET.c.level, cast(null(), Text), TARGET.c.persons)
+    columns = (TARGET.c.month, TARGET.c.area, cast(null(), Text), TARGET.c.persons)
     return select(*columns).where(TARGET.c.month >= func.coalesce(latest, first), TARGET.c.month <= last)
 
 
@@ -94,25 +91,29 @@ def by_plan_rule(figures: Sequence[SetFigure], asked: Asked, month: int) -> dict
 def _own(figures: Sequence[SetFigure], asked: Asked) -> list[SetFigure]:
     if "office" in asked.dimensions:
         offices = asked.where.get("office")
-        return [figure for figure in figures if figure.office and (offices is None or figure.office in offices)]
+        return [figure for figure in _of_offices(figures) if offices is None or figure.office in offices]
     finest = max((LENGTHS[name] for name in asked.dimensions if name in LENGTHS), default=None)
     if finest is None:
         return _whole(figures)
     where = {name: asked.successors.values(name, codes) for name, codes in asked.where.items()}
-    of_level = [figure for figure in figures if figure.area and len(figure.area) == finest]
-    return [figure for figure in of_level if stands_for(_places(figure, asked.successors), where)]
+    return [figure for figure in _of_areas(figures, finest) if stands_for(_places(figure, asked.successors), where)]
 
 
 def _whole(figures: Sequence[SetFigure]) -> list[SetFigure]:
-    """The figures of the highest level that has any."""
-    for level in _LEVELS:
-        rows = [figure for figure in figures if figure.level == level]
-        if rows:
-            return rows
-    return []
+    """The districts' figures, else the subdistricts', else the offices'."""
+    districts, subdistricts = (_of_areas(figures, LENGTHS[name]) for name in ("district", "subdistrict"))
+    return districts or subdistricts or _of_offices(figures)
+
+
+def _of_areas(figures: Sequence[SetFigure], length: int) -> list[SetFigure]:
+    return [figure for figure in figures if figure.area and len(figure.area) == length]
+
+
+def _of_offices(figures: Sequence[SetFigure]) -> list[SetFigure]:
+    return [figure for figure in figures if not figure.area and figure.office]
 
 
 def _places(figure: SetFigure, successors: Successors) -> dict[str, str | None]:
-    if figure.area is None:
+    if not figure.area:
         return {"office": figure.office}
     return {**successors.places(figure.area), "office": figure.office}

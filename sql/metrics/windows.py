@@ -62,15 +62,16 @@ def span_of(window: Window, period: Period, knowledge: Knowledge, monthly: bool)
         first = last
     limit = last if window is Window.EVERY_MONTH else knowledge.month
     first, last = max(first, knowledge.first_month), min(last, limit)
-    return _months(window, first, last, knowledge, monthly) if first <= last else None
+    return _months(window, first, last, monthly) if first <= last else None
 
 
-def _months(window: Window, first: int, last: int, knowledge: Knowledge, monthly: bool) -> MonthSpan:
+def _months(window: Window, first: int, last: int, monthly: bool) -> MonthSpan:
+    """Windows that look back do so beyond the first month shown."""
     shown = (first, last)
     if window is Window.MONTH_BEFORE:
         return MonthSpan(first - 1, last - 1, shown, shift=1)
     if window is Window.TWELVE_MONTHS:
-        return MonthSpan(max(first - 11, knowledge.first_month), last, shown, rolled=monthly)
+        return MonthSpan(first - 11, last, shown, rolled=monthly)
     return MonthSpan(first, last, shown)
 
 
@@ -84,7 +85,7 @@ def _year_to_date(period: Period, knowledge: Knowledge) -> DaySpan | None:
     asked = _days(period, knowledge)
     if asked is None:
         return None
-    return DaySpan(max(date(asked.last.year, 1, 1), knowledge.first_day), asked.last)
+    return DaySpan(date(asked.last.year, 1, 1), asked.last)
 
 
 _DAYS: dict[Window, Callable[[Period, Knowledge], DaySpan | None]] = {

@@ -22,7 +22,8 @@ create table person as
 select
     cast(range as integer) as p,
     '210299' || (1958 + range % 48) || lpad(cast(1 + range % 12 as varchar), 2, '0')
-        || lpad(cast(1 + range // 7 % 28 as varchar), 2, '0') || lpad(cast(range % 10000 as varchar), 4, '0') as identity,
+        || lpad(cast(1 + range // 7 % 28 as varchar), 2, '0')
+        || lpad(cast(range % 10000 as varchar), 4, '0') as identity,
     case when range % 10 < 8 then 1 when range % 100 < 88 then 3 when range % 100 < 90 then 6 else 12 end as months,
     cast(hash(range, 1) % 12 as integer) as joined,
     cast(hash(range, 2) % {communities} as integer) as home,
@@ -73,7 +74,8 @@ where (pays or hash(p, due.month, 8) % 100 < 20) and m.month < {first} + {count}
 """
 REGISTER = """
 select
-    '1' || lpad(cast(p as varchar), 9, '0') as 个人编号, identity as 证件号码, '张' || p as 姓名, '' as 性别, '' as 出生日期,
+    '1' || lpad(cast(p as varchar), 9, '0') as 个人编号, identity as 证件号码, '张' || p as 姓名,
+    '' as 性别, '' as 出生日期,
     case when kind < 70 then '210203' else '410203' end as 户籍地代码, code as 社区代码,
     '0' || (1 + kind % 6) as 缴费人员类别, case when event = 2 and kind < 15 then '4' else '1' end as 参保状态,
     '11' as 变更类型, '111' as 变更原因,
@@ -90,7 +92,9 @@ select
     '0' || (1 + kind % 6) as 就业类别, '' as 就业平台, '' as 户籍地代码
 from person, (select {first} + range * 6 as month from range({count} // 6)), community where place = home
 """
-PLANS = "select 2021 + range as 年度, '210213' as 区划代码, '1500000000.00' as 计划金额, 100000 as 计划参保人数 from range(6)"
+PLANS = """
+select 2021 + range as 年度, '210213' as 区划代码, '1500000000.00' as 计划金额, 100000 as 计划参保人数 from range(6)
+"""
 
 
 def write_bureau(inbox: Path, receipts: int) -> dict[str, Path]:

@@ -25,7 +25,8 @@ TYPES = {
 }  # fmt: skip
 WINDOW = """
 create table walked as
-select 证件号码, 费款所属期起, 实缴金额, max(费款所属期止) over (partition by 证件号码 order by 入库日期) as paid_until from receipts
+select 证件号码, 费款所属期起, 实缴金额, max(费款所属期止) over (partition by 证件号码 order by 入库日期) as paid_until
+from receipts
 """
 AGGREGATION = """
 create table summed as
@@ -67,11 +68,12 @@ def _floor(files: dict[str, Path], path: Path) -> float:
     database.execute("set memory_limit = '3GB'")
     started = monotonic()
     for feed, file in files.items():
-        database.execute(f"create table {feed} as select * from read_csv('{file}', header = true, all_varchar = true) limit 0")
-        names = [row[0] for row in database.execute(f"describe {feed}").fetchall()]
+        named = f"describe select * from read_csv('{file}', header = true, all_varchar = true)"
+        names = [row[0] for row in database.execute(named).fetchall()]
         columns = ", ".join(f"'{name}': '{TYPES.get(name, 'VARCHAR')}'" for name in names)
-        read = f"read_csv('{file}', header = true, auto_detect = false, delim = ',', quote = '\"', columns = {{{columns}}})"
-        database.execute(f"create or replace table {feed} as select * from {read}")
+        shape = "header = true, auto_detect = false, delim = ',', quote = '\"'"
+        read = f"read_csv('{file}', {shape}, columns = {{{columns}}})"
+        database.execute(f"create table {feed} as select * from {read}")
     database.execute(WINDOW)
     database.execute(AGGREGATION)
     elapsed = monotonic() - started
@@ -97,7 +99,8 @@ def _night(home: Path) -> tuple[float, int]:
 def _print_steps(home: Path) -> None:
     [version] = (home / "versions").glob("*.duckdb")
     with duckdb.connect(str(version), read_only=True) as database:
-        steps = database.execute("select step, rows, milliseconds from step order by milliseconds desc limit 14").fetchall()
+        longest = "select step, rows, milliseconds from step order by milliseconds desc limit 14"
+        steps = database.execute(longest).fetchall()
     for step, rows, milliseconds in steps:
         print(f"    {milliseconds / 1000:>7.1f} s  {rows:>12,}  {step}")
 

@@ -25,9 +25,11 @@ TAKES = {
     "none": "",
 }
 EXPECTED = """
-target_persons roster month_end persons | registered_persons P month_end persons | covered_persons roster month_end persons
+target_persons roster month_end persons | registered_persons P month_end persons
+covered_persons roster month_end persons
 coverage_rate roster month_end rate | effective_coverage_rate roster month_end rate
-insured_anywhere_rate roster month_end rate | enrolment_ratio area month_end rate | attribution_rate roster month_end rate
+insured_anywhere_rate roster month_end rate | enrolment_ratio area month_end rate
+attribution_rate roster month_end rate
 paying_persons P month persons | due_persons P month persons | awaiting_persons P month persons
 compliance_rate P month rate | suspended_persons P month_end persons | suspension_rate P month_end rate
 newly_suspended_persons P month persons | resumed_persons P month persons | left_suspended_persons P month persons

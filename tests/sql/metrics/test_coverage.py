@@ -11,12 +11,11 @@ from tests.sql.metrics.marts_by_hand import A1, A2, B1, A, B, D, Row, person, pu
 OCT, NOV, DEC = (parse_month(f"2025-{number}") for number in (10, 11, 12))
 
 
-def listed(month: str, community: str, target: int, covered: int, effective: int, anywhere: int) -> Row:
-    """A community's roster, counted."""
+def listed(month: str, community: str, *counted: int) -> Row:
+    """A community's roster: persons on it, covered, effectively covered, insured anywhere."""
     area: Row = {"district": community[:6], "subdistrict": community[:9], "community": community, "worker_type": "02"}
-    counts = {"target_persons": target, "covered_persons": covered}
-    more = {"effective_persons": effective, "anywhere_persons": anywhere}
-    return area | {"month": parse_month(month)} | counts | more
+    names = ("target_persons", "covered_persons", "effective_persons", "anywhere_persons")
+    return area | {"month": parse_month(month)} | dict(zip(names, counted, strict=True))
 
 
 def target(month: str, area: str, level: str, persons: int) -> Row:

@@ -131,8 +131,8 @@ def test_planned_persons() -> None:
 
 
 def test_leap_year_and_history() -> None:
-    """366 days; what lies before history is not received."""
+    """366 days; the year to date is the whole year to date."""
     pace = Question(("pace_linear",))
     assert ask(version(day="2024-12-31"), pace).rows == [(Dec("1.0000000000"), 366, 366)]
     known = version(DISTRICT, starts="2025-03")
-    assert ask(known, Question(("plan_completion",))).rows == [(Dec("0.1833333333"), Dec("550.00"), Dec("3000.00"))]
+    assert ask(known, Question(("plan_completion",))).rows == [(Dec("0.2500000000"), Dec("750.00"), Dec("3000.00"))]

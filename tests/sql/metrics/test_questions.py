@@ -8,6 +8,7 @@ from sql.metrics import Days, Month, Months, Question, QuestionError, ask, parse
 from sql.metrics.period import parse_day, parse_days, parse_months
 from tests.sql.metrics.marts_by_hand import empty_version, published
 
+ROSTER_TAKES = "month, district, subdistrict, community, worker_type"
 DEC = parse_month("2025-12")
 WRONG = [
     (Question(()), "no metric is asked for; name at least one, `python -m sql catalogue` lists them"),
@@ -22,7 +23,7 @@ WRONG = [
     ),
     (
         Question(("coverage_rate",), by=("sex",)),
-        "metric 'coverage_rate' does not take dimension 'sex'; it takes: month, district, subdistrict, community, worker_type",
+        f"metric 'coverage_rate' does not take dimension 'sex'; it takes: {ROSTER_TAKES}",
     ),
     (
         Question(("pace_linear",), where={"district": ("210213",)}),
@@ -84,7 +85,7 @@ def test_an_empty_version_answers_with_nothing() -> None:
     metrics = ("registered_persons", "compliance_rate", "received_net", "plan_amount")
     assert ask(published(), Question(metrics, period=Month(DEC))).rows == [(0, None, 0, 0, 0, None)]
     assert ask(published(), Question(("registered_persons",), by=("month",))).rows == []
-    with pytest.raises(Exception, match="marts.version is empty"):
+    with pytest.raises(Exception, match="is empty: this file is not a published version"):
         ask(empty_version(), Question(metrics))
 
 
