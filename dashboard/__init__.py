@@ -1,0 +1,1 @@
+"""WHAT PEOPLE SEE: pages over the published figures, served read-only."""

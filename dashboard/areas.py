@@ -1,0 +1,68 @@
+"""Areas by code: names, what lies within what, and which of them have people."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import cached_property
+
+from dashboard.data import Reading, Record
+from dashboard.wording import Words
+from sql.metrics import Question
+from sql.schema import marts
+
+UNKNOWN = "0"
+_SUFFIXES = ("街道", "镇", "乡")
+
+
+class Areas:
+    """The areas of one version."""
+
+    def __init__(self, rows: Collection[Record], populated: Collection[str]) -> None:
+        self._names = {row["code"]: row["name"] for row in rows}
+        self._populated = frozenset(populated)
+
+    @cached_property
+    def communities(self) -> tuple[str, ...]:
+        """Communities with anybody in them, in the order of their codes."""
+        return tuple(sorted(self._populated))
+
+    @cached_property
+    def subdistricts(self) -> tuple[str, ...]:
+        """Subdistricts with anybody in them."""
+        return tuple(sorted({code[:9] for code in self._populated}))
+
+    @cached_property
+    def named_subdistricts(self) -> tuple[str, ...]:
+        """Those of them that are known."""
+        return tuple(code for code in self.subdistricts if code in self._names)
+
+    def named_communities(self, within: str = "") -> tuple[str, ...]:
+        """Known communities with anybody in them, within an area."""
+        return tuple(code for code in self.communities if code in self._names and code.startswith(within))
+
+    def within(self, subdistrict: str) -> tuple[str, ...]:
+        """The communities of a subdistrict that have anybody in them."""
+        return tuple(code for code in self.communities if code.startswith(subdistrict))
+
+    def name(self, code: str, words: Words) -> str:
+        """The full name; what is unassigned or unknown says so."""
+        if code in self._names:
+            return str(self._names[code])
+        if not code.strip(UNKNOWN):
+            return words("area.unknown")
+        return words("area.unassigned") if len(code) == 12 and code.endswith("000") else code
+
+    def short_name(self, code: str, words: Words) -> str:
+        """The name without 街道, 镇, 乡."""
+        name = self.name(code, words)
+        return next((name.removesuffix(suffix) for suffix in _SUFFIXES if name.endswith(suffix) and len(name) > len(suffix) + 1), name)
+
+    def path(self, code: str) -> tuple[str, ...]:
+        """The area and those it lies in, from the subdistrict down."""
+        return tuple(code[:length] for length in (9, 12) if len(code) >= length)
+
+
+def areas_of(reading: Reading) -> Areas:
+    """The areas of a version, those with registered people in its latest month marked."""
+    people = reading.ask(Question(("registered_persons",), by=("community",)))
+    return Areas(reading.table(marts.AREA), [row["community"] for row in people if row["registered_persons"]])

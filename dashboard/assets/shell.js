@@ -1,0 +1,52 @@
+/* Choices become the address; the address is the view. Nothing newer than Chromium 108. */
+window.dash_clientside = window.dash_clientside || {};
+
+window.dash_clientside.shell = {
+  /* A control named filter-<name> writes <name> into the query. */
+  choose: function (value, id) {
+    const name = id.replace("filter-", "");
+    const query = new URLSearchParams(window.location.search);
+    const chosen = value && value !== "all" ? value : "";
+    if ((query.get(name) || "") === chosen) {
+      return window.dash_clientside.no_update;
+    }
+    if (chosen) {
+      query.set(name, chosen);
+    } else {
+      query.delete(name);
+    }
+    query.delete("page");
+    const said = query.toString();
+    return said ? "?" + said : "";
+  },
+
+  /* Light or dark: remembered in a cookie, so that the server draws charts in the same colours. */
+  switchScheme: function (clicks, scheme) {
+    if (!clicks) {
+      return [window.dash_clientside.no_update, window.dash_clientside.no_update];
+    }
+    const chosen = scheme === "dark" ? "light" : "dark";
+    document.cookie = "scheme=" + chosen + "; path=/; max-age=31536000; SameSite=Strict";
+    document.documentElement.setAttribute("data-mantine-color-scheme", chosen);
+    return [chosen, chosen];
+  },
+
+  /* Copies the address; without the clipboard of secure pages by way of a hidden field. */
+  copyLink: function (clicks, copied) {
+    if (!clicks) {
+      return window.dash_clientside.no_update;
+    }
+    const address = window.location.href;
+    if (window.isSecureContext && navigator.clipboard) {
+      navigator.clipboard.writeText(address);
+    } else {
+      const field = document.createElement("textarea");
+      field.value = address;
+      document.body.appendChild(field);
+      field.select();
+      document.execCommand("copy");
+      field.remove();
+    }
+    return copied;
+  },
+};

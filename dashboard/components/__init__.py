@@ -1,0 +1,1 @@
+"""Functions returning components: each takes what it shows, none asks a question."""

@@ -1,0 +1,128 @@
+"""The filter row: where one is, what is chosen, and what can be chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import ClientsideFunction, Input, Output, State, clientside_callback, dcc, html
+
+from dashboard.areas import Areas
+from dashboard.periods import month_text
+from dashboard.view import View
+from dashboard.wording import Words
+
+LOCATION = "_pages_location"
+"""The one place the address is written to; Dash's pages read it."""
+
+
+class Ids(StrEnum):
+    """The controls; after `filter-` comes the name the query has for them."""
+
+    MONTH = "filter-month"
+    AREA = "filter-area"
+    WORKER_TYPE = "filter-type"
+
+
+EVERYTHING = "all"
+"""The choice that leaves a name out of the query; shell.js knows it too."""
+
+Option = dict[str, Any]
+
+
+def filter_row(crumbs: Sequence[Any], view: View, months: Sequence[int], areas: Areas, types: Sequence[tuple[str, str]], words: Words) -> html.Div:
+    """Breadcrumb, the three choices, and what is chosen as chips."""
+    return html.Div(
+        [
+            html.Nav(crumbs, className="crumbs", **{"aria-label": words("crumbs.label")}),  # type: ignore[arg-type]
+            html.Span(className="grow"),
+            _select(Ids.MONTH, words("filter.month"), _month_options(months, words), month_text(view.month) if view.month else EVERYTHING, 156),
+            _select(Ids.AREA, words("filter.area"), area_options(areas, words), view.area or EVERYTHING, 190, searchable=True),
+            _select(Ids.WORKER_TYPE, words("filter.type"), _type_options(types, words), view.worker_type or EVERYTHING, 196, indent=66),
+            *_chips(view, areas, dict(types), words),
+        ],
+        className="bar",
+    )
+
+
+def crumbs_of(view: View, areas: Areas, words: Words) -> list[Any]:
+    """The way from the whole down to the area shown."""
+    path = areas.path(view.area)
+    steps: list[Any] = [html.B(words("area.all")) if not path else dcc.Link(words("area.all"), href=view.link(area=""))]
+    for code in path:
+        name = areas.name(code, words)
+        steps += [html.Span("›", className="sep"), html.B(name) if code == view.area else dcc.Link(name, href=view.link(area=code))]
+    return [*steps, html.Span(_counted(view, areas, words), className="count")]
+
+
+def area_options(areas: Areas, words: Words) -> list[Option]:
+    """Everything, then each subdistrict with its communities."""
+    groups = [
+        {"group": areas.name(code, words), "items": [_option(code, words("area.whole", name=areas.name(code, words))), *_communities(code, areas, words)]}
+        for code in areas.subdistricts
+    ]
+    return [_option(EVERYTHING, words("area.all")), *groups]
+
+
+def register_callbacks() -> None:
+    """Each control writes its choice into the address, in the browser."""
+    for control in Ids:
+        clientside_callback(
+            ClientsideFunction("shell", "choose"),
+            Output(LOCATION, "search", allow_duplicate=True),
+            Input(control, "value"),
+            State(control, "id"),
+            prevent_initial_call=True,
+        )
+
+
+def _communities(subdistrict: str, areas: Areas, words: Words) -> list[Option]:
+    return [_option(code, areas.name(code, words)) for code in areas.within(subdistrict)]
+
+
+def _select(control: Ids, label: str, options: Sequence[Option], value: str, width: int, *, searchable: bool = False, indent: int = 46) -> dmc.Select:
+    return dmc.Select(
+        id=control,
+        data=list(options),
+        value=value,
+        leftSection=label,
+        leftSectionWidth=indent,
+        leftSectionPointerEvents="none",
+        allowDeselect=False,
+        searchable=searchable,
+        maxDropdownHeight=420,
+        w=width,
+        className="select",
+        **{"aria-label": label},
+    )
+
+
+def _option(value: str, label: str) -> Option:
+    return {"value": value, "label": label}
+
+
+def _month_options(months: Sequence[int], words: Words) -> list[Option]:
+    return [_option(EVERYTHING, words("filter.latest")), *(_option(month_text(month), words.full_month(month)) for month in months)]
+
+
+def _type_options(types: Sequence[tuple[str, str]], words: Words) -> list[Option]:
+    return [_option(EVERYTHING, words("filter.every")), *(_option(code, name) for code, name in types)]
+
+
+def _chips(view: View, areas: Areas, types: dict[str, str], words: Words) -> list[dcc.Link]:
+    chips = []
+    if view.month:
+        chips.append((words.full_month(view.month), view.link(month=None)))
+    if view.area:
+        chips.append((areas.name(view.area, words), view.link(area="")))
+    if view.worker_type:
+        chips.append((types.get(view.worker_type, view.worker_type), view.link(worker_type="")))
+    return [dcc.Link([text, html.Span("×", className="x")], href=href, className="chip", title=words("filter.drop")) for text, href in chips]
+
+
+def _counted(view: View, areas: Areas, words: Words) -> str:
+    if not view.area:
+        return words("area.counts", subdistricts=len(areas.named_subdistricts), communities=len(areas.named_communities()))
+    return words("area.communities", communities=len(areas.named_communities(view.area))) if len(view.area) < 12 else ""

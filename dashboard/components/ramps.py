@@ -1,0 +1,11 @@
+"""The key of a colour ramp: its two ends in words, its steps between."""
+
+from __future__ import annotations
+
+from dash import html
+
+
+def ramp(low: str, high: str, token: str, steps: int) -> html.Span:
+    """The first `steps` colours of a token, from low to high."""
+    boxes = [html.I(style={"background": f"var(--{token}{step})", "boxShadow": "inset 0 0 0 1px var(--line)"}) for step in range(steps)]
+    return html.Span([low, *boxes, high], className="ramp")

@@ -1,0 +1,78 @@
+"""A strip of figures across the page, each with its change or its make-up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.components.marks import change_mark
+from dashboard.components.tiles import hinted, written
+from dashboard.findings.monthly import Monthly
+from dashboard.numbers import Figure, difference, percent, points
+from dashboard.wording import Words
+from sql.metrics import Metric, Unit
+
+
+@dataclass(frozen=True)
+class Item:
+    """One figure: its label, its value, and a line under it."""
+
+    label: str
+    value: str
+    unit: str
+    note: Any
+    hint: str = ""
+    badge: Any = None
+
+
+def strip(items: Sequence[Item], *rest: Component) -> html.Div:
+    """Figures side by side in one card."""
+    return html.Div([*(_item(item) for item in items), *rest], className="strip")
+
+
+def metric_item(metric: Metric, monthly: Monthly, month: int, than: str, words: Words) -> Item:
+    """A metric of a month with its change on the month before: persons in persons, money in per cent."""
+    value, before = monthly(metric.name, month), monthly(metric.name, month - 1)
+    text, unit = written(metric, value, words)
+    note = [than, " ", change_since(metric, value, before, words)]
+    above, below = monthly(f"{metric.name}_num", month), monthly(f"{metric.name}_den", month)
+    made = f"{above:,} ÷ {below:,} · " if above is not None and below is not None else ""
+    return Item(words.of(metric), text, "" if value is None else unit, note, made + words.of(metric, "meaning"))
+
+
+def change_since(metric: Metric, value: Figure, before: Figure, words: Words) -> Component:
+    """The change in the metric's own unit; money relative."""
+    added = difference(value, before)
+    if metric.unit is Unit.RATE:
+        return change_mark(points(added), metric.good, words, words("unit.points"))
+    if metric.unit is Unit.YUAN:
+        return change_mark(None if added is None or not before else added / before * 100, metric.good, words, "%")
+    return change_mark(added, metric.good, words, f" {words('unit.persons')}", 0)
+
+
+def choices(label: str, note: str, options: Sequence[tuple[str, str, str, bool]]) -> html.Div:
+    """A few links of which one is on: name, value, address, on."""
+    links = [dcc.Link([name, html.B(value)], href=href, className="on" if on else "") for name, value, href, on in options]
+    return html.Div([html.Div(label, className="label"), html.Div(links, className="choices"), html.Div(note, className="note")], className="item wide")
+
+
+def share_of(rate: Figure) -> str:
+    """A rate with its sign, – when unknown."""
+    text = percent(rate)
+    return text if rate is None else f"{text}%"
+
+
+def _item(item: Item) -> html.Div:
+    label = html.Span(item.label)
+    return html.Div(
+        [
+            html.Div([hinted(label, item.hint) if item.hint else label, item.badge], className="label"),
+            html.Div([item.value, html.Span(item.unit, className="unit")], className="value"),
+            html.Div(item.note, className="note"),
+        ],
+        className="item",
+    )

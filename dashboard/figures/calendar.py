@@ -1,0 +1,88 @@
+"""The year's receipts day by day: one cell per day the treasury is open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import pandas
+import plotly.graph_objects as go
+
+from dashboard.figures.parts import blank
+from dashboard.theme import TOKENS, Scheme, Tokens
+from dashboard.wording import Words
+
+LEVELS = 6
+_SHARES = (0.25, 0.50, 0.72, 0.86, 0.94)
+
+
+def levels_of(amounts: Sequence[float]) -> list[float]:
+    """Five limits between six levels: rounded to two figures, closer together where days are many."""
+    known = pandas.Series([amount for amount in amounts if amount > 0], dtype=float)
+    if known.empty:
+        return []
+    return sorted({_two_figures(float(known.quantile(share))) for share in _SHARES})
+
+
+def level_of(amount: float, limits: Sequence[float]) -> int:
+    """The level of an amount, 0 to 5."""
+    return sum(1 for limit in limits if amount >= limit)
+
+
+def calendar_figure(frame: pandas.DataFrame, *, year: int, limits: Sequence[float], words: Words, scheme: Scheme) -> go.Figure:
+    """Columns: day, amount (万元; nan for a day still to come). Days not in the frame have no cell."""
+    tokens = TOKENS[scheme]
+    figure = blank(scheme, margin={"l": 26, "r": 4, "t": 20, "b": 2}, hovermode="closest")
+    figure.add_trace(_cells(frame, limits, tokens, words))
+    for border in _month_borders(year):
+        figure.add_shape(type="path", path=border, line={"color": tokens["ctl"], "width": 1})
+    _axes(figure, year, words)
+    return figure
+
+
+def _cells(frame: pandas.DataFrame, limits: Sequence[float], tokens: Tokens, words: Words) -> go.Heatmap:
+    steps = [tokens["surface2"], *tokens["seq"][:LEVELS]]
+    scale = [[place / len(steps), colour] for step, colour in enumerate(steps) for place in (step, step + 1)]
+    weeks = max((_week(day) for day in frame["day"]), default=0) + 1
+    level: list[list[Any]] = [[None] * weeks for _ in range(7)]
+    text: list[list[str]] = [[""] * weeks for _ in range(7)]
+    for day, amount in zip(frame["day"], frame["amount"], strict=True):
+        known = not pandas.isna(amount)
+        level[day.weekday()][_week(day)] = level_of(amount, limits) + 1.5 if known else 0.5
+        text[day.weekday()][_week(day)] = f"{words.day(day)} {words.weekday(day)}<br>" + (f"{amount:,.2f} {words('unit.wan')}" if known else words("calendar.to_come"))
+    return go.Heatmap(
+        z=level, zmin=0, zmax=len(steps), colorscale=scale, showscale=False, xgap=2, ygap=2,
+        text=text, hovertemplate="%{text}<extra></extra>", hoverongaps=False,
+    )  # fmt: skip
+
+
+def _week(day: date) -> int:
+    """Weeks since the Monday on or before 1 January."""
+    first = date(day.year, 1, 1)
+    return ((day - first).days + first.weekday()) // 7
+
+
+def _month_borders(year: int) -> list[str]:
+    """A stepped line between each two months."""
+    paths = []
+    for month in range(2, 13):
+        first = date(year, month, 1)
+        week, weekday = _week(first), first.weekday()
+        paths.append(f"M{week - 0.5},6.5 L{week - 0.5},{weekday - 0.5} L{week + 0.5},{weekday - 0.5} L{week + 0.5},-0.5" if weekday else f"M{week - 0.5},6.5 L{week - 0.5},-0.5")
+    return paths
+
+
+def _axes(figure: go.Figure, year: int, words: Words) -> None:
+    middles = [date(year, month, 15) for month in range(1, 13)]
+    last = _week(date(year, 12, 31))
+    figure.update_xaxes(range=[-0.5, last + 0.5], tickvals=[_week(day) for day in middles], ticktext=[words.month(day.month - 1) for day in middles], side="top", ticks="", showline=False)
+    shown = [0, 2, 4, 6]
+    monday = date(2024, 1, 1)
+    names = [words.weekday(monday + timedelta(days=place)).removeprefix("周") for place in shown]
+    figure.update_layout(yaxis={"range": [6.5, -0.5], "tickvals": shown, "ticktext": names, "showgrid": False})
+
+
+def _two_figures(value: float) -> float:
+    """Rounded to two significant figures."""
+    return float(f"{value:.1e}")

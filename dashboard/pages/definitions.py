@@ -1,0 +1,80 @@
+"""指标说明: what every figure means, from the catalogue the figures are computed by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.pages.page import Context
+from dashboard.wording import Words
+from sql.metrics import DIMENSION, DIMENSIONS, Dimension, Metric
+from sql.metrics import arrears, base, coverage, deductions, money, persons, plans, receipts, suspension
+
+SUBJECTS: tuple[tuple[str, tuple[Metric, ...]], ...] = (
+    ("receipts", receipts.METRICS),
+    ("plans", plans.METRICS),
+    ("money", money.METRICS),
+    ("persons", persons.METRICS),
+    ("coverage", coverage.METRICS),
+    ("suspension", suspension.METRICS),
+    ("arrears", arrears.METRICS),
+    ("base", base.METRICS),
+    ("deductions", deductions.METRICS),
+)
+"""The metrics subject by subject, in the order of the page."""
+
+
+def body(context: Context) -> Sequence[Component]:
+    """A table of contents beside the definitions."""
+    words = context.words
+    sections = [_subject(name, metrics, words) for name, metrics in SUBJECTS]
+    sections.append(_card("dimensions", words("definitions.dimensions"), [_dimension(one, words) for one in DIMENSIONS]))
+    return [html.Div([_contents(words), html.Div(sections, className="page-column")], className="definitions")]
+
+
+def _contents(words: Words) -> html.Nav:
+    links = [html.A(words(f"subject.{name}"), href=f"#{name}") for name, _ in SUBJECTS]
+    return html.Nav([*links, html.A(words("definitions.dimensions"), href="#dimensions")], className="contents card", **{"aria-label": words("definitions.contents")})  # type: ignore[arg-type]
+
+
+def _subject(name: str, metrics: Sequence[Metric], words: Words) -> html.Section:
+    return _card(name, words(f"subject.{name}"), [_metric(metric, words) for metric in metrics])
+
+
+def _card(name: str, title: str, entries: Sequence[Component]) -> html.Section:
+    return html.Section([html.H2(title, id=name), *entries], className="card")
+
+
+def _metric(metric: Metric, words: Words) -> html.Article:
+    takes = "、".join(words.of(DIMENSION[name]) for name in metric.takes.dimensions) or words("definitions.nothing")
+    feeds = "、".join(words(f"feed.{feed}") for feed in metric.feeds)
+    facts = [words("definitions.unit", unit=words(f"units.{metric.unit}")), words("definitions.axis", axis=words(f"axes.{metric.axis}")), words("definitions.feeds", feeds=feeds)]
+    if metric.basis:
+        facts.append(words("definitions.basis", basis=metric.basis))
+    return html.Article(
+        [
+            html.Div([html.H3(words.of(metric)), html.Code(metric.name)]),
+            html.Div(
+                [
+                    html.P(words.of(metric, "meaning")),
+                    html.P(words("definitions.caveat", caveat=words.of(metric, "caveat")), className="facts") if words.of(metric, "caveat") else None,
+                    html.P(" · ".join(facts), className="facts"),
+                    html.P(words("definitions.takes", dimensions=takes), className="facts"),
+                ]
+            ),
+        ],
+        id=metric.name,
+        className="definition",
+    )
+
+
+def _dimension(dimension: Dimension, words: Words) -> html.Article:
+    codes = "、".join(f"{code.code} {words.of(code)}" for code in dimension.codes)
+    values = [html.P(codes, className="facts")] if codes else []
+    return html.Article(
+        [html.Div([html.H3(words.of(dimension)), html.Code(dimension.name)]), html.Div([html.P(words.of(dimension, "meaning")), *values])],
+        id=f"dimension-{dimension.name}",
+        className="definition",
+    )

@@ -1,0 +1,25 @@
+"""数据质量: can it be trusted? Nights, steps, files accounted for to the row and the cent, checks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.components.cards import guarded
+from dashboard.pages.health_cards import checks_card, feeds_card, health_strip, nights_card, quarantine_card, steps_card
+from dashboard.pages.health_files import files_card
+from dashboard.pages.page import Context
+
+
+def body(context: Context) -> Sequence[Component]:
+    """Figures; sources beside nights; steps beside checks; quarantine; every file."""
+    words = context.words
+    return [
+        guarded(words, lambda: health_strip(context)),
+        html.Div([guarded(words, lambda: feeds_card(context)), guarded(words, lambda: nights_card(context))], className="row halves"),
+        html.Div([guarded(words, lambda: checks_card(context)), guarded(words, lambda: steps_card(context))], className="row halves"),
+        guarded(words, lambda: quarantine_card(context)),
+        guarded(words, lambda: files_card(context)),
+    ]

@@ -1,0 +1,166 @@
+"""The strip and the cards of the data-health page."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from dash import html
+
+from dashboard.components.cards import card, state
+from dashboard.components.marks import ALARM, UP, badge
+from dashboard.components.strips import Item, strip
+from dashboard.components.tables import Column, inline_bar, table
+from dashboard.data import Record
+from dashboard.findings.account import balanced, summed
+from dashboard.findings.freshness import CHINA, Freshness
+from dashboard.numbers import NOTHING, count, duration, fixed, wan
+from dashboard.pages.page import Context
+from sql.schema import marts
+
+NIGHTS = 14
+
+
+def health_strip(context: Context) -> html.Div:
+    """The version, what was read, what is kept aside, what the checks say."""
+    words, reading = context.words, context.reading
+    files = reading.table(marts.DELIVERY_ACCOUNT)
+    total, lost = summed(files), sum(1 for row in files if not balanced(row))
+    checks = reading.table(marts.CHECK)
+    warned = sum(1 for row in checks if row["faults"])
+    late = sum(1 for feed in context.feeds if feed.late)
+    balance = badge(words("health.balanced"), "good", "✓") if not lost else badge(words("health.unbalanced", count=lost), "alarm", ALARM)
+    return strip(
+        [
+            Item(words("health.files"), count(len(files)), "", balance),
+            Item(words("health.rows_read"), count(total["rows_read"]), words("unit.rows"), words("health.rows_loaded", count=count(total["rows_loaded"]))),
+            Item(words("health.amount_read"), wan(total["amount_read"]), words("unit.wan"), words("health.amount_loaded", value=wan(total["amount_loaded"]))),
+            Item(words("health.quarantined"), count(total["rows_quarantined"]), words("unit.rows"), words("health.quarantined_amount", value=fixed(total["amount_quarantined"]))),
+            Item(words("health.checks"), count(warned), words("unit.none"), words("health.checks_of", count=len(checks))),
+            Item(words("health.late"), count(late), words("unit.none"), words("health.late_of", count=sum(1 for feed in context.feeds if feed.provided))),
+        ]
+    )
+
+
+def feeds_card(context: Context) -> html.Section:
+    """Every source: when it last came, whether it is late, or that it is not provided."""
+    words = context.words
+    rows = [{"feed": feed} for feed in context.feeds]
+    late = [words(f"feed.{feed.feed}") for feed in context.feeds if feed.late]
+    title = words("health.feeds_late", feeds="、".join(late)) if late else words("health.feeds_fine")
+    columns = [
+        Column("feed", words("column.feed"), lambda row: words(f"feed.{row['feed'].feed}"), number=False),
+        Column("latest", words("column.latest"), lambda row: _date(row["feed"].latest)),
+        Column("landed", words("column.landed"), lambda row: _moment(row["feed"].landed)),
+        Column("files", words("column.files"), lambda row: count(row["feed"].deliveries)),
+        Column("rows", words("column.rows_loaded"), lambda row: count(row["feed"].rows)),
+        Column("state", words("column.state"), lambda row: _feed_state(context, row["feed"]), number=False),
+    ]
+    return card(title, words("health.feeds_subtitle"), table(columns, rows, context.view))
+
+
+def nights_card(context: Context) -> html.Section:
+    """The last nights, the latest first."""
+    words = context.words
+    rows = sorted(context.reading.table(marts.NIGHT), key=lambda row: row["started_at"] or datetime.min, reverse=True)[:NIGHTS]  # noqa: DTZ901 - only a place in an order
+    if not rows:
+        return card(words("health.nights_title"), words("health.nights_subtitle"), state(words("state.nothing"), words("health.nights_none")))
+    published = sum(1 for row in rows if row["outcome"] == "published")
+    columns = [
+        Column("date", words("column.business_date"), lambda row: _date(row["business_date"]), number=False),
+        Column("started", words("column.started"), lambda row: _moment(row["started_at"] + CHINA if row["started_at"] else None)),
+        Column("took", words("column.took"), _took),
+        Column("outcome", words("column.outcome"), lambda row: _outcome(context, row["outcome"]), number=False),
+        Column("reason", words("column.reason"), lambda row: row["reason"] or "", number=False, css="wide"),
+    ]
+    title = words("health.nights_found", count=len(rows), published=published)
+    return card(title, words("health.nights_subtitle"), table(columns, rows, context.view))
+
+
+def checks_card(context: Context) -> html.Section:
+    """What the checks of this version's night found."""
+    words = context.words
+    rows = sorted(context.reading.table(marts.CHECK), key=lambda row: (-(row["faults"] or 0), row["check_name"]))
+    found = sum(1 for row in rows if row["faults"])
+    columns = [
+        Column("check", words("column.check"), lambda row: html.Span(row["check_name"], className="code"), number=False),
+        Column("severity", words("column.severity"), lambda row: words(f"severity.{row['severity']}"), number=False),
+        Column("faults", words("column.faults"), lambda row: count(row["faults"])),
+        Column("example", words("column.example"), lambda row: row["example"] or "", number=False, css="wide"),
+        Column("state", words("column.state"), lambda row: _check_state(context, row), number=False),
+    ]
+    title = words("health.checks_found", count=len(rows), found=found) if found else words("health.checks_fine", count=len(rows))
+    return card(title, words("health.checks_subtitle"), table(columns, rows, context.view) if rows else state(words("state.nothing"), ""))
+
+
+def steps_card(context: Context) -> html.Section:
+    """What the night that built this version spent its time on."""
+    words = context.words
+    rows = sorted(context.reading.table(marts.STEP_TAKEN), key=lambda row: row["position"])
+    if not rows:
+        return card(words("health.steps_title_plain"), words("health.steps_subtitle"), state(words("state.nothing"), ""))
+    highest = max(row["milliseconds"] or 0 for row in rows)
+    seconds = sum(row["milliseconds"] or 0 for row in rows) / 1000
+    longest = max(rows, key=lambda row: row["milliseconds"] or 0)
+    columns = [
+        Column("step", words("column.step"), lambda row: html.Span(row["step"], className="code"), number=False),
+        Column("rows", words("column.rows"), lambda row: count(row["rows"])),
+        Column("seconds", words("column.seconds"), lambda row: f"{(row['milliseconds'] or 0) / 1000:,.2f}"),
+        Column("bar", "", lambda row: inline_bar(row["milliseconds"] or 0, highest), number=False, css="bar"),
+    ]
+    title = words("health.steps_title", count=len(rows), seconds=f"{seconds:,.1f}", longest=longest["step"])
+    return card(title, words("health.steps_subtitle"), html.Div(table(columns, rows, context.view), className="tall"))
+
+
+def quarantine_card(context: Context) -> html.Section:
+    """Rows that could not be read, by file, column and reason."""
+    words = context.words
+    rows = sorted(context.reading.table(marts.QUARANTINE_REASON), key=lambda row: (-(row["amount"] or 0), -(row["rows"] or 0)))
+    if not rows:
+        return card(words("health.quarantine_none"), words("health.quarantine_subtitle"), state(words("health.quarantine_none"), words("health.quarantine_none_hint")))
+    columns = [
+        Column("feed", words("column.feed"), lambda row: words(f"feed.{row['feed']}"), number=False),
+        Column("file", words("column.file"), lambda row: html.Span(row["file_name"], className="code"), number=False),
+        Column("column", words("column.column"), lambda row: row["column_name"] or NOTHING, number=False),
+        Column("reason", words("column.reason"), lambda row: row["reason"], number=False, css="wide"),
+        Column("rows", words("column.rows"), lambda row: count(row["rows"])),
+        Column("amount", words("column.yuan"), lambda row: fixed(row["amount"])),
+        Column("line", words("column.first_line"), lambda row: count(row["first_line"])),
+    ]
+    title = words("health.quarantine_title", count=count(sum(row["rows"] or 0 for row in rows)), reasons=len({row["reason"] for row in rows}))
+    body = html.Div(table(columns, rows, context.view), className="tall")
+    return card(title, words("health.quarantine_subtitle"), body, after=html.Div(words("table.counted", count=len(rows)), className="counted"))
+
+
+def _date(day: Any) -> str:
+    return NOTHING if day is None else str(day.isoformat())
+
+
+def _moment(moment: datetime | None) -> str:
+    return NOTHING if moment is None else f"{moment:%m-%d %H:%M}"
+
+
+def _took(row: Record) -> str:
+    return duration(row["ended_at"] - row["started_at"]) if row["ended_at"] and row["started_at"] else NOTHING
+
+
+def _outcome(context: Context, outcome: str) -> html.Span:
+    kinds = {"published": ("good", "✓"), "failed": ("alarm", ALARM), "refused": ("warn", UP)}
+    kind, glyph = kinds.get(outcome, ("quiet", ""))
+    return badge(context.words(f"outcome.{outcome}"), kind, glyph)
+
+
+def _feed_state(context: Context, feed: Freshness) -> html.Span:
+    words = context.words
+    if not feed.provided:
+        return badge(words("health.not_provided"), "quiet")
+    if not feed.deliveries:
+        return badge(words("health.never_came"), "warn", UP)
+    return badge(words("feeds.late", days=feed.late), "warn", UP) if feed.late else html.Span(words("health.in_time"), className="quiet")
+
+
+def _check_state(context: Context, row: Record) -> html.Span:
+    words = context.words
+    if not row["faults"]:
+        return html.Span(["✓ ", words("health.passed")], className="quiet")
+    return badge(words("health.warned"), "warn", UP) if row["severity"] == "warn" else badge(words("health.stopped"), "alarm", ALARM)

@@ -1,0 +1,70 @@
+"""Every file: what was read and what became of it, in rows and in money."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from dash import dcc, html
+
+from dashboard.components.cards import card, state
+from dashboard.components.marks import ALARM, badge
+from dashboard.components.tables import Column, table
+from dashboard.data import Record
+from dashboard.findings.account import AMOUNTS, amount_difference, balanced, row_difference, summed
+from dashboard.numbers import count, fixed
+from dashboard.pages.page import Context
+from sql.schema import marts
+
+LENGTH = 40
+PARTS = ("read", "loaded", "superseded", "duplicate", "quarantined", "out_of_scope", "total")
+
+
+def files_card(context: Context) -> html.Section:
+    """The latest files first, a page of them at a time; the total is of all files."""
+    words, view = context.words, context.view
+    files = sorted(context.reading.table(marts.DELIVERY_ACCOUNT), key=lambda row: -row["delivery"])
+    if not files:
+        return card(words("files.title_none"), words("files.subtitle"), state(words("state.nothing"), ""))
+    lost = sum(1 for row in files if not balanced(row))
+    pages = (len(files) + LENGTH - 1) // LENGTH
+    page = min(view.page, pages)
+    shown = files[(page - 1) * LENGTH : page * LENGTH]
+    title = words("files.title", count=count(len(files))) if not lost else words("files.title_lost", count=count(lost))
+    body = table(_columns(context), shown, view, total={**summed(files), "feed": None})
+    return card(title, words("files.subtitle"), body, after=_turning(context, page, pages, len(files)))
+
+
+def _columns(context: Context) -> list[Column]:
+    words = context.words
+    return [
+        Column("feed", words("column.feed"), lambda row: words(f"feed.{row['feed']}") if row["feed"] else words("heat.total"), number=False),
+        Column("file", words("column.file"), lambda row: html.Span(row.get("file_name", ""), className="code"), number=False),
+        *(Column(part, words(f"files.{part}"), _both(part)) for part in PARTS),
+        Column("balance", words("files.balance"), lambda row: _balance(context, row), number=False),
+    ]
+
+
+def _both(part: str) -> Any:
+    """Rows, and under them the money in yuan."""
+
+    def cell(row: Record) -> Sequence[Any]:
+        amount = fixed(row[f"amount_{part}"]) if part in (*AMOUNTS, "read") else ""
+        return [count(row[f"rows_{part}"]), html.Span(amount, className="two")]
+
+    return cell
+
+
+def _balance(context: Context, row: Record) -> html.Span:
+    if balanced(row):
+        return html.Span(["✓ ", context.words("files.balanced")], className="ok")
+    said = context.words("files.lost", rows=row_difference(row), amount=fixed(amount_difference(row)))
+    return badge(said, "alarm", ALARM)
+
+
+def _turning(context: Context, page: int, pages: int, files: int) -> html.Div:
+    """Which files are shown, and the way to the others."""
+    words, view = context.words, context.view
+    first, last = (page - 1) * LENGTH + 1, min(page * LENGTH, files)
+    links = [dcc.Link(words(f"files.{name}"), href=view.link(page=number)) for name, number, there in (("newer", page - 1, page > 1), ("older", page + 1, page < pages)) if there]
+    return html.Div([html.Span(words("files.shown", first=first, last=last, count=count(files))), html.Span(links)], className="counted")

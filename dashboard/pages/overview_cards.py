@@ -1,0 +1,115 @@
+"""The cards of the overview: pace, ranking, notices, calendar."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from dash import html
+
+from dashboard.components.cards import card, more, state
+from dashboard.components.charts import chart, rows_behind
+from dashboard.components.notices import notice_list
+from dashboard.components.ramps import ramp
+from dashboard.components.ranking import ranking_lines
+from dashboard.figures.calendar import LEVELS, calendar_figure, levels_of
+from dashboard.figures.pace import Marks, pace_figure
+from dashboard.findings.days import calendar_frame, finding_of_days
+from dashboard.findings.notices import Notice
+from dashboard.findings.pace import Pace
+from dashboard.findings.pace_frame import pace_frame, pace_rows
+from dashboard.findings.ranking import Ranking
+from dashboard.findings.receipts import working_days
+from dashboard.numbers import fixed, signed, wan
+from dashboard.pages.page import Context
+from dashboard.shell import PATHS
+
+WAN = 10_000
+
+
+def pace_card(context: Context, pace: Pace) -> html.Section:
+    """Cumulative receipts against plan, last year and season."""
+    words, view = context.words, context.view
+    frame = pace_frame(pace)
+    gap = None if pace.gap is None else pace.gap * 100
+    marks = Marks(
+        day=pace.day,
+        plan=float(pace.plan) / WAN if pace.plan else None,
+        this_year=float(pace.to_date) / WAN,
+        last_year=float(pace.last_year[-1]) / WAN if pace.last_year else None,
+        gap=gap,
+        years=len(pace.shares),
+    )
+    title = pace_title(context, pace)
+    subtitle = words("pace.subtitle", place=context.place, year=pace.day.year, last=pace.day.year - 1)
+    behind = rows_behind(words, (words("axis.treasury"), words("pace.this_year"), words("pace.last_year")), pace_rows(pace, words))
+    figure = pace_figure(frame, marks=marks, words=words, scheme=view.scheme)
+    return card(title, subtitle, chart(figure, 246, f"{title}。{subtitle}"), tools=behind)
+
+
+def pace_title(context: Context, pace: Pace) -> str:
+    """What the pace says: no more than its limits allow."""
+    words = context.words
+    if pace.gap is None:
+        return words("pace.title_plain", value=wan(pace.to_date))
+    side = "ahead" if pace.gap >= 0 else "behind"
+    if pace.season_limits is None:
+        return words(f"pace.title_{side}", gap=fixed(_points(pace.gap)))
+    return words(f"pace.title_{side}_{'unusual' if pace.unusual else 'usual'}", gap=fixed(_points(pace.gap)))
+
+
+def ranking_card(context: Context, ranking: Ranking) -> html.Section:
+    """The parts of the area, furthest behind first."""
+    words, part = context.words, context.words(f"part.{ranking.part}")
+    title = _ranking_title(context, ranking)
+    subtitle = words(f"ranking.subtitle_{ranking.basis}", part=part)
+    if not ranking.lines:
+        return card(words("ranking.title"), subtitle, state(words("ranking.none"), words("state.nothing_hint")))
+    return card(title, subtitle, ranking_lines(ranking, context.areas, context.view, words))
+
+
+def _ranking_title(context: Context, ranking: Ranking) -> str:
+    words = context.words
+    if not ranking.lines:
+        return words("ranking.title")
+    worst = ranking.lines[0]
+    name = context.areas.short_name(worst.code, words)
+    if ranking.basis == "growth":
+        return words("ranking.title_growth", name=name, change=signed(_decimal(worst.gap)))
+    if worst.gap >= 0:
+        return words("ranking.title_none_behind")
+    said = words("ranking.title_behind", name=name, gap=fixed(_decimal(abs(worst.gap))))
+    if worst.limits is None:
+        return said
+    return said + words("ranking.outside" if worst.verdict != "inside" else "ranking.inside")
+
+
+def notices_card(context: Context, notices: tuple[Notice, ...]) -> html.Section:
+    """What is outside its usual range; what is within is not listed."""
+    words = context.words
+    title = words("notices.title", count=len(notices)) if notices else words("notices.title_none")
+    body = notice_list(notices, context.areas, context.view, context.when, words)
+    return card(title, words("notices.subtitle"), body, tools=more(words("notices.all"), context.view.link(PATHS["suspension"], sort="-rate")))
+
+
+def calendar_card(context: Context, pace: Pace) -> html.Section:
+    """Receipts day by day."""
+    words, view = context.words, context.view
+    frame = calendar_frame(pace, working_days(context.reading))
+    limits = levels_of(list(frame["amount"].dropna()))
+    found = finding_of_days(frame)
+    title = words("calendar.title", day=words.day(found.day), times=f"{found.times:.1f}") if found else words("calendar.title_plain")
+    subtitle = words("calendar.subtitle", year=pace.day.year)
+    figure = calendar_figure(frame, year=pace.day.year, limits=limits, words=words, scheme=view.scheme)
+    known = frame.dropna()
+    rows = [(words.day(day), f"{amount:,.2f}") for day, amount in zip(known["day"], known["amount"], strict=True)][::-1]
+    key = ramp(f"<{limits[0]:,.0f}", f"≥{limits[-1]:,.0f}", "seq", LEVELS) if limits else None
+    behind = rows_behind(words, (words("axis.treasury"), words("unit.wan")), rows)
+    return card(title, subtitle, chart(figure, 166, f"{title}。{subtitle}"), tools=behind, key=key)
+
+
+def _points(fraction: float) -> Decimal:
+    return _decimal(abs(fraction) * 100)
+
+
+def _decimal(value: float) -> Decimal:
+    return Decimal(repr(value))

@@ -1,0 +1,120 @@
+"""The tiles of the overview."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from dash.development.base_component import Component
+
+from dashboard.components.tiles import Comparison, Tile, compared, made_of, tile, written
+from dashboard.findings.monthly import SPARK, Monthly, absent, by_month
+from dashboard.findings.pace import Pace
+from dashboard.findings.receipts import Compared, latest_day, month_so_far, rate_in, recent_days, recent_months, working_days
+from dashboard.pages.page import Context
+from dashboard.periods import Span, month_of, month_to_date, months_before
+from dashboard.shell import PATHS
+from sql.metrics import METRIC, Axis, Metric
+
+YEAR = 12
+MONTHLY = ("compliance_rate", "arrears_amount", "registered_persons", "coverage_rate", "suspension_rate")
+
+_PAGES = {"suspension_rate": "suspension", "arrears_amount": "arrears"}
+
+
+def overview_tiles(context: Context, pace: Pace) -> list[Component]:
+    """Yesterday and the month, then what is counted by month, then the match rate; absent feeds have no tile."""
+    monthly = by_month(context.reading, MONTHLY, context.when.month, SPARK, context.view.where)
+    shown = [month_tile(context, METRIC[name], monthly) for name in MONTHLY if not absent(context.reading, METRIC[name])]
+    money = [] if absent(context.reading, METRIC["received_net"]) else [_day_tile(context, pace), _month_tile(context, pace)]
+    last = [] if absent(context.reading, METRIC["match_rate"]) else [_match_tile(context)]
+    return [*money, *shown, *last]
+
+
+def month_tile(context: Context, metric: Metric, monthly: Monthly) -> Component:
+    """A metric of the month against the month before and the same month last year."""
+    words, month = context.words, context.when.month
+    value = monthly(metric.name, month)
+    text, unit = written(metric, value, words)
+    comparisons = [_against(context, metric, monthly, months) for months in (1, YEAR)]
+    record = {name: monthly(name, month) for name in (f"{metric.name}_num", f"{metric.name}_den")}
+    return tile(
+        Tile(
+            label=_label(context, metric),
+            tag=month_tag(context, metric),
+            value=text,
+            unit="" if value is None else unit,
+            comparisons=comparisons,
+            spark=monthly.series(metric.name, month),
+            note="" if value is not None else words("tile.missing", feeds="、".join(words(f"feed.{feed}") for feed in metric.feeds)),
+            hint=made_of(metric, record, words),
+            href=context.view.link(PATHS[_PAGES[metric.name]]) if metric.name in _PAGES else "",
+        )
+    )
+
+
+def month_tag(context: Context, metric: Metric) -> str:
+    """8月所属期, 8月末, or the day where the month has not ended."""
+    words, when = context.words, context.when
+    if metric.axis is Axis.MONTH:
+        return words("tag.month", month=words.month(when.month))
+    return words("tag.month_end", month=words.month(when.month)) if when.month_ended else words.day(when.business_date)
+
+
+def _label(context: Context, metric: Metric) -> str:
+    if metric.name == "suspension_rate":
+        return context.words("tile.suspension_rate", k=context.version["suspended_after"] or 3)
+    return context.words(f"tile.{metric.name}")
+
+
+def _against(context: Context, metric: Metric, monthly: Monthly, months: int) -> Comparison:
+    words, month = context.words, context.when.month
+    name = words.month(month - months)
+    kind = "month" if metric.axis is Axis.MONTH else "month_end"
+    than = words(f"than.{kind}" if months == 1 else f"than.year_{kind}", month=name)
+    return compared(metric, monthly(metric.name, month), monthly(metric.name, month - months), than, words)
+
+
+def _day_tile(context: Context, pace: Pace) -> Component:
+    """The last working day; called yesterday where it is the business date."""
+    words, working = context.words, working_days(context.reading)
+    day = latest_day(pace.daily, pace.day, working)
+    last = day.span.end
+    label = words("tile.yesterday") if last == context.when.business_date else words("tile.last_working_day")
+    spark = recent_days(pace.daily, pace.day, working)
+    return _money_tile(context, day, label, f"{words.day(last)} {words.weekday(last)}", spark, words("tile.yesterday_hint"))
+
+
+def _month_tile(context: Context, pace: Pace) -> Component:
+    words = context.words
+    month = month_so_far(pace.daily, pace.day)
+    spark = recent_months(pace.daily, pace.day)
+    return _money_tile(context, month, words("tile.month"), words.span(month.span), spark, words("tile.month_hint"))
+
+
+def _money_tile(context: Context, money: Compared, label: str, tag: str, spark: list[Decimal | None], hint: str) -> Component:
+    words, metric = context.words, METRIC["received_net"]
+    text, unit = written(metric, money.value, words)
+    comparisons = [compared(metric, money.value, before, _than(context, money.span, span), words) for span, before in money.before]
+    return tile(Tile(label, tag, text, unit, comparisons, spark, hint=hint))
+
+
+def _than(context: Context, span: Span, before: Span) -> str:
+    """The dates compared with, written out; the year only where it is another."""
+    words = context.words
+    named = words.span(before)
+    return words("than.span", span=named) if before.end.year == span.end.year or month_of(span.end) - month_of(before.end) < YEAR else words("than.year_span", span=named)
+
+
+def _match_tile(context: Context) -> Component:
+    """The match rate of the month's receipts."""
+    words, view, metric = context.words, context.view, METRIC["match_rate"]
+    span = month_to_date(context.when.day)
+    now, last, year = (rate_in(context.reading, "match_rate", one, view.where) for one in (span, months_before(span, 1), months_before(span, YEAR)))
+    value = now.get("match_rate")
+    pairs = ((months_before(span, 1), last), (months_before(span, YEAR), year))
+    comparisons = [compared(metric, value, before.get("match_rate"), _than(context, span, one), words) for one, before in pairs]
+    monthly = by_month(context.reading, ("match_rate",), month_of(context.when.day), SPARK, view.where)
+    text, unit = written(metric, value, words)
+    spark: list[Any] = monthly.series("match_rate", month_of(context.when.day))
+    return tile(Tile(words("tile.match_rate"), words.span(span), text, unit, comparisons, spark, hint=made_of(metric, now, words), href=view.link(PATHS["health"])))

@@ -1,0 +1,150 @@
+"""What is the same for every page: reading the address, opening the version, the frame around it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from dash import html
+from dash.development.base_component import Component
+from flask import g, has_app_context
+
+from dashboard import shell
+from dashboard.areas import Areas, areas_of
+from dashboard.components.cards import card, state
+from dashboard.components.filters import crumbs_of, filter_row
+from dashboard.data import Door, Reading
+from dashboard.findings.freshness import Freshness, freshness_of
+from dashboard.findings.when import When, first_month, when
+from dashboard.periods import month_of
+from dashboard.view import View, read_view
+from dashboard.wording import Words, words_in
+from sql.connect import NothingPublished
+from sql.schema import marts
+
+LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Context:
+    """All a page needs: the view asked for, the version it is answered from, the words to say it in."""
+
+    view: View
+    reading: Reading
+    words: Words
+
+    @cached_property
+    def when(self) -> When:
+        """The day and month the page is about."""
+        return when(self.view, self.reading)
+
+    @cached_property
+    def areas(self) -> Areas:
+        """Areas by code."""
+        return areas_of(self.reading)
+
+    @cached_property
+    def feeds(self) -> tuple[Freshness, ...]:
+        """How fresh each source is."""
+        return freshness_of(self.reading)
+
+    @cached_property
+    def types(self) -> tuple[tuple[str, str], ...]:
+        """Worker types with their names."""
+        name = "name" if self.words.chinese else "name_en"
+        return tuple((row["code"], row[name]) for row in self.reading.table(marts.WORKER_TYPE))
+
+    @property
+    def version(self) -> dict[str, Any]:
+        """What the version says of itself."""
+        return self.reading.table(marts.VERSION)[0]
+
+    @property
+    def run_length(self) -> int:
+        """The number of unpaid months that counts as suspended."""
+        return int(self.view.run_length or self.version["suspended_after"] or 3)
+
+    @property
+    def place(self) -> str:
+        """The area in words, for subtitles."""
+        return self.areas.name(self.view.area, self.words) if self.view.area else self.words("area.all")
+
+
+Body = Callable[[Context], Sequence[Component]]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: its name in the words, its address, what stands on it, whether it can be filtered."""
+
+    name: str
+    path: str
+    body: Body
+    filtered: bool = True
+
+    def title(self, **_path: str) -> str:
+        """The browser's title, in the language of the request."""
+        words = words_in(g.get("language", "zh") if has_app_context() else "zh")
+        return f"{words(f'page.{self.name}')} · {words('app.title')}"
+
+
+def render(page: Page, door: Door, home: Path, **query: Any) -> Component:
+    """A page as the query asks for it; without a query, as Dash calls it to learn the ids, no question is asked."""
+    view = read_view(page.path, query, query.get("scheme"))
+    words = words_in(view.language)
+    if not query:
+        return _unasked(page, view, words)
+    g.language = view.language
+    try:
+        return _answered(page, Context(view, door.reading(), words), home)
+    except NothingPublished:
+        return _alone(page, view, words, home, state(words("state.unpublished"), words("state.unpublished_hint")))
+    except Exception:
+        number = f"E-{uuid4().hex[:8].upper()}"
+        LOG.exception("%s page %s could not be made", number, page.name)
+        return _alone(page, view, words, home, state(words("state.failed"), words("state.failed_hint", number=number), (words("state.reset"), page.path)))
+
+
+def _answered(page: Page, context: Context, home: Path) -> Component:
+    words = context.words
+    header = shell.Header(
+        as_of=context.reading.business_date.isoformat(),
+        demo=bool(context.version["demo"]),
+        feeds=context.feeds,
+        version=context.reading.version,
+    )
+    return shell.frame(
+        page.name, context.view, words, header,
+        bar=_bar(context) if page.filtered else _title_bar(page, words),
+        body=page.body(context),
+        banner=shell.failed_night(home, words),
+        foot=words(f"foot.{page.name}"),
+    )  # fmt: skip
+
+
+def _bar(context: Context) -> html.Div:
+    first, last = first_month(context.reading), month_of(context.reading.business_date)
+    months = list(range(last, first - 1, -1))
+    crumbs = crumbs_of(context.view, context.areas, context.words)
+    return filter_row(crumbs, context.view, months, context.areas, context.types, context.words)
+
+
+def _title_bar(page: Page, words: Words) -> html.Div:
+    return html.Div(html.Div([html.B(words(f"page.{page.name}"))], className="crumbs"), className="bar")
+
+
+def _unasked(page: Page, view: View, words: Words) -> Component:
+    """The frame with every control in it and nothing else."""
+    bar = filter_row([], view, [], Areas((), ()), (), words) if page.filtered else None
+    return shell.frame(page.name, view, words, shell.Header(), bar=bar, body=[], banner=None, foot="")
+
+
+def _alone(page: Page, view: View, words: Words, home: Path, body: Component) -> Component:
+    """The frame around one card, when there are no figures to show."""
+    banner = shell.failed_night(home, words)
+    return shell.frame(page.name, view, words, shell.Header(), bar=None, body=[card("", "", body)], banner=banner, foot="")

@@ -1,0 +1,121 @@
+"""The parts of an area, each against the whole, with limits that allow for their size."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from dash import dcc, html
+
+from dashboard.components.cards import card, state
+from dashboard.components.marks import ALARM, DOWN, UP, badge
+from dashboard.components.sparks import spark
+from dashboard.components.strips import share_of
+from dashboard.components.tables import Column, inline_bar, table
+from dashboard.data import Record, Records
+from dashboard.findings.limits import WARN, around, verdict
+from dashboard.findings.monthly import Monthly, by_month, of_month
+from dashboard.numbers import NOTHING, SMALL, count, difference, points, signed, wan
+from dashboard.pages.page import Context
+
+METRICS = ("registered_persons", "suspended_persons", "suspension_rate", "newly_suspended_persons", "resumed_persons", "resumption_rate", "arrears_amount")
+RATE = "suspension_rate"
+YEAR = 12
+
+
+def parts_card(context: Context) -> html.Section:
+    """One row per part, the whole as its own question at the foot."""
+    words, view = context.words, context.view
+    part = words(f"part.{view.part}")
+    rows = of_month(context.reading, METRICS, context.when.month, view.where, by=(view.part,), k=view.run_length)
+    shown = [row for row in rows if row["registered_persons"]]
+    whole = of_month(context.reading, METRICS, context.when.month, view.where, k=view.run_length)
+    subtitle = words("suspension.table_subtitle", part=part, month=words.full_month(context.when.month))
+    if not shown:
+        return card(words("suspension.table_title_plain", part=part), subtitle, state(words("state.nothing"), words("state.nothing_hint")))
+    past = by_month(context.reading, (RATE,), context.when.month, YEAR, view.where, by=view.part, k=view.run_length)
+    body = table(_columns(context, whole[0], shown, past), shown, view, total=whole[0], default="-suspended")
+    return card(_title(context, shown, whole[0]), subtitle, body, after=html.Div(words("table.counted", count=len(shown)), className="counted"))
+
+
+def _title(context: Context, rows: list[Record], whole: Record) -> str:
+    """How many parts are higher or lower than their size explains."""
+    words = context.words
+    outside = [row for row in rows if judged(row, whole) in ("warn", "alarm")]
+    high = sum(1 for row in outside if row[RATE] > whole[RATE])
+    name = "suspension.table_title" if outside else "suspension.table_title_inside"
+    return words(name, count=len(rows), part=words(f"part.{context.view.part}"), high=high, low=len(outside) - high)
+
+
+def judged(row: Record, whole: Record) -> str:
+    """Inside, warn or alarm; `few` where there are too few people to say."""
+    if row[RATE] is None or row["registered_persons"] < SMALL or not whole[RATE]:
+        return "few"
+    return verdict(float(row[RATE]), float(whole[RATE]), row["registered_persons"])
+
+
+def _columns(context: Context, whole: Record, rows: list[Record] | Records, past: Monthly) -> list[Column]:
+    words = context.words
+    highest = max([float(row[RATE] or 0) for row in rows if row["registered_persons"] >= SMALL] or [float(whole[RATE] or 0)]) * 1.08
+    heads = {name: words(f"column.{name}") for name in ("registered", "suspended", "rate", "against", "verdict", "newly", "resumed", "resumption", "past", "arrears")}
+    return [
+        Column("part", words(f"part.{context.view.part}"), partial(_name, context), number=False),
+        Column("registered", heads["registered"], lambda row: count(row["registered_persons"]), lambda row: row["registered_persons"]),
+        Column("suspended", heads["suspended"], lambda row: count(row["suspended_persons"]), lambda row: row["suspended_persons"]),
+        Column("rate", heads["rate"], _rate, lambda row: row[RATE]),
+        Column("bar", f"0–{highest:.0%}", partial(_bar, whole, highest), number=False, css="bar"),
+        Column("against", heads["against"], partial(_against, whole)),
+        Column("verdict", heads["verdict"], partial(_verdict, context, whole), number=False),
+        Column("newly", heads["newly"], lambda row: count(row["newly_suspended_persons"]), lambda row: row["newly_suspended_persons"]),
+        Column("resumed", heads["resumed"], lambda row: count(row["resumed_persons"]), lambda row: row["resumed_persons"]),
+        Column("resumption", heads["resumption"], lambda row: share_of(row["resumption_rate"]), lambda row: row["resumption_rate"]),
+        Column("past", heads["past"], partial(_past, context, whole, past), number=False),
+        Column("arrears", heads["arrears"], lambda row: wan(row.get("arrears_amount")), lambda row: row.get("arrears_amount")),
+    ]
+
+
+def _name(context: Context, row: Record) -> object:
+    code = row.get(context.view.part)
+    if code is None:
+        return context.place
+    name = context.areas.name(code, context.words)
+    return dcc.Link(name, href=context.view.link(area=code, sort="")) if code.strip("0") else name
+
+
+def _rate(row: Record) -> html.B:
+    few = row["registered_persons"] < SMALL
+    return html.B([share_of(row[RATE]), html.Span(f" n={row['registered_persons']}", className="quiet") if few else ""])
+
+
+def _bar(whole: Record, highest: float, row: Record) -> object:
+    if row is whole or row[RATE] is None:
+        return ""
+    rate = float(whole[RATE] or 0)
+    limits = around(rate, row["registered_persons"], WARN)
+    kind = {"warn": "warn", "alarm": "alarm"}.get(judged(row, whole), "")
+    low = kind and row[RATE] < whole[RATE]
+    return inline_bar(float(row[RATE]), highest, kind="good" if low else kind, usual=(limits.low, limits.high), parent=rate)
+
+
+def _against(whole: Record, row: Record) -> str:
+    return "" if row is whole else signed(points(difference(row[RATE], whole[RATE])))
+
+
+def _verdict(context: Context, whole: Record, row: Record) -> object:
+    words = context.words
+    if row is whole:
+        return ""
+    said = judged(row, whole)
+    if said == "few":
+        return html.Span(NOTHING, className="quiet")
+    if said == "inside":
+        return html.Span(words("limit.inside"), className="quiet")
+    if row[RATE] < whole[RATE]:
+        return badge(words("limit.low"), "good", DOWN)
+    return badge(words(f"limit.{said}"), said, ALARM if said == "alarm" else UP)
+
+
+def _past(context: Context, whole: Record, past: Monthly, row: Record) -> object:
+    if row is whole:
+        return ""
+    end = {"warn": "warnFill", "alarm": "alarm"}.get(judged(row, whole), "accent")
+    return spark(past.series(RATE, context.when.month, YEAR, row[context.view.part]), 78, 20, end)

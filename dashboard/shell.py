@@ -1,0 +1,164 @@
+"""The frame around every page: rail, header with freshness, banner, filter row, footer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import ClientsideFunction, Input, Output, State, clientside_callback, dcc, html, page_container
+from dash.development.base_component import Component
+
+from dashboard import theme
+from dashboard.components.icons import icon
+from dashboard.components.marks import ALARM, UP
+from dashboard.findings.freshness import DAILY, Freshness
+from dashboard.view import View
+from dashboard.wording import Words
+
+
+class Ids(StrEnum):
+    """What stands outside the pages, and the tools in the header."""
+
+    PROVIDER = "provider"
+    SCHEME = "scheme"
+    SCHEME_TOOL = "scheme-tool"
+    COPY_TOOL = "copy-tool"
+    COPIED = "copied"
+
+
+RAIL: tuple[tuple[str, ...], ...] = (("overview", "suspension", "arrears"), ("health", "definitions"))
+"""Pages in the order of the rail, by name, group by group."""
+
+PATHS = {"overview": "/", "suspension": "/suspension", "arrears": "/arrears", "health": "/health", "definitions": "/definitions"}
+
+
+@dataclass(frozen=True)
+class Header:
+    """What the header says of the version served; all empty while nothing is published."""
+
+    as_of: str = ""
+    demo: bool = False
+    feeds: tuple[Freshness, ...] = ()
+    version: str = ""
+
+
+def document(scheme: theme.Scheme) -> Component:
+    """The layout Dash is given: the theme, and the place pages are put."""
+    return dmc.MantineProvider(
+        [page_container, dcc.Store(id=Ids.SCHEME, data=scheme)],
+        id=Ids.PROVIDER,
+        theme=theme.MANTINE,
+        forceColorScheme=scheme,
+    )
+
+
+def frame(name: str, view: View, words: Words, header: Header, *, bar: Component | None, body: Sequence[Component], banner: Component | None, foot: str) -> html.Div:
+    """A whole page."""
+    return html.Div(
+        [
+            _rail(name, view, words),
+            html.Div(
+                [
+                    _top(view, words, header),
+                    *([banner] if banner else []),
+                    *([bar] if bar else [html.Div(className="bar")]),
+                    html.Main(list(body), className=f"page {name}"),
+                    _foot(words, header, foot),
+                ],
+                className="main",
+            ),
+        ],
+        lang="zh-CN" if words.chinese else "en",
+    )
+
+
+def register_callbacks() -> None:
+    """The tools of the header, in the browser."""
+    clientside_callback(
+        ClientsideFunction("shell", "switchScheme"),
+        Output(Ids.PROVIDER, "forceColorScheme"),
+        Output(Ids.SCHEME, "data"),
+        Input(Ids.SCHEME_TOOL, "n_clicks"),
+        State(Ids.PROVIDER, "forceColorScheme"),
+        prevent_initial_call=True,
+    )
+    clientside_callback(
+        ClientsideFunction("shell", "copyLink"),
+        Output(Ids.COPIED, "children"),
+        Input(Ids.COPY_TOOL, "n_clicks"),
+        State(Ids.COPY_TOOL, "title"),
+        prevent_initial_call=True,
+    )
+
+
+def failed_night(home: Path, words: Words) -> Component | None:
+    """A banner when the last night did not publish; the figures below are those of the version served."""
+    try:
+        said = json.loads((home / "status.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    if not isinstance(said, dict) or said.get("outcome") not in ("failed", "refused"):
+        return None
+    text = words(f"night.{said['outcome']}", day=said.get("business_date", "–"))
+    rest = html.Span([" ", str(said.get("reason") or words("night.no_reason")), " ", words("night.still_served")], className="rest")
+    return html.Div([html.Span(ALARM), html.Div([html.B(text), rest])], className="banner alarm", role="alert")
+
+
+def _rail(name: str, view: View, words: Words) -> html.Nav:
+    groups = [html.Div([_rail_item(page, page == name, view, words) for page in group], className="group") for group in RAIL]
+    mark = dcc.Link(words("app.mark"), href=view.link("/", sort="", run_length=None), className="mark", title=words("app.title"))
+    return html.Nav([mark, html.Div(groups, className="groups")], className="rail", **{"aria-label": words("rail.label")})  # type: ignore[arg-type]
+
+
+def _rail_item(page: str, on: bool, view: View, words: Words) -> dcc.Link:
+    href = view.link(PATHS[page], sort="", run_length=None)
+    return dcc.Link([icon(page), html.Span(words(f"page.{page}"))], href=href, className="on" if on else "")
+
+
+def _top(view: View, words: Words, header: Header) -> html.Header:
+    other = "en" if words.chinese else "zh"
+    demo = [html.Span(words("demo.badge"), className="demo", title=words("demo.meaning"))] if header.demo else []
+    as_of = [html.Span([words("asof.label"), " ", html.B(header.as_of), " 24:00"], className="asof")] if header.as_of else []
+    return html.Header(
+        [
+            html.H1(words("app.title")),
+            *demo,
+            html.Span(className="grow"),
+            *as_of,
+            *([_feeds(view, words, header.feeds)] if header.feeds else []),
+            html.Button(icon("link"), id=Ids.COPY_TOOL, className="tool", title=words("tool.copy"), **{"aria-label": words("tool.copy")}),  # type: ignore[arg-type]
+            html.Button(icon("moon"), id=Ids.SCHEME_TOOL, className="tool", title=words("tool.scheme"), **{"aria-label": words("tool.scheme")}),  # type: ignore[arg-type]
+            dcc.Link(words(f"tool.{other}"), href=view.link(language=other, page=view.page), className="tool"),
+            html.Span(id=Ids.COPIED, className="hidden", role="status"),
+        ],
+        className="top",
+    )
+
+
+def _feeds(view: View, words: Words, feeds: Sequence[Freshness]) -> html.Div:
+    """The daily sources, each by name; late ones always, the others folded into one on narrow screens."""
+    shown = [feed for feed in feeds if feed.provided and (feed.feed in DAILY or feed.late)]
+    fine = [feed for feed in shown if not feed.late]
+    pieces: list[Any] = [html.Span([html.Span(className="dot"), words("feeds.fine", count=len(fine))], className="folded")] if fine else []
+    pieces += [html.Span([html.Span(className="dot"), _fine(feed, words)], className="fine") for feed in fine]
+    pieces += [html.Span([UP, " ", words(f"feed.{feed.feed}"), " ", words("feeds.late", days=feed.late)], className="late") for feed in shown if feed.late]
+    return html.Div(dcc.Link(pieces, href=view.link(PATHS["health"]), className="feeds", title=words("feeds.meaning")))
+
+
+def _fine(feed: Freshness, words: Words) -> str:
+    landed = f"{feed.landed:%H:%M}" if feed.landed else "–"
+    return f"{words(f'feed.{feed.feed}')} {landed}"
+
+
+def _foot(words: Words, header: Header, text: str) -> html.Footer:
+    version = words("foot.version", version=header.version) if header.version else ""
+    return html.Footer([html.Span(text), html.Span(_key(words)), html.Span(className="grow"), html.Span(version)], className="foot")
+
+
+def _key(words: Words) -> list[Any]:
+    return [html.Span(className="key"), words("foot.good"), html.Span(className="key bad"), words("foot.bad")]

@@ -1,0 +1,106 @@
+"""Every word on the screen, in Chinese and English, by name."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from dashboard.periods import Span
+
+LANGUAGES = ("zh", "en")
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_WEEKDAYS = {"zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"), "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
+
+
+class Words:
+    """The words of one language."""
+
+    def __init__(self, language: str, texts: Mapping[str, str]) -> None:
+        self.language = language
+        self._texts = texts
+
+    def __call__(self, name: str, /, **values: object) -> str:
+        """A text by name, with its places filled."""
+        return self._texts[name].format(**values)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._texts
+
+    @property
+    def chinese(self) -> bool:
+        """Whether this is Chinese."""
+        return self.language == "zh"
+
+    def of(self, thing: Any, word: str = "label") -> str:
+        """What a metric, dimension or code says about itself, such as `label_zh`."""
+        return str(getattr(thing, f"{word}_{self.language}"))
+
+    def day(self, day: date) -> str:
+        """9月15日, 15 Sep."""
+        return f"{day.month}月{day.day}日" if self.chinese else f"{day.day} {_MONTHS[day.month - 1]}"
+
+    def full_day(self, day: date) -> str:
+        """2026年9月15日, 15 Sep 2026."""
+        return f"{day.year}年{self.day(day)}" if self.chinese else f"{self.day(day)} {day.year}"
+
+    def weekday(self, day: date) -> str:
+        """周二, Tue."""
+        return _WEEKDAYS[self.language][day.weekday()]
+
+    def month(self, month: int) -> str:
+        """8月, Aug."""
+        return f"{month % 12 + 1}月" if self.chinese else _MONTHS[month % 12]
+
+    def full_month(self, month: int) -> str:
+        """2026年8月, Aug 2026."""
+        return f"{month // 12}年{self.month(month)}" if self.chinese else f"{self.month(month)} {month // 12}"
+
+    def short_month(self, month: int) -> str:
+        """26年8月, Aug 26."""
+        year = f"{month // 12 % 100:02d}"
+        return f"{year}年{self.month(month)}" if self.chinese else f"{self.month(month)} {year}"
+
+    def span(self, span: Span) -> str:
+        """9月1–15日 or 8月, 1–15 Sep or Aug; within one month."""
+        if span.whole_month:
+            return self.month(span.start.year * 12 + span.start.month - 1)
+        if span.start == span.end:
+            return self.day(span.end)
+        if span.start.month != span.end.month:
+            return f"{self.day(span.start)}–{self.day(span.end)}"
+        return f"{span.start.month}月{span.start.day}–{span.end.day}日" if self.chinese else f"{span.start.day}–{self.day(span.end)}"
+
+    def short_type(self, name: str) -> str:
+        """A worker type for a narrow column head: the first words of it."""
+        return name.removesuffix("人员") if self.chinese else name.split(" ", maxsplit=1)[0]
+
+    def ticks(self, months: list[int]) -> list[str]:
+        """Month labels for an axis."""
+        return [self.short_month(month) for month in months]
+
+
+def months_of_year(words: Words) -> list[str]:
+    """The twelve month names."""
+    return [words.month(place) for place in range(12)]
+
+
+@lru_cache
+def words_in(language: str) -> Words:
+    """The catalogue of a language."""
+    if language not in LANGUAGES:
+        raise ValueError(f"no catalogue for {language!r}; there are {', '.join(LANGUAGES)}")
+    texts = tomllib.loads(Path(__file__).with_name(f"{language}.toml").read_text(encoding="utf-8"))
+    return Words(language, dict(_flat(texts)))
+
+
+def _flat(texts: Mapping[str, Any], before: str = "") -> list[tuple[str, str]]:
+    pairs: list[tuple[str, str]] = []
+    for name, value in texts.items():
+        path = f"{before}{name}"
+        pairs += _flat(value, f"{path}.") if isinstance(value, dict) else [(path, value)]
+    return pairs
