@@ -1,6 +1,7 @@
 -- How the text of a cell is read. Every `read_` macro returns null for a cell it cannot read.
 -- The common shapes take a fast path: a value that casts, and prints back to the same text, is exact.
--- A macro's argument is repeated wherever it is named, so each tries the cell as it is first.
+-- A macro's argument is repeated wherever it is named, so what is worked out on the way is bound once, as the only
+-- member of a list: list_transform([word], lambda word: ...)[1]; without this, planning takes longer than reading.
 
 -- Blanks are space, tab, line ends, and the no-break, ideographic and zero-width ones.
 create or replace temp macro has_blank(cell) as
@@ -49,11 +50,16 @@ create or replace temp macro is_scientific(word) as
 create or replace temp macro read_key(cell) as
     case
         when not (contains(cell, 'E') or contains(cell, 'e') or contains(cell, '#')) then clean(cell)
-        when not (is_scientific(clean(cell)) or clean(cell) = '#ERROR') then clean(cell)
+        else list_transform(
+            [clean(cell)], lambda word: case when not (is_scientific(word) or word = '#ERROR') then word end
+        )[1]
     end;
 
 create or replace temp macro read_area(cell) as
-    case when regexp_full_match(cell, '[0-9]+') then cell else read_key(fold(squeeze(cell))) end;
+    case
+        when regexp_full_match(cell, '[0-9]+') then cell
+        else list_transform([squeeze(cell)], lambda word: read_key(fold(word)))[1]
+    end;
 
 create or replace temp macro check_character(digits) as
     substr('10X98765432', cast(1 + list_sum(list_transform(
@@ -62,20 +68,24 @@ create or replace temp macro check_character(digits) as
             * [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2][place]
     )) % 11 as integer), 1);
 
-create or replace temp macro as_checked(digits) as digits || check_character(digits);
-
 -- A 15-digit number becomes its 18-digit form; serials 996 to 999 were given to centenarians.
 create or replace temp macro as_18_characters(word) as
     case
         when regexp_full_match(word, '[0-9]{15}')
-            then as_checked(word[1:6] || case when word[13:15] >= '996' then '18' else '19' end || word[7:15])
+            then list_transform(
+                [word[1:6] || case when word[13:15] >= '996' then '18' else '19' end || word[7:15]],
+                lambda digits: digits || check_character(digits)
+            )[1]
         else word
     end;
 
 create or replace temp macro read_identity(cell) as
     case
         when regexp_full_match(cell, '[0-9]{17}[0-9X]') then cell
-        else as_18_characters(nullif(read_key(regexp_replace(upper(fold(squeeze(cell))), '^[''’‘]', '')), ''))
+        else list_transform(
+            [regexp_replace(upper(fold(squeeze(cell))), '^[''’‘]', '')],
+            lambda word: list_transform([nullif(read_key(word), '')], lambda known: as_18_characters(known))[1]
+        )[1]
     end;
 
 create or replace temp macro as_money(word) as
@@ -88,13 +98,13 @@ create or replace temp macro read_money(cell) as
     case
         when cast(try_cast(cell as decimal(18, 2)) as varchar) = cell then try_cast(cell as decimal(18, 2))
         when is_plain(cell) then as_money(cell)
-        else as_money(fold(clean(cell)))
+        else list_transform([clean(cell)], lambda word: as_money(fold(word)))[1]
     end;
 
 create or replace temp macro read_count(cell) as
     case
         when cast(try_cast(cell as integer) as varchar) = cell then try_cast(cell as integer)
-        when read_money(cell) % 1 = 0 then try_cast(read_money(cell) as integer)
+        else list_transform([read_money(cell)], lambda amount: case when amount % 1 = 0 then try_cast(amount as integer) end)[1]
     end;
 
 create or replace temp macro as_rate(word) as
@@ -105,7 +115,7 @@ create or replace temp macro as_rate(word) as
     end;
 
 create or replace temp macro read_rate(cell) as
-    case when is_plain(cell) then as_rate(cell) else as_rate(fold(clean(cell))) end;
+    case when is_plain(cell) then as_rate(cell) else list_transform([clean(cell)], lambda word: as_rate(fold(word)))[1] end;
 
 create or replace temp macro as_day(word) as
     case
@@ -119,7 +129,7 @@ create or replace temp macro read_day(cell) as
     case
         when cast(try_cast(cell as date) as varchar) = cell and length(cell) = 10 then try_cast(cell as date)
         when is_plain(cell) then as_day(cell)
-        else as_day(fold(clean(cell)))
+        else list_transform([clean(cell)], lambda word: as_day(fold(word)))[1]
     end;
 
 create or replace temp macro as_month(word) as
@@ -129,7 +139,7 @@ create or replace temp macro as_month(word) as
     end;
 
 create or replace temp macro read_month(cell) as
-    case when is_plain(cell) then as_month(cell) else as_month(fold(clean(cell))) end;
+    case when is_plain(cell) then as_month(cell) else list_transform([clean(cell)], lambda word: as_month(fold(word)))[1] end;
 
 create or replace temp macro month_in_year(year, month) as
     as_month(fold(clean(year)) || lpad(fold(clean(month)), 2, '0'));
@@ -139,26 +149,32 @@ create or replace temp macro month_number(day) as year(day) * 12 + month(day) - 
 create or replace temp macro first_day(month) as make_date(month // 12, month % 12 + 1, 1);
 
 create or replace temp macro read_from_day(cell) as
-    case when read_day(cell) is not null then read_day(cell) else first_day(read_month(cell)) end;
+    coalesce(read_day(cell), first_day(read_month(cell)));
 
 create or replace temp macro read_to_day(cell) as
-    case when read_day(cell) is not null then read_day(cell) else last_day(first_day(read_month(cell))) end;
+    coalesce(read_day(cell), last_day(first_day(read_month(cell))));
+
+-- The common shape of a period, its first and last day in ISO form, takes a way of its own.
+create or replace temp macro is_iso_day(cell) as
+    length(cell) = 10 and cast(try_cast(cell as date) as varchar) = cell;
 
 create or replace temp macro read_first_month(cell) as
-    case
-        when day(read_day(cell)) = 1 then month_number(read_day(cell))
-        else read_month(cell)
-    end;
+    case when is_iso_day(cell) and cell[9:10] = '01' then month_number(try_cast(cell as date)) else coalesce(
+        list_transform([read_day(cell)], lambda read: case when day(read) = 1 then month_number(read) end)[1], read_month(cell)
+    ) end;
 
 create or replace temp macro read_last_month(cell) as
-    case
-        when last_day(read_day(cell)) = read_day(cell) then month_number(read_day(cell))
-        else read_month(cell)
-    end;
+    case when is_iso_day(cell) and last_day(try_cast(cell as date)) = try_cast(cell as date)
+        then month_number(try_cast(cell as date)) else coalesce(
+        list_transform([read_day(cell)], lambda read: case when last_day(read) = read then month_number(read) end)[1],
+        read_month(cell)
+    ) end;
 
 -- A month typed into a spreadsheet becomes its first day.
 create or replace temp macro read_sheet_month(cell) as
-    case when day(read_day(cell)) = 1 then month_number(read_day(cell)) else read_month(cell) end;
+    coalesce(
+        list_transform([read_day(cell)], lambda read: case when day(read) = 1 then month_number(read) end)[1], read_month(cell)
+    );
 
 -- A date with or without a time of day; T for the blank, one-digit hours and fractions of a second occur.
 create or replace temp macro as_moment(word) as
@@ -176,7 +192,7 @@ create or replace temp macro as_moment(word) as
 create or replace temp macro read_moment(cell) as
     case
         when cast(try_cast(cell as timestamp) as varchar) = cell and length(cell) >= 19 then try_cast(cell as timestamp)
-        else as_moment(fold(clean(cell)))
+        else list_transform([clean(cell)], lambda word: as_moment(fold(word)))[1]
     end;
 
 -- A total row says so where others have their identity.
