@@ -14,7 +14,7 @@ from tests.model.reading import read_month
 from tests.questions import Asked
 from tests.world import Expected
 
-QUIET = {"COLLECTION_VOLUME_TOLERANCE": "1000000", "COLLECTION_MEMORY": "512MB", "COLLECTION_THREADS": "1"}
+QUIET = {"COLLECTION_VOLUME_FACTOR": "1000000", "COLLECTION_MEMORY": "512MB", "COLLECTION_THREADS": "1"}
 """A world this small moves more than any tolerance, and needs little."""
 
 
