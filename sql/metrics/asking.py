@@ -81,7 +81,7 @@ def _spans(
     for metric in metrics:
         own = {term: span_of(term.window, period, knowledge, monthly) for term in metric.terms}
         exists = {term: span for term, span in own.items() if span is not None}
-        if len(exists) < len(own) or knowledge.absent_feeds.intersection(metric.feeds):
+        if len(exists) < len(own) or knowledge.lacks(metric.feeds):
             absent.add(metric.name)
         else:
             spans.update(exists)

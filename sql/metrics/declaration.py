@@ -149,7 +149,7 @@ class Group:
 
 @dataclass(frozen=True, kw_only=True)
 class Metric:
-    """What every metric says about itself; `feeds` are the feeds without which it is absent."""
+    """What every metric says about itself; `feeds` are those it is made of, what it counts first."""
 
     name: str
     label_zh: str

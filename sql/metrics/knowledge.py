@@ -18,17 +18,28 @@ Known = TypeVar("Known")
 
 @dataclass(frozen=True)
 class Knowledge:
-    """The business date d, the limits of history, the headline k and the feeds that are absent."""
+    """The business date d, the limit of history, the headline k and the feeds that never delivered.
+
+    `not_provided` are those of them that are not expected to.
+    """
 
     business_date: date
     history_starts: int | None
     suspended_after: int
-    absent_feeds: frozenset[str]
+    never_came: frozenset[str]
+    not_provided: frozenset[str]
 
     @property
     def month(self) -> int:
         """The month of d, the last one that has month ends."""
         return month_of(self.business_date)
+
+    def lacks(self, feeds: tuple[str, ...]) -> bool:
+        """Whether a figure made of these feeds is absent, and not 0.
+
+        The first is the one it counts; another may still be on its way when it is expected.
+        """
+        return not self.never_came.isdisjoint(feeds[:1]) or not self.not_provided.isdisjoint(feeds)
 
     @property
     def first_month(self) -> int:
@@ -63,7 +74,9 @@ def _read(connection: Connection) -> Knowledge:
             "marts.version is empty: this file is not a published version; run `python -m etl night`"
         )
     day, starts, after = rows[0][:3]
-    return Knowledge(day, starts, after, frozenset(row[3] for row in rows if row[3]))
+    missing = {row[3]: row[4] for row in rows if row[3]}
+    not_provided = frozenset(feed for feed, expected in missing.items() if not expected)
+    return Knowledge(day, starts, after, frozenset(missing), not_provided)
 
 
 def knowledge_statement() -> Select[tuple[object, ...]]:
@@ -72,5 +85,9 @@ def knowledge_statement() -> Select[tuple[object, ...]]:
     joined = VERSION.outerjoin(FEED, never)
     version = VERSION.c
     return select(
-        version.business_date, version.history_starts, func.coalesce(version.suspended_after, 3), FEED.c.feed
+        version.business_date,
+        version.history_starts,
+        func.coalesce(version.suspended_after, 3),
+        FEED.c.feed,
+        FEED.c.expected,
     ).select_from(joined)

@@ -34,7 +34,7 @@ def empty_version() -> Connection:
 
 
 def published(
-    day: str = "2025-12-31", *, starts: str | None = None, k: int = 3, without: tuple[str, ...] = ()
+    day: str = "2025-12-31", *, starts: str | None = None, k: int = 3, without: tuple[str, ...] = (), expected: int = 1
 ) -> Connection:
     """A version as known on a day, whose feeds have all delivered but those named in `without`."""
     connection = empty_version()
@@ -42,7 +42,11 @@ def published(
     known = date.fromisoformat(day)
     row = {"version": "v", "business_date": known, "history_starts": history}
     put(connection, VERSION, [row | {"suspended_after": k, "demo": 0}])
-    put(connection, FEED, [{"feed": feed, "expected": 1, "deliveries": int(feed not in without)} for feed in FEEDS])
+    put(
+        connection,
+        FEED,
+        [{"feed": feed, "expected": expected, "deliveries": int(feed not in without)} for feed in FEEDS],
+    )
     return connection
 
 

@@ -2,6 +2,8 @@
 
 from decimal import Decimal as Dec
 
+import pytest
+
 from sql.connect import Connection
 from sql.metrics import Month, Months, Question, ask, parse_month
 from tests.sql.metrics.marts_by_hand import A1, B1, A, B, person, published, put_persons
@@ -94,3 +96,12 @@ def test_people_in_a_feed_that_never_came_are_absent_not_0() -> None:
     put_persons(connection, [person("2025-12", 1, registered=0, paid_amount=Dec("5.00"))])
     asked = Question(("registered_persons", "suspension_rate", "paid_amount"), by=("subdistrict",))
     assert ask(connection, asked).rows == [(A, None, None, None, None, Dec("5.00"))]
+
+
+@pytest.mark.parametrize(("expected", "row"), [(1, (1, 1, 0, 0)), (0, (None, 1, None, None))])
+def test_a_feed_that_is_expected_may_be_on_its_way(expected: int, row: tuple[int | None, ...]) -> None:
+    """Nobody has paid yet; where receipts are not provided at all nobody can know."""
+    connection = published(without=("receipts",), expected=expected)
+    put_persons(connection, [person("2025-12", 1, run=3)])
+    asked = Question(("suspended_persons", "registered_persons", "paying_persons", "repairable_persons"))
+    assert ask(connection, asked).rows == [row]
