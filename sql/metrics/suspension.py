@@ -32,10 +32,11 @@ from sql.metrics.standing import (
 _NEWLY = persons_where(newly_suspended)
 _RESUMED = persons_where(resumed)
 _LEFT = persons_where(left_suspended)
+_BEFORE = persons_where(was_suspended)
 
 
-def _flow(of: Aggregate, sign: int = 1) -> Sum:
-    return Sum(Source.PERSON, of, Unit.PERSONS, Window.MONTHS, sign)
+def _flow(of: Aggregate) -> Sum:
+    return Sum(Source.PERSON, of, Unit.PERSONS, Window.MONTHS)
 
 
 SUSPENDED_PERSONS = Measure(
@@ -132,13 +133,8 @@ SUSPENDED_NET_MOVED_PERSONS = Measure(
     takes=PERSON,
     feeds=REGISTER_RECEIPTS,
     good=Good.NEITHER,
-    value=(
-        _flow(SUSPENDED_COUNT),
-        Sum(Source.PERSON, SUSPENDED_COUNT, Unit.PERSONS, Window.MONTH_BEFORE, sign=-1),
-        _flow(_NEWLY, sign=-1),
-        _flow(_RESUMED),
-        _flow(_LEFT),
-    ),
+    # suspended(T) - newly + resumed + left are, person by person, those suspended at T-1.
+    value=(_flow(_BEFORE), Sum(Source.PERSON, SUSPENDED_COUNT, Unit.PERSONS, Window.MONTH_BEFORE, sign=-1)),
 )
 
 NEW_SUSPENSION_RATE = Ratio(
@@ -172,7 +168,7 @@ RESUMPTION_RATE = Ratio(
     feeds=REGISTER_RECEIPTS,
     good=Good.MORE,
     numerator=(_flow(_RESUMED),),
-    denominator=(_flow(persons_where(was_suspended)),),
+    denominator=(_flow(_BEFORE),),
 )
 
 ADMIN_SUSPENDED_PERSONS = Measure(
