@@ -66,7 +66,7 @@ def frame(name: str, view: View, words: Words, header: Header, *, bar: Component
                 [
                     _top(view, words, header),
                     *([banner] if banner else []),
-                    *([bar] if bar else [html.Div(className="bar")]),
+                    *([bar] if bar else [html.Div(className="choosing")]),
                     html.Main(list(body), className=f"page {name}"),
                     _foot(words, header, foot),
                 ],

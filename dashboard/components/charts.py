@@ -15,9 +15,9 @@ Row = Sequence[str]
 
 
 def chart(figure: go.Figure, height: int, summary: str) -> html.Div:
-    """A figure of a fixed height; `summary` is what a screen reader says."""
-    graph = dcc.Graph(figure=figure, config=CONFIG, responsive=True, style={"height": f"{height}px"})
-    return html.Div(graph, role="img", style={"minHeight": f"{height}px"}, **{"aria-label": summary})  # type: ignore[arg-type]
+    """A figure of a least height that fills its card; `summary` is what a screen reader says."""
+    graph = dcc.Graph(figure=figure, config=CONFIG, responsive=True, className="drawn")
+    return html.Div(graph, className="chart", role="img", style={"minHeight": f"{height}px"}, **{"aria-label": summary})  # type: ignore[arg-type]
 
 
 def rows_behind(words: Words, heads: Row, rows: Sequence[Row]) -> html.Details:

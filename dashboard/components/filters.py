@@ -43,7 +43,7 @@ def filter_row(crumbs: Sequence[Any], view: View, months: Sequence[int], areas: 
             _select(Ids.WORKER_TYPE, words("filter.type"), _type_options(types, words), view.worker_type or EVERYTHING, 196, indent=66),
             *_chips(view, areas, dict(types), words),
         ],
-        className="bar",
+        className="choosing",
     )
 
 

@@ -17,7 +17,7 @@ from sql.metrics import Good
 
 def hero(pace: Pace, year: Compared, linear: Decimal, words: Words) -> html.Section:
     """The first card of the overview; without a plan it says so and compares with last year alone."""
-    plan = _planned(pace, linear, words) if pace.plan else [html.Div(words("hero.no_plan"), className="rest")]
+    plan = _planned(pace, linear, words) if pace.plan else _unplanned(pace, year, words)
     return html.Section([_label(pace, words), _first(year, words), *plan], className="hero", **{"aria-label": words("hero.label")})  # type: ignore[arg-type]
 
 
@@ -27,9 +27,8 @@ def _label(pace: Pace, words: Words) -> html.Div:
 
 
 def _first(year: Compared, words: Words) -> html.Div:
-    span, before = year.before[0]
-    mark = change_mark(points(change(year.value, before)), Good.MORE, words, "%")
-    than = html.Div([html.Div(words("than.year_span", span=words.span(span))), mark], className="than")
+    mark = change_mark(points(change(year.value, year.before[0][1])), Good.MORE, words, "%")
+    than = html.Div([html.Div(words("than.year_same")), mark], className="than")
     return html.Div([html.Div([wan(year.value), html.Span(words("unit.wan"), className="unit")], className="value"), than], className="first")
 
 
@@ -43,14 +42,30 @@ def _planned(pace: Pace, linear: Decimal, words: Words) -> list[html.Div]:
     ]
 
 
-def _bullet(completion: float, linear: float, season: float | None, words: Words) -> html.Div:
+def _unplanned(pace: Pace, year: Compared, words: Words) -> list[html.Div]:
+    """Without a plan the year before stands in its place."""
+    note = html.Div(words("hero.no_plan"), className="rest")
+    if not pace.last_year or pace.last_year[-1] <= 0:
+        return [note]
+    whole, same = pace.last_year[-1], float(pace.last_year[pace.slot] / pace.last_year[-1])
+    part = float(pace.to_date / whole)
+    said = html.Span([words("hero.of_last_year"), " ", html.B(f"{fixed(_hundred(part))}%")])
+    return [
+        html.Div([said, html.Span(words("hero.last_year", value=wan(whole)))], className="plan"),
+        _bullet(part, same, None, words, "hero.same_day"),
+        html.Div(_gap(part - same, "same_day", words), className="gaps"),
+        note,
+    ]
+
+
+def _bullet(completion: float, linear: float, season: float | None, words: Words, linear_name: str = "hero.linear") -> html.Div:
     pieces = [html.Div(className="done", style={"width": f"{min(completion, 1) * 100:.2f}%"}), html.Div(className="tick linear", style=_at(linear))]
     season_first = season is not None and season <= linear
     if season is not None:
         pieces.append(html.Div(className="tick", style=_at(season)))
         pieces.append(_named(season, words("hero.season", rate=fixed(_hundred(season))), "before" if season_first else "after"))
     side = "" if season is None else "after" if season_first else "before"
-    pieces.append(_named(linear, words("hero.linear", rate=fixed(_hundred(linear))), side))
+    pieces.append(_named(linear, words(linear_name, rate=fixed(_hundred(linear))), side))
     return html.Div(pieces, className="bullet", **{"aria-hidden": "true"})  # type: ignore[arg-type]
 
 

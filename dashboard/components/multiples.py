@@ -32,7 +32,7 @@ def multiples(panels: Sequence[Multiple], whole: Sequence[Value], low: float, hi
 def _panel(panel: Multiple, whole: Sequence[Value], low: float, high: float) -> dcc.Link:
     name = html.Div([html.B(panel.name), html.Span(panel.latest, className=panel.kind if panel.kind == "warn" else "")], className="name")
     lines = [_line(whole, low, high, "muteFill", 1.2), _line(panel.values, low, high, "warnFill" if panel.kind == "warn" else panel.kind, 2.0)]
-    edges = [html.Span(f"{high:.0%}", className="edge top"), html.Span(f"{low:.0%}", className="edge bottom")]
+    edges = [html.Span(f"{high:.0%}", className="edge high"), html.Span(f"{low:.0%}", className="edge low")]
     return dcc.Link([name, html.Div([*edges, *lines], className="plot", style={"height": f"{HEIGHT}px"})], href=panel.href, className="multiple")
 
 

@@ -31,7 +31,7 @@ def _reach(ranking: Ranking) -> int:
 def _heads(ranking: Ranking, words: Words) -> html.Div:
     boxed = words("ranking.box") if any(line.limits for line in ranking.lines) else ""
     third, fourth = ("ranking.received", "") if ranking.basis == "growth" else ("ranking.completion", "ranking.linear")
-    cells = [html.Span(), html.Span(boxed, className="mid"), *(html.Span(words(name) if name else "", className="number") for name in ("ranking.gap", third, fourth))]
+    cells = [html.Span(), html.Span(boxed, className="mid"), *(html.Span(words(name) if name else "", className="number") for name in (f"ranking.gap_{ranking.basis}", third, fourth))]
     return html.Div(cells, className="line heads")
 
 
@@ -41,7 +41,7 @@ def _line(line: Line, ranking: Ranking, reach: int, areas: Areas, view: View, wo
     third = wan(line.received, 0) if ranking.basis == "growth" else last[0]
     return html.Div(
         [
-            dcc.Link(areas.short_name(line.code, words), href=view.link(area=line.code), className="name"),
+            dcc.Link(areas.short_name(line.code, words), href=view.link(area=line.code), className="name on" if line.code == view.area else "name"),
             _bar(line, reach, "warn" if outside else ""),
             html.Span(signed(plain(line.gap)), className=f"number gap {'warn' if outside else ''}"),
             html.Span(third, className="number dim"),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas
 import plotly.graph_objects as go
 
-from dashboard.figures.parts import blank, words_at
+from dashboard.figures.parts import every_third, figure_of, words_at
 from dashboard.theme import TOKENS, Scheme
 from dashboard.wording import Words
 
@@ -15,12 +15,20 @@ from dashboard.wording import Words
 def ageing_figure(frame: pandas.DataFrame, *, ages: Sequence[tuple[str, str]], words: Words, scheme: Scheme) -> go.Figure:
     """Columns: month (as labelled) and one per age code (万元); `ages` are codes with their names, youngest first."""
     tokens = TOKENS[scheme]
-    figure = blank(scheme, margin={"l": 46, "r": 74, "t": 10, "b": 22}, barmode="stack")
-    for step, (code, name) in enumerate(ages):
-        figure.add_bar(x=frame["month"], y=frame[code], name=name, marker={"color": tokens["seq"][step + 1], "line": {"width": 0}}, hovertemplate="%{y:,.2f}")
-    total = frame[[code for code, _ in ages]].sum(axis=1)
-    words_at(figure, frame["month"].iloc[-1], float(total.iloc[-1]), f"<b>{total.iloc[-1]:,.0f}</b>", tokens["ink"], xshift=14)
-    words_at(figure, frame["month"].iloc[-1], float(total.iloc[-1]), words("unit.wan"), tokens["ink3"], xshift=14, yshift=-16)
-    figure.update_xaxes(tickvals=list(frame["month"])[::-1][::3][::-1], ticks="")
-    figure.update_layout(yaxis={"rangemode": "tozero", "nticks": 5, "tickformat": ",.0f"})
-    return figure
+    bars = [
+        {
+            "type": "bar", "x": frame["month"], "y": frame[code], "name": name, "hovertemplate": "%{y:,.2f}",
+            "marker": {"color": tokens["seq"][step + 1], "line": {"width": 0}},
+        }
+        for step, (code, name) in enumerate(ages)
+    ]  # fmt: skip
+    total = float(frame[[code for code, _ in ages]].iloc[-1].sum())
+    labels = [
+        words_at(1, total, f"<b>{total:,.0f}</b>", tokens["ink"], xref="paper"),
+        words_at(1, total, words("unit.wan"), tokens["ink3"], xref="paper", yshift=-16),
+    ]
+    return figure_of(
+        scheme, bars, annotations=labels, barmode="stack", margin={"l": 46, "r": 74, "t": 10, "b": 22},
+        xaxis={"tickvals": every_third(frame["month"]), "ticks": ""},
+        yaxis={"rangemode": "tozero", "nticks": 5, "tickformat": ",.0f"},
+    )  # fmt: skip

@@ -9,20 +9,20 @@ from typing import Any
 import pandas
 import plotly.graph_objects as go
 
-from dashboard.figures.parts import blank
+from dashboard.figures.parts import Part, figure_of
 from dashboard.theme import TOKENS, Scheme, Tokens
-from dashboard.wording import Words
+from dashboard.wording import Words, months_of_year
 
 LEVELS = 6
-_SHARES = (0.25, 0.50, 0.72, 0.86, 0.94)
+_TIMES = (0.5, 0.8, 1.2, 2.5, 5.0)
 
 
 def levels_of(amounts: Sequence[float]) -> list[float]:
-    """Five limits between six levels: rounded to two figures, closer together where days are many."""
+    """Five limits between six levels, as multiples of an ordinary day: days of deduction batches are many times one."""
     known = pandas.Series([amount for amount in amounts if amount > 0], dtype=float)
     if known.empty:
         return []
-    return sorted({_two_figures(float(known.quantile(share))) for share in _SHARES})
+    return sorted({_two_figures(float(known.median()) * times) for times in _TIMES})
 
 
 def level_of(amount: float, limits: Sequence[float]) -> int:
@@ -33,15 +33,15 @@ def level_of(amount: float, limits: Sequence[float]) -> int:
 def calendar_figure(frame: pandas.DataFrame, *, year: int, limits: Sequence[float], words: Words, scheme: Scheme) -> go.Figure:
     """Columns: day, amount (万元; nan for a day still to come). Days not in the frame have no cell."""
     tokens = TOKENS[scheme]
-    figure = blank(scheme, margin={"l": 26, "r": 4, "t": 20, "b": 2}, hovermode="closest")
-    figure.add_trace(_cells(frame, limits, tokens, words))
-    for border in _month_borders(year):
-        figure.add_shape(type="path", path=border, line={"color": tokens["ctl"], "width": 1})
-    _axes(figure, year, words)
-    return figure
+    pen = {"color": tokens["ctl"], "width": 1}
+    borders = [{"type": "path", "path": border, "line": pen} for border in _month_borders(year)]
+    return figure_of(
+        scheme, [_cells(frame, limits, tokens, words)], shapes=borders, hovermode="closest",
+        margin={"l": 26, "r": 4, "t": 20, "b": 2}, **_axes(year, words),
+    )  # fmt: skip
 
 
-def _cells(frame: pandas.DataFrame, limits: Sequence[float], tokens: Tokens, words: Words) -> go.Heatmap:
+def _cells(frame: pandas.DataFrame, limits: Sequence[float], tokens: Tokens, words: Words) -> Part:
     steps = [tokens["surface2"], *tokens["seq"][:LEVELS]]
     scale = [[place / len(steps), colour] for step, colour in enumerate(steps) for place in (step, step + 1)]
     weeks = max((_week(day) for day in frame["day"]), default=0) + 1
@@ -51,10 +51,10 @@ def _cells(frame: pandas.DataFrame, limits: Sequence[float], tokens: Tokens, wor
         known = not pandas.isna(amount)
         level[day.weekday()][_week(day)] = level_of(amount, limits) + 1.5 if known else 0.5
         text[day.weekday()][_week(day)] = f"{words.day(day)} {words.weekday(day)}<br>" + (f"{amount:,.2f} {words('unit.wan')}" if known else words("calendar.to_come"))
-    return go.Heatmap(
-        z=level, zmin=0, zmax=len(steps), colorscale=scale, showscale=False, xgap=2, ygap=2,
-        text=text, hovertemplate="%{text}<extra></extra>", hoverongaps=False,
-    )  # fmt: skip
+    return {
+        "type": "heatmap", "z": level, "zmin": 0, "zmax": len(steps), "colorscale": scale, "showscale": False, "xgap": 2, "ygap": 2,
+        "text": text, "hovertemplate": "%{text}<extra></extra>", "hoverongaps": False,
+    }  # fmt: skip
 
 
 def _week(day: date) -> int:
@@ -73,14 +73,13 @@ def _month_borders(year: int) -> list[str]:
     return paths
 
 
-def _axes(figure: go.Figure, year: int, words: Words) -> None:
-    middles = [date(year, month, 15) for month in range(1, 13)]
-    last = _week(date(year, 12, 31))
-    figure.update_xaxes(range=[-0.5, last + 0.5], tickvals=[_week(day) for day in middles], ticktext=[words.month(day.month - 1) for day in middles], side="top", ticks="", showline=False)
-    shown = [0, 2, 4, 6]
-    monday = date(2024, 1, 1)
+def _axes(year: int, words: Words) -> dict[str, Any]:
+    middles = [_week(date(year, month, 15)) for month in range(1, 13)]
+    shown, monday = [0, 2, 4, 6], date(2024, 1, 1)
     names = [words.weekday(monday + timedelta(days=place)).removeprefix("周") for place in shown]
-    figure.update_layout(yaxis={"range": [6.5, -0.5], "tickvals": shown, "ticktext": names, "showgrid": False})
+    x = {"range": [-0.5, _week(date(year, 12, 31)) + 0.5], "tickvals": middles, "ticktext": months_of_year(words), "side": "top"}
+    y = {"range": [6.5, -0.5], "tickvals": shown, "ticktext": names, "showgrid": False}
+    return {"xaxis": {**x, "ticks": "", "showline": False}, "yaxis": y}
 
 
 def _two_figures(value: float) -> float:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas
 import plotly.graph_objects as go
 
-from dashboard.figures.parts import blank, spread, words_at
+from dashboard.figures.parts import Part, band, dot, figure_of, line, spread, words_at
 from dashboard.theme import TOKENS, Scheme, Tokens
 from dashboard.wording import Words, months_of_year
 
@@ -18,7 +18,7 @@ UPPER, LOWER = (0.385, 1.0), (0.0, 0.25)
 
 @dataclass(frozen=True)
 class Marks:
-    """What is marked beside the lines: the day, the plan, and the values at their ends, in 万元."""
+    """What is marked beside the lines: the day, the plan, and the values at their ends, in 万元 and points."""
 
     day: date
     plan: float | None
@@ -29,37 +29,42 @@ class Marks:
 
 
 def pace_figure(frame: pandas.DataFrame, *, marks: Marks, words: Words, scheme: Scheme) -> go.Figure:
-    """Columns: day, this_year, last_year, season, low, high (万元), gap, gap_last, gap_low, gap_high (points).
+    """Columns: day (ISO), this_year, last_year, season, low, high (万元), gap, gap_last, gap_low, gap_high (points).
 
     Columns that are not known are left out of the frame.
     """
     tokens = TOKENS[scheme]
-    figure = blank(scheme, margin={"l": 44, "r": 96, "t": 14, "b": 22})
-    _upper(figure, frame, marks, tokens, words)
-    if "gap" in frame:
-        _lower(figure, frame, marks, tokens, words)
-    _axes(figure, frame, marks, words)
-    figure.add_shape(type="line", x0=marks.day, x1=marks.day, y0=0, y1=1, yref="paper", line={"color": tokens["line2"], "width": 1}, layer="below")
-    return figure
+    strip = "gap" in frame
+    traces, labels = _upper(frame, marks, tokens, words)
+    if strip:
+        more_traces, more_labels = _lower(frame, marks, tokens, words)
+        traces, labels = traces + more_traces, labels + more_labels
+    now = marks.day.isoformat()
+    rule = {"type": "line", "x0": now, "x1": now, "y0": 0, "y1": 1, "yref": "paper", "layer": "below"}
+    return figure_of(
+        scheme, traces, annotations=labels, shapes=[{**rule, "line": {"color": tokens["line2"], "width": 1}}],
+        margin={"l": 44, "r": 96, "t": 14, "b": 22}, **_axes(frame, marks, tokens, words),
+    )  # fmt: skip
 
 
-def _upper(figure: go.Figure, frame: pandas.DataFrame, marks: Marks, tokens: Tokens, words: Words) -> None:
-    if "low" in frame:
-        _band(figure, frame, "low", "high", tokens, "y")
+def _upper(frame: pandas.DataFrame, marks: Marks, tokens: Tokens, words: Words) -> tuple[list[Part], list[Part]]:
+    days, now = frame["day"], marks.day.isoformat()
+    traces: list[Part] = band(days, frame["low"], frame["high"], tokens["band"]) if "low" in frame else []
     if "last_year" in frame:
-        figure.add_scatter(x=frame["day"], y=frame["last_year"], name=words("pace.last_year"), line={"color": tokens["mute"], "width": 1.6}, hovertemplate="%{y:,.0f}")
+        traces.append(line(days, frame["last_year"], words("pace.last_year"), tokens["mute"], 1.6))
     if marks.plan:
-        ends = frame["day"].iloc[[0, -1]]
-        figure.add_scatter(x=ends, y=[0, marks.plan], mode="lines", line={"color": tokens["ink3"], "width": 1.2, "dash": "dot"}, hoverinfo="skip")
+        traces.append(line(days.iloc[[0, -1]], [0, marks.plan], "", tokens["ink3"], 1.2, dash="dot", hoverinfo="skip"))
     if "season" in frame:
-        figure.add_scatter(x=frame["day"], y=frame["season"], name=words("pace.season"), line={"color": tokens["accent"], "width": 1.4, "dash": "dash"}, hovertemplate="%{y:,.0f}")
-    figure.add_scatter(x=frame["day"], y=frame["this_year"], name=words("pace.this_year"), line={"color": tokens["accent"], "width": 3}, hovertemplate="%{y:,.0f}")
-    _point(figure, marks.day, marks.this_year, tokens, "y")
-    words_at(figure, marks.day, marks.this_year, f"<b>{words('pace.this_year')} {marks.this_year:,.0f}</b>", tokens["accent"], xanchor="right", xshift=-8, yshift=12)
-    _ends(figure, frame, marks, tokens, words)
+        traces.append(line(days, frame["season"], words("pace.season"), tokens["accent"], 1.4, dash="dash"))
+    traces.append(line(days, frame["this_year"], words("pace.this_year"), tokens["accent"], 3))
+    traces.append(dot(now, marks.this_year, tokens["accent"], tokens["surface"]))
+    text = f"<b>{words('pace.this_year')} {marks.this_year:,.0f}</b>"
+    late = marks.day.month > 2  # noqa: PLR2004 - before March there is no room to the left
+    label = words_at(now, marks.this_year, text, tokens["accent"], **({"xanchor": "right", "xshift": -8, "yshift": 12} if late else {"yshift": 12}))
+    return traces, [label, *_ends(frame, marks, tokens, words)]
 
 
-def _ends(figure: go.Figure, frame: pandas.DataFrame, marks: Marks, tokens: Tokens, words: Words) -> None:
+def _ends(frame: pandas.DataFrame, marks: Marks, tokens: Tokens, words: Words) -> list[Part]:
     """The names at the right ends, kept apart."""
     ends: list[tuple[float, str, str]] = []
     if marks.plan:
@@ -67,53 +72,49 @@ def _ends(figure: go.Figure, frame: pandas.DataFrame, marks: Marks, tokens: Toke
     if marks.last_year is not None:
         ends.append((marks.last_year, words("pace.last_year_value", value=f"{marks.last_year:,.0f}"), tokens["ink3"]))
     if "season" in frame:
-        ends.append((float(frame["season"].iloc[-1]) * 0.84, words("pace.season_band") if "low" in frame else words("pace.season"), tokens["accent"]))
+        text = words("pace.season_band") if "low" in frame else words("pace.season")
+        ends.append((float(frame["season"].iloc[-1]) * 0.84, text, tokens["accent"]))
     heights = spread([end[0] for end in ends], _top(frame, marks) * 0.125)
-    for (_, text, colour), height in zip(ends, heights, strict=True):
-        words_at(figure, frame["day"].iloc[-1], height, text, colour, align="left", yanchor="top" if "<br>" in text else "middle", yshift=8 if "<br>" in text else 0)
+    return [_end(frame, height, text, colour) for (_, text, colour), height in zip(ends, heights, strict=True)]
+
+
+def _end(frame: pandas.DataFrame, height: float, text: str, colour: str) -> Part:
+    two = "<br>" in text
+    return words_at(frame["day"].iloc[-1], height, text, colour, align="left", yanchor="top" if two else "middle", yshift=8 if two else 0)
 
 
 def _top(frame: pandas.DataFrame, marks: Marks) -> float:
     """The highest value drawn."""
     drawn = [name for name in ("this_year", "last_year", "season") if name in frame]
-    return max(float(frame[drawn].max().max()), marks.plan or 0.0)
+    return max(float(frame[drawn].max().max()), marks.plan or 0.0, 1.0)
 
 
-def _lower(figure: go.Figure, frame: pandas.DataFrame, marks: Marks, tokens: Tokens, words: Words) -> None:
-    if "gap_low" in frame:
-        _band(figure, frame, "gap_low", "gap_high", tokens, "y2")
+def _lower(frame: pandas.DataFrame, marks: Marks, tokens: Tokens, words: Words) -> tuple[list[Part], list[Part]]:
+    days = frame["day"]
+    traces: list[Part] = band(days, frame["gap_low"], frame["gap_high"], tokens["band"], yaxis="y2") if "gap_low" in frame else []
+    caption = {"x": 0, "xref": "paper", "y": LOWER[1] + 0.015, "yref": "paper", "xanchor": "left", "yanchor": "bottom", "xshift": 0}
+    labels = [words_at(text=words("pace.strip", years=marks.years), colour=tokens["ink2"], **caption)]
     if "gap_last" in frame:
-        figure.add_scatter(x=frame["day"], y=frame["gap_last"], name=words("pace.last_year"), yaxis="y2", line={"color": tokens["mute"], "width": 1.6}, hoverinfo="skip")
-        words_at(figure, frame["day"].iloc[-1], 0, words("pace.grey"), tokens["ink3"], yref="y2")
-    figure.add_scatter(x=frame["day"], y=frame["gap"], name=words("pace.gap"), yaxis="y2", line={"color": tokens["accent"], "width": 3}, hovertemplate="%{y:+.2f}")
+        traces.append(line(days, frame["gap_last"], words("pace.last_year"), tokens["mute"], 1.6, yaxis="y2", hoverinfo="skip"))
+        labels.append(words_at(days.iloc[-1], 0, words("pace.grey"), tokens["ink3"], yref="y2"))
+    traces.append(line(days, frame["gap"], words("pace.gap"), tokens["accent"], 3, yaxis="y2", hovertemplate="%{y:+.2f}"))
     if marks.gap is not None:
-        _point(figure, marks.day, marks.gap, tokens, "y2")
-        words_at(figure, marks.day, marks.gap, f"<b>{marks.gap:+.2f}</b>".replace("-", "−"), tokens["accent"], yref="y2", xshift=9, yshift=8)
-    figure.add_annotation(text=words("pace.strip", years=marks.years), x=0, xref="paper", y=LOWER[1] + 0.015, yref="paper", xanchor="left", yanchor="bottom", showarrow=False, font={"color": tokens["ink2"], "size": 12})
+        now, text = marks.day.isoformat(), f"<b>{marks.gap:+.2f}</b>".replace("-", "−")
+        traces.append(dot(now, marks.gap, tokens["accent"], tokens["surface"], yaxis="y2"))
+        labels.append(words_at(now, marks.gap, text, tokens["accent"], yref="y2", xshift=9, yshift=8))
+    return traces, labels
 
 
-def _band(figure: go.Figure, frame: pandas.DataFrame, low: str, high: str, tokens: Tokens, axis: str) -> None:
-    edge: dict[str, Any] = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "yaxis": axis}
-    figure.add_scatter(x=frame["day"], y=frame[low], **edge)
-    figure.add_scatter(x=frame["day"], y=frame[high], fill="tonexty", fillcolor=tokens["band"], **edge)
-
-
-def _point(figure: go.Figure, day: date, value: float, tokens: Tokens, axis: str) -> None:
-    marker = {"size": 8, "color": tokens["accent"], "line": {"color": tokens["surface"], "width": 2}}
-    figure.add_scatter(x=[day], y=[value], mode="markers", marker=marker, hoverinfo="skip", yaxis=axis)
-
-
-def _axes(figure: go.Figure, frame: pandas.DataFrame, marks: Marks, words: Words) -> None:
-    year = marks.day.year
-    middles = [date(year, month, 15) for month in range(1, 13)]
-    strip = "gap" in frame
-    figure.update_xaxes(
-        range=[date(year, 1, 1), date(year, 12, 31)], tickvals=middles, ticktext=months_of_year(words), ticks="",
-        hoverformat="%-m月%-d日" if words.chinese else "%-d %b", anchor="y2" if strip else "y",
-    )  # fmt: skip
-    figure.update_layout(yaxis={"range": [0, _top(frame, marks) * 1.04], "nticks": 5, "tickformat": ",.0f", "domain": UPPER if strip else (0.0, 1.0)})
-    if strip:
-        figure.update_layout(yaxis2={"domain": LOWER, "anchor": "x", **_gap_ticks(frame)})
+def _axes(frame: pandas.DataFrame, marks: Marks, tokens: Tokens, words: Words) -> dict[str, Any]:
+    year, strip = marks.day.year, "gap" in frame
+    x = {
+        "type": "date", "range": [f"{year}-01-01", f"{year}-12-31"], "ticks": "", "anchor": "y2" if strip else "y",
+        "tickvals": [f"{year}-{month:02d}-15" for month in range(1, 13)], "ticktext": months_of_year(words),
+        "hoverformat": "%-m月%-d日" if words.chinese else "%-d %b",
+    }  # fmt: skip
+    y = {"range": [0, _top(frame, marks) * 1.04], "nticks": 5, "tickformat": ",.0f", "domain": UPPER if strip else (0.0, 1.0)}
+    y2 = {"domain": LOWER, "anchor": "x", "zeroline": True, "zerolinewidth": 1, "zerolinecolor": tokens["zero"], **_gap_ticks(frame)} if strip else None
+    return {"xaxis": x, "yaxis": y, **({"yaxis2": y2} if y2 else {})}
 
 
 def _gap_ticks(frame: pandas.DataFrame) -> dict[str, Any]:

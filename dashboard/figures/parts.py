@@ -1,7 +1,8 @@
-"""What the figures share: words at the end of lines, and marks across panels."""
+"""What the figures share: how one is put together, and words at the end of lines."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -9,16 +10,41 @@ import plotly.graph_objects as go
 
 from dashboard.theme import TEMPLATES, Scheme
 
-
-def blank(scheme: Scheme, **layout: Any) -> go.Figure:
-    """An empty figure in the template of a scheme."""
-    return go.Figure(layout=go.Layout(template=TEMPLATES[scheme], **layout))
+Part = dict[str, Any]
 
 
-def words_at(figure: go.Figure, x: Any, y: float, text: str, colour: str, **place: Any) -> None:
+def figure_of(scheme: Scheme, traces: Sequence[Part], **layout: Any) -> go.Figure:
+    """A figure in the template of a scheme, put together at once.
+
+    Plotly's own validation takes longer than the rest of a page, so it is left to the tests.
+    """
+    return go.Figure(data=list(traces), layout={"template": TEMPLATES[scheme], **layout}, _validate=False)
+
+
+def words_at(x: Any, y: float, text: str, colour: str, **place: Any) -> Part:
     """A direct label beside a point; to its right unless placed otherwise."""
-    settings: dict[str, Any] = {"xanchor": "left", "yanchor": "middle", "xshift": 6, "showarrow": False, **place}
-    figure.add_annotation(x=x, y=y, text=text, font={"color": colour, "size": 12}, **settings)
+    font = {"color": colour, "size": 12}
+    beside: Part = {"xanchor": "left", "yanchor": "middle", "xshift": 6, "showarrow": False}
+    return {"x": x, "y": y, "text": text, "font": font, **beside, **place}
+
+
+def line(x: Any, y: Any, name: str, colour: str, width: float, **more: Any) -> Part:
+    """A line; hovering shows its value with thousands commas."""
+    dash = {"dash": more.pop("dash")} if "dash" in more else {}
+    pen = {"color": colour, "width": width, **dash}
+    return {"type": "scatter", "mode": "lines", "x": x, "y": y, "name": name, "line": pen, "hovertemplate": "%{y:,.0f}", **more}
+
+
+def dot(x: Any, y: float, colour: str, edge: str, **more: Any) -> Part:
+    """A point that marks a line's place of interest."""
+    marker = {"size": 8, "color": colour, "line": {"color": edge, "width": 2}}
+    return {"type": "scatter", "mode": "markers", "x": [x], "y": [y], "marker": marker, "hoverinfo": "skip", **more}
+
+
+def band(x: Any, low: Any, high: Any, colour: str, **more: Any) -> list[Part]:
+    """The ground between two lines."""
+    edge: Part = {"type": "scatter", "mode": "lines", "x": x, "line": {"width": 0}, "hoverinfo": "skip", **more}
+    return [{**edge, "y": low}, {**edge, "y": high, "fill": "tonexty", "fillcolor": colour}]
 
 
 def spread(places: list[float], least: float) -> list[float]:
@@ -28,3 +54,8 @@ def spread(places: list[float], least: float) -> list[float]:
     for upper, lower in pairwise(order):
         moved[lower] = min(moved[lower], moved[upper] - least)
     return moved
+
+
+def every_third(labels: Sequence[str]) -> list[str]:
+    """Labels of an axis with a month each: the last, and every third before it."""
+    return list(labels)[::-1][::3][::-1]

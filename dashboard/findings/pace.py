@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
-from statistics import mean
+
 
 from dashboard.data import Reading
-from dashboard.findings.limits import Limits, of_years
+from dashboard.findings.limits import Limits, mean, of_years
 from sql.metrics import Days, Question
 
 YEARS = 4
@@ -79,8 +79,8 @@ class Pace:
     @cached_property
     def shares(self) -> list[list[float]]:
         """Per earlier year, the part of its receipts that had come by each day."""
-        years = (_cumulative(self.daily, year) for year in self.full_years)
-        return [[float(amount / year[-1]) for amount in year] for year in years if year[-1] > 0]
+        years = [[float(amount) for amount in _cumulative(self.daily, year)] for year in self.full_years]
+        return [[amount / year[-1] for amount in year] for year in years if year[-1] > 0]
 
     @cached_property
     def season(self) -> list[float] | None:

@@ -14,7 +14,7 @@ WAN = 10_000
 
 
 def pace_frame(pace: Pace) -> pandas.DataFrame:
-    """One row per day of the year: amounts in 万元, gaps in percentage points; nan after the day.
+    """One row per day of the year (ISO): amounts in 万元, gaps in percentage points; nan after the day.
 
     What is not known of the year has no column.
     """
@@ -23,8 +23,9 @@ def pace_frame(pace: Pace) -> pandas.DataFrame:
         columns["last_year"] = [float(amount) / WAN for amount in pace.last_year]
     if pace.plan and pace.season:
         columns |= _season(pace, float(pace.plan) / WAN, pace.season)
-    frame = pandas.DataFrame({"day": [day_of(slot, pace.day.year) for slot in range(SLOTS)], **columns})
-    return frame[[slot_of(day) == slot for slot, day in enumerate(frame["day"])]].reset_index(drop=True)
+    days = [day_of(slot, pace.day.year) for slot in range(SLOTS)]
+    frame = pandas.DataFrame({"day": [day.isoformat() for day in days], **columns})
+    return frame[[slot_of(day) == slot for slot, day in enumerate(days)]].reset_index(drop=True)
 
 
 def pace_rows(pace: Pace, words: Words) -> list[tuple[str, str, str]]:

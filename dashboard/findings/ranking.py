@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from statistics import mean
+
 from typing import Literal
 
 from dashboard.data import Reading, Record
-from dashboard.findings.limits import Limits, Verdict, of_years
+from dashboard.findings.limits import Limits, Verdict, mean, of_years
 from dashboard.findings.monthly import absent
 from dashboard.findings.when import When
 from dashboard.numbers import change
@@ -127,5 +127,10 @@ def _by_growth(reading: Reading, view: View, when: When) -> list[Line]:
 
 
 def _received(reading: Reading, view: View, span: Span) -> tuple[Record, ...]:
-    return reading.ask(Question(("received_net",), by=(view.part,), period=Days(span.start, span.end), where=view.where))
+    return reading.ask(Question(("received_net",), by=(view.part,), period=Days(span.start, span.end), where=_siblings(view)))
+
+
+def _siblings(view: View) -> dict[str, tuple[str, ...]]:
+    """What is ranked: the parts of the area; a community stands among the others of its subdistrict."""
+    return replace(view, area=view.area[:9]).where
 

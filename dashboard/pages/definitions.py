@@ -31,12 +31,15 @@ def body(context: Context) -> Sequence[Component]:
     words = context.words
     sections = [_subject(name, metrics, words) for name, metrics in SUBJECTS]
     sections.append(_card("dimensions", words("definitions.dimensions"), [_dimension(one, words) for one in DIMENSIONS]))
-    return [html.Div([_contents(words), html.Div(sections, className="page-column")], className="definitions")]
+    return [html.Div([_contents(words), html.Div(sections, className="page-column")], className="catalogue")]
 
 
 def _contents(words: Words) -> html.Nav:
-    links = [html.A(words(f"subject.{name}"), href=f"#{name}") for name, _ in SUBJECTS]
-    return html.Nav([*links, html.A(words("definitions.dimensions"), href="#dimensions")], className="contents card", **{"aria-label": words("definitions.contents")})  # type: ignore[arg-type]
+    links: list[Component] = []
+    for name, metrics in SUBJECTS:
+        links.append(html.A(html.B(words(f"subject.{name}")), href=f"#{name}"))
+        links += [html.A(words.of(metric), href=f"#{metric.name}") for metric in metrics]
+    return html.Nav([*links, html.A(html.B(words("definitions.dimensions")), href="#dimensions")], className="contents card", **{"aria-label": words("definitions.contents")})  # type: ignore[arg-type]
 
 
 def _subject(name: str, metrics: Sequence[Metric], words: Words) -> html.Section:

@@ -53,5 +53,5 @@ def _second(context: Context, pace: Pace) -> Component:
 
 def _third(context: Context, pace: Pace) -> Component:
     words = context.words
-    cards = (guarded(words, lambda: calendar_card(context, pace)), guarded(words, lambda: stock_card(context, height=168, linked=True)))
+    cards = (guarded(words, lambda: calendar_card(context, pace)), guarded(words, lambda: stock_card(context, height=160, linked=True)))
     return html.Div(list(cards), className="row overview-third")

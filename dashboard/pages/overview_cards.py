@@ -40,10 +40,11 @@ def pace_card(context: Context, pace: Pace) -> html.Section:
         years=len(pace.shares),
     )
     title = pace_title(context, pace)
-    subtitle = words("pace.subtitle", place=context.place, year=pace.day.year, last=pace.day.year - 1)
+    name = "pace.subtitle" if pace.last_year else "pace.subtitle_alone"
+    subtitle = words(name, place=context.place, year=pace.day.year, last=pace.day.year - 1)
     behind = rows_behind(words, (words("axis.treasury"), words("pace.this_year"), words("pace.last_year")), pace_rows(pace, words))
     figure = pace_figure(frame, marks=marks, words=words, scheme=view.scheme)
-    return card(title, subtitle, chart(figure, 246, f"{title}。{subtitle}"), tools=behind)
+    return card(title, subtitle, chart(figure, 236, f"{title}。{subtitle}"), tools=behind)
 
 
 def pace_title(context: Context, pace: Pace) -> str:
@@ -78,9 +79,7 @@ def _ranking_title(context: Context, ranking: Ranking) -> str:
     if worst.gap >= 0:
         return words("ranking.title_none_behind")
     said = words("ranking.title_behind", name=name, gap=fixed(_decimal(abs(worst.gap))))
-    if worst.limits is None:
-        return said
-    return said + words("ranking.outside" if worst.verdict != "inside" else "ranking.inside")
+    return said + words("ranking.outside") if worst.verdict != "inside" else said
 
 
 def notices_card(context: Context, notices: tuple[Notice, ...]) -> html.Section:
@@ -104,7 +103,7 @@ def calendar_card(context: Context, pace: Pace) -> html.Section:
     rows = [(words.day(day), f"{amount:,.2f}") for day, amount in zip(known["day"], known["amount"], strict=True)][::-1]
     key = ramp(f"<{limits[0]:,.0f}", f"≥{limits[-1]:,.0f}", "seq", LEVELS) if limits else None
     behind = rows_behind(words, (words("axis.treasury"), words("unit.wan")), rows)
-    return card(title, subtitle, chart(figure, 166, f"{title}。{subtitle}"), tools=behind, key=key)
+    return card(title, subtitle, chart(figure, 160, f"{title}。{subtitle}"), tools=behind, key=key)
 
 
 def _points(fraction: float) -> Decimal:

@@ -80,9 +80,10 @@ def _day_tile(context: Context, pace: Pace) -> Component:
     words, working = context.words, working_days(context.reading)
     day = latest_day(pace.daily, pace.day, working)
     last = day.span.end
-    label = words("tile.yesterday") if last == context.when.business_date else words("tile.last_working_day")
     spark = recent_days(pace.daily, pace.day, working)
-    return _money_tile(context, day, label, f"{words.day(last)} {words.weekday(last)}", spark, words("tile.yesterday_hint"))
+    if last == context.when.business_date:
+        return _money_tile(context, day, words("tile.yesterday"), f"{words.day(last)} {words.weekday(last)}", spark, words("tile.yesterday_hint"))
+    return _money_tile(context, day, words("tile.last_working_day"), words.day(last), spark, words("tile.yesterday_hint"))
 
 
 def _month_tile(context: Context, pace: Pace) -> Component:
@@ -100,10 +101,12 @@ def _money_tile(context: Context, money: Compared, label: str, tag: str, spark: 
 
 
 def _than(context: Context, span: Span, before: Span) -> str:
-    """The dates compared with, written out; the year only where it is another."""
+    """The dates compared with; last year's are the same as the tile's own, so they are not written twice."""
     words = context.words
-    named = words.span(before)
-    return words("than.span", span=named) if before.end.year == span.end.year or month_of(span.end) - month_of(before.end) < YEAR else words("than.year_span", span=named)
+    if month_of(span.end) - month_of(before.end) < YEAR:
+        return words("than.span", span=words.span(before))
+    same = before.start != before.end and not before.whole_month
+    return words("than.year_same") if same else words("than.year_span", span=words.span(before))
 
 
 def _match_tile(context: Context) -> Component:

@@ -135,7 +135,7 @@ def _bar(context: Context) -> html.Div:
 
 
 def _title_bar(page: Page, words: Words) -> html.Div:
-    return html.Div(html.Div([html.B(words(f"page.{page.name}"))], className="crumbs"), className="bar")
+    return html.Div(html.Div([html.B(words(f"page.{page.name}"))], className="crumbs"), className="choosing")
 
 
 def _unasked(page: Page, view: View, words: Words) -> Component:

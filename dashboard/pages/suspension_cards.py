@@ -81,7 +81,8 @@ def _multiples_title(context: Context, parts: Monthly, codes: list[str]) -> str:
 def heat_card(context: Context) -> html.Section:
     """Area by worker type; every total is its own question."""
     words, view = context.words, context.view
-    types = [code for code, _ in context.types if not view.worker_type or code == view.worker_type]
+    people = of_month(context.reading, ("registered_persons",), context.when.month, view.where, by=("worker_type",))
+    types = [row["worker_type"] for row in people if row["registered_persons"]]
     rows = _heat_rows(context, types)
     names = dict(context.types)
     heads = [words("heat.total"), *(words.short_type(names[code]) for code in types)]

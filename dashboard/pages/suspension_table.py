@@ -117,5 +117,6 @@ def _verdict(context: Context, whole: Record, row: Record) -> object:
 def _past(context: Context, whole: Record, past: Monthly, row: Record) -> object:
     if row is whole:
         return ""
-    end = {"warn": "warnFill", "alarm": "alarm"}.get(judged(row, whole), "accent")
+    higher = row[RATE] is not None and row[RATE] > whole[RATE]
+    end = {"warn": "warnFill", "alarm": "alarm"}.get(judged(row, whole), "accent") if higher else "accent"
     return spark(past.series(RATE, context.when.month, YEAR, row[context.view.part]), 78, 20, end)
