@@ -113,8 +113,8 @@ def _rollback(arguments: argparse.Namespace) -> int:
 
 
 def _replay(arguments: argparse.Namespace) -> int:
-    from etl.land import replay
     from etl.night import only_writer
+    from etl.replay import replay
 
     del arguments
     settings = load_settings(home_folder())

@@ -13,6 +13,7 @@ from etl.build import build
 from etl.check import run_checks
 from etl.failures import Failure
 from etl.land import Landing, land
+from etl.replay import reconcile
 from etl.publish import building_path, clean_leftovers, collect, finish, name_version, publish_unless_older
 from sql.connect import Version, detach, open_writer
 from sql.schema import marts
@@ -62,6 +63,7 @@ def night(settings: Settings, business_date: date) -> Outcome:
 def _run(settings: Settings, business_date: date) -> Outcome:
     connection = open_writer(settings.home, memory=settings.memory, threads=settings.threads)
     try:
+        reconcile(connection, settings)
         run = ledger.begin(connection, business_date, ledger.moment())
         try:
             landing = land(connection, settings, business_date, run.name, _told(run))
@@ -79,7 +81,7 @@ def _refused(landing: Landing) -> Outcome | None:
     if not landing.refused:
         return None
     reasons = "; ".join(f"{file.name}: {file.reason}" for file in landing.refused)
-    return Outcome(ledger.REFUSED, reasons, warnings=landing.warnings)
+    return Outcome(ledger.REFUSED, reasons, warnings=tuple(landing.warnings))
 
 
 def _publish(connection: Connection, settings: Settings, run: Run, landing: Landing) -> Outcome:
@@ -100,7 +102,7 @@ def _publish(connection: Connection, settings: Settings, run: Run, landing: Land
     finish(settings.home, name)
     moved = publish_unless_older(settings.home, Version(name, run.business_date))
     collect(settings)
-    return Outcome(ledger.PUBLISHED if moved else ledger.KEPT, version=name, warnings=landing.warnings)
+    return Outcome(ledger.PUBLISHED if moved else ledger.KEPT, version=name, warnings=tuple(landing.warnings))
 
 
 def _describe_steps(connection: Connection, run: Run) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -64,7 +65,9 @@ def clean_leftovers(home: Path) -> None:
     """Remove what a killed night left half done."""
     for folder, pattern in (("versions", f"*{BUILDING}*"), ("versions", "*.new"), ("work", "*")):
         for path in (home / folder).glob(pattern):
-            if path.is_file():
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
                 path.unlink()
 
 

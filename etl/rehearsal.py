@@ -32,7 +32,7 @@ def rehearse(settings: Settings, business_date: date) -> dict[str, Any]:
         connection = open_writer(copied.home, memory=settings.memory, threads=settings.threads)
         try:
             before = {row["delivery"]: row for row in said(connection, ACCOUNT)}
-            landing = land(connection, copied, business_date, "rehearsal", lambda *_: None)
+            landing = land(connection, copied, business_date, "rehearsal", lambda *_: None, patient=False)
             account(connection, copied, business_date)
             files = [row for row in said(connection, ACCOUNT) if before.get(row["delivery"]) != row]
             fresh = [row for row in said(connection, QUARANTINE) if row["delivery"] not in before]

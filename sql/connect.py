@@ -133,6 +133,11 @@ def attach_version(connection: Connection, path: Path, *, read_only: bool) -> No
     connection.execute(f"attach {_literal(path)} as marts{mode}")
 
 
+def attach_beside(connection: Connection, path: Path, name: str) -> None:
+    """Attach another file, for reading only, under a name of its own."""
+    connection.execute(f"attach {_literal(path)} as {_name(name)} (read_only)")
+
+
 def detach(connection: Connection, name: str) -> None:
     """Write an attached file out completely (checkpoint) and let it go."""
     connection.execute("use memory")

@@ -17,12 +17,8 @@ ASSESSMENTS = Feed(
         Column("rate", "费率", Kind.RATE),
         Column("amount", "应缴金额", Kind.MONEY, required=True),
         Column("due_date", "缴款期限", Kind.DAY),
-        Column(
-            "kind", "业务类型", Kind.CODE, values=themselves("正常应缴", "补差"), closed=True, empty="正常应缴"
-        ),
-        Column(
-            "status", "状态", Kind.CODE, values=themselves("有效", "作废", "核销"), closed=True, empty="有效"
-        ),
+        Column("kind", "业务类型", Kind.CODE, values=themselves("正常应缴", "补差"), closed=True, empty="正常应缴"),
+        Column("status", "状态", Kind.CODE, values=themselves("有效", "作废", "核销"), closed=True, empty="有效"),
         Column("updated_at", "更新时间", Kind.MOMENT),
     ),
 )

@@ -43,9 +43,7 @@ RECEIPTS = Feed(
         Column("treasury_date", "入库日期", Kind.DAY),
         Column("office", "主管税务所（科、分局）"),
         Column("street", "街道乡镇"),
-        Column(
-            "channel", "缴费渠道", Kind.CODE, values=shipped_codes("channels"), unknown="99", empty="99"
-        ),
+        Column("channel", "缴费渠道", Kind.CODE, values=shipped_codes("channels"), unknown="99", empty="99"),
         Column(
             "kind",
             "业务类型",

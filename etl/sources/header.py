@@ -1,0 +1,95 @@
+"""Finding the header row behind title lines, and what its cells mean."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from etl.failures import Refused
+from etl.feeds.words import Column, Feed
+from etl.settings import FeedSettings
+from etl.sources.grid import Header
+
+ROWS_SEARCHED = 50
+_TAG = re.compile(r"<[^>]*>")
+_MARKS = re.compile(r"[\s\u200b\ufeff*★]+")
+_COMMAS = str.maketrans({"、": ",", ";": ",", "【": "(", "】": ")", "[": "(", "]": ")"})
+
+
+def clean_header(cell: str) -> str:
+    """A header cell without tags, blanks, width and kind of brackets and commas."""
+    plain = html.unescape(_TAG.sub("", cell))
+    return _MARKS.sub("", unicodedata.normalize("NFKC", plain)).translate(_COMMAS).upper()
+
+
+class HeaderFinder:
+    """Looks for the row that names the columns of a feed."""
+
+    def __init__(self, feed: Feed, settings: FeedSettings) -> None:
+        self._feed = feed
+        self._row = settings.header_row
+        self._said = {clean_header(header): field for header, field in settings.columns.items()}
+        self._shipped = {clean_header(column.header): column.field for column in feed.columns}
+        self._full = settings.kind == "full"
+
+    def find(self, rows: Iterable[Sequence[str]]) -> Header:
+        """The first row that has every required column.
+
+        Raises Refused naming what the likeliest row lacks.
+        """
+        best: Header | None = None
+        for number, cells in enumerate(rows, start=1):
+            if self._row not in (None, number):
+                continue
+            header = self._understood(number, cells)
+            if not self.missing(header):
+                return self._unambiguous(header)
+            if best is None or len(header.places) > len(best.places):
+                best = header
+            if number >= max(ROWS_SEARCHED, self._row or 0):
+                break
+        raise Refused(self._complaint(best))
+
+    def missing(self, header: Header) -> list[str]:
+        """The required columns that a header row lacks."""
+        names = {clean_header(cell) for cell in header.cells}
+        return [column.header for column in self._feed.columns if self._lacks(column, header, names)]
+
+    def _lacks(self, column: Column, header: Header, names: set[str]) -> bool:
+        if not column.required or column.field in header.places:
+            return False
+        if self._full and column.field == "change_date":
+            return False
+        return not (column.instead and {clean_header(name) for name in column.instead} <= names)
+
+    def _understood(self, number: int, cells: Sequence[str]) -> Header:
+        names = [clean_header(cell) for cell in cells]
+        places: dict[str, int] = {}
+        for meaning in (self._said, self._shipped):
+            for place, name in enumerate(names):
+                field = meaning.get(name)
+                if field and field not in places and place not in places.values():
+                    places[field] = place
+        return Header(row=number, cells=tuple(cells), places=places)
+
+    def _unambiguous(self, header: Header) -> Header:
+        """The header itself; refused when a column it needs is there twice."""
+        names = [clean_header(cell) for cell in header.cells]
+        for place in header.places.values():
+            if names.count(names[place]) > 1:
+                raise Refused(
+                    f"row {header.row} has two columns named {header.cells[place].strip()}; "
+                    "have one of them renamed or removed at the source"
+                )
+        return header
+
+    def _complaint(self, best: Header | None) -> str:
+        advice = (
+            f"correct the file, or say in settings.toml under [feeds.{self._feed.name}.columns] what its headers mean"
+        )
+        if best is None or not best.places:
+            where = f"row {self._row}" if self._row else f"the first {ROWS_SEARCHED} rows"
+            return f"no header row of {self._feed.name} in {where}; {advice}"
+        return f"the header in row {best.row} lacks {', '.join(self.missing(best))}; {advice}"

@@ -1,0 +1,85 @@
+"""The inbox: which files are deliveries, of which feed and date, and whether they have come in full."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from etl.feeds import FEEDS, Feed
+from etl.settings import Settings
+
+ENDINGS = (".csv", ".csv.gz", ".xlsx", ".xls")
+CONTROL_ENDING = ".ctl"
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A file of a feed: the date and number in its name are its place in the order of delivery."""
+
+    feed: Feed
+    path: Path
+    file_name: str
+    file_date: date
+    file_number: int = 0
+    pulled: bool = False
+
+    @property
+    def order(self) -> tuple[date, int, int, str]:
+        """Deliveries land in this order: by date and number, then by feed."""
+        return self.file_date, self.file_number, FEEDS.index(self.feed), self.file_name
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """What lies in the inbox: deliveries whose date has come, those that wait, and names no feed has."""
+
+    due: tuple[Delivery, ...]
+    waiting: tuple[Delivery, ...]
+    unknown: tuple[str, ...]
+
+
+def look_into(folder: Path, settings: Settings, business_date: date) -> Inbox:
+    """Sort the files of the inbox by what their names say."""
+    found, unknown = [], []
+    patterns = [(feed, _pattern(feed, settings.feeds[feed.name].pattern)) for feed in FEEDS]
+    for path in sorted(folder.glob("*")):
+        if not path.is_file() or path.name.startswith(".") or path.name.endswith((CONTROL_ENDING, ".part", ".tmp")):
+            continue
+        delivery = _delivery(path, patterns)
+        if delivery:
+            found.append(delivery)
+        else:
+            unknown.append(path.name)
+    found.sort(key=lambda delivery: delivery.order)
+    due = tuple(delivery for delivery in found if delivery.file_date <= business_date)
+    waiting = tuple(delivery for delivery in found if delivery.file_date > business_date)
+    return Inbox(due, waiting, tuple(unknown))
+
+
+def _pattern(feed: Feed, said: str | None) -> re.Pattern[str]:
+    """What a feed's file names look like without their ending; settings may say otherwise."""
+    return re.compile(said or rf"{feed.name}_(?P<date>\d{{8}})(_(?P<number>\d{{1,6}}))?", re.IGNORECASE)
+
+
+def _delivery(path: Path, patterns: list[tuple[Feed, re.Pattern[str]]]) -> Delivery | None:
+    ending = next(
+        (ending for ending in sorted(ENDINGS, key=len, reverse=True) if path.name.lower().endswith(ending)), ""
+    )
+    if not ending:
+        return None
+    for feed, pattern in patterns:
+        match = pattern.fullmatch(path.name[: -len(ending)])
+        file_date = _date(match.group("date")) if match else None
+        if match and file_date:
+            number = match.groupdict().get("number")
+            return Delivery(feed, path, path.name, file_date, int(number or 0))
+    return None
+
+
+def _date(digits: str) -> date | None:
+    try:
+        return datetime.strptime(re.sub(r"\D", "", digits), "%Y%m%d").date()
+    except ValueError:
+        return None

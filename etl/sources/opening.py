@@ -1,0 +1,84 @@
+"""Opening a delivered file: what it is by its content, never by its name."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from pathlib import Path
+
+from etl.failures import Refused
+from etl.feeds.words import Feed
+from etl.settings import Settings
+from etl.sources.grid import Grid
+from etl.sources.markup import markup_grid
+from etl.sources.text import BLOCK_BYTES, text_grid
+from etl.sources.workbook import workbook_grid
+
+MOST_TIMES_PACKED = 500
+SMALL_BYTES = 256 << 20
+_ZIP, _OLE, _GZIP = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x1f\x8b"
+
+
+def open_grid(path: Path, work: Path, feed: Feed, settings: Settings) -> Grid:
+    """A delivered file as a grid; spool files go under `work`.
+
+    Raises Refused for what is not text, a workbook or an HTML table, and for what is hostile.
+    """
+    most = settings.largest_file_gigabytes << 30
+    if path.stat().st_size > most:
+        raise Refused(f"the file is larger than {settings.largest_file_gigabytes} GB (setting largest_file_gigabytes)")
+    said = settings.feeds[feed.name]
+    start = _start(path)
+    if start.startswith(_GZIP):
+        path = _unpacked(path, work / "unpacked", most)
+        start = _start(path)
+    if start.startswith(_ZIP):
+        return workbook_grid(path, "xlsx", work, feed, said)
+    if start.startswith(_OLE):
+        return workbook_grid(path, "xls", work, feed, said)
+    if _looks_like_markup(start):
+        return markup_grid(path, work, feed, said)
+    _refuse_nulls(path)
+    return text_grid(path, work, feed, said)
+
+
+def _start(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(4096)
+
+
+def _looks_like_markup(start: bytes) -> bool:
+    words = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    return words.startswith((b"<html", b"<!doctype", b"<table", b"<meta", b"<?xml", b"<head", b"<style", b"<div"))
+
+
+def _unpacked(path: Path, target: Path, most: int) -> Path:
+    """A .gz written out, stopped as soon as it grows beyond reason."""
+    allowed = min(most, max(SMALL_BYTES, MOST_TIMES_PACKED * path.stat().st_size))
+    size = 0
+    try:
+        with gzip.open(path, "rb") as file, target.open("wb") as out:
+            while block := file.read(BLOCK_BYTES):
+                size += len(block)
+                if size > allowed:
+                    raise Refused(
+                        f"the packed file grows beyond {allowed:,} bytes, more than is safe; deliver it unpacked"
+                    )
+                out.write(block)
+    except (EOFError, gzip.BadGzipFile, zlib.error):
+        raise Refused("the packed file is damaged or cut off; have it delivered again") from None
+    return target
+
+
+def _refuse_nulls(path: Path) -> None:
+    """Text holds no NUL; a file that does is something else, or was torn while it was written."""
+    done = 0
+    with path.open("rb") as file:
+        if file.read(2) in (b"\xff\xfe", b"\xfe\xff"):
+            return
+        file.seek(0)
+        while block := file.read(BLOCK_BYTES):
+            found = block.find(b"\0")
+            if found >= 0:
+                raise Refused(f"byte {done + found:,} is NUL, so this is not text; have the file delivered again")
+            done += len(block)
