@@ -5,6 +5,9 @@ from fractions import Fraction
 
 from tests.model import Answer, Figure
 
+DECIMALS = 10
+"""The program prints differences of rates with so many."""
+
 
 def is_nothing(figure: Figure) -> bool:
     """Say whether a value is zero or empty; a rate with numerator 0 is zero, with denominator 0 empty."""
@@ -14,10 +17,10 @@ def is_nothing(figure: Figure) -> bool:
 
 
 def plain(figure: Figure) -> object:
-    """Return a figure in the form in which equal figures are equal."""
+    """Return a figure in the form in which equal figures are equal; without denominator a rate is empty."""
     if isinstance(figure, tuple):
-        return Fraction(figure[0]), Fraction(figure[1])
-    return Fraction(figure or 0)
+        return (Fraction(figure[0]), Fraction(figure[1])) if figure[1] else None
+    return round(Fraction(figure or 0), DECIMALS)
 
 
 def same(one: Figure, other: Figure) -> bool:

@@ -93,9 +93,14 @@ def persons_completion(world: World, question: Question) -> Iterator[Fact]:
 
 
 def exists(world: World, question: Question) -> bool:
-    """Say whether the end of the period asked has come (its month, at least) and is not before history starts."""
-    month = month_of(question.end)
-    return (question.history_starts or 0) <= month <= month_of(world.d)
+    """Say whether the period asked has begun, and does not end before history starts."""
+    end = min(question.end, world.d)
+    return question.start <= world.d and (question.history_starts or 0) <= month_of(end)
+
+
+def capped(world: World, question: Question) -> Question:
+    """The same question up to d."""
+    return Question(**{**vars(question), "end": min(question.end, world.d)})
 
 
 def completion(world: World, question: Question) -> Iterator[Fact]:
@@ -105,13 +110,13 @@ def completion(world: World, question: Question) -> Iterator[Fact]:
     end = min(question.end, world.d)
     year = Question(**{**vars(question), "start": date(end.year, 1, 1), "end": end, "history_starts": None})
     yield from received(lambda _, row: row.amount)(world, year)
-    yield from as_denominator(planned_amounts(world, question))
+    yield from as_denominator(planned_amounts(world, capped(world, question)))
 
 
 def plan(world: World, question: Question) -> Iterator[Fact]:
     """Produce the year's plan."""
     if exists(world, question):
-        yield from planned_amounts(world, question)
+        yield from planned_amounts(world, capped(world, question))
 
 
 def pace(world: World, question: Question) -> tuple[int, int] | None:

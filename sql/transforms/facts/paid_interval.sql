@@ -26,7 +26,7 @@ select
     person_id,
     month,
     from_month,
-    greatest(next_month, month) as until_month
+    case when next_month is not null then greatest(next_month, month) end as until_month
 from running
 where principal > 0 and (next_month is null or greatest(next_month, month) > from_month)
 union all
