@@ -55,7 +55,14 @@ class Areas:
     def short_name(self, code: str, words: Words) -> str:
         """The name without 街道, 镇, 乡."""
         name = self.name(code, words)
-        return next((name.removesuffix(suffix) for suffix in _SUFFIXES if name.endswith(suffix) and len(name) > len(suffix) + 1), name)
+        return next(
+            (
+                name.removesuffix(suffix)
+                for suffix in _SUFFIXES
+                if name.endswith(suffix) and len(name) > len(suffix) + 1
+            ),
+            name,
+        )
 
     def path(self, code: str) -> tuple[str, ...]:
         """The area and those it lies in, from the subdistrict down."""

@@ -120,10 +120,7 @@ class Reading:
         within = self._within_scope(question)
         started = time.perf_counter()
         answer, kept = self._door.kept(self._key("ask", *_words(within)), lambda: self._answer(within))
-        LOG.info(
-            "ask metrics=%s by=%s rows=%d milliseconds=%.1f kept=%s version=%s",
-            ",".join(within.metrics), ",".join(within.by), len(answer), (time.perf_counter() - started) * 1000, kept, self.version,
-        )  # fmt: skip
+        _noted(within, answer, self.version, kept=kept, seconds=time.perf_counter() - started)
         return answer  # type: ignore[no-any-return]
 
     def table(self, table: Table) -> Records:
@@ -154,6 +151,12 @@ class Reading:
         if not hasattr(cursors, "connection"):
             cursors.connection = self._opened.connection.cursor()
         return cursors.connection  # type: ignore[no-any-return]
+
+
+def _noted(question: Question, answer: Records, version: str, *, kept: bool, seconds: float) -> None:
+    """One line per question: what was asked, never about whom."""
+    asked = (",".join(question.metrics), ",".join(question.by), len(answer), seconds * 1000, kept, version)
+    LOG.info("ask metrics=%s by=%s rows=%d milliseconds=%.1f kept=%s version=%s", *asked)
 
 
 def _words(question: Question) -> tuple[Any, ...]:

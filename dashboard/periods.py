@@ -89,7 +89,9 @@ class WorkingDays:
 
     def latest(self, day: date) -> date | None:
         """The last working day up to a day, looked for through one month."""
-        return next((earlier for earlier in (day - timedelta(days=back) for back in range(31)) if earlier in self._days), None)
+        return next(
+            (earlier for earlier in (day - timedelta(days=back) for back in range(31)) if earlier in self._days), None
+        )
 
     def same_number(self, day: date, months: int) -> date | None:
         """The working day of an earlier month that has the same number within it, else its last."""

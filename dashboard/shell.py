@@ -34,7 +34,13 @@ class Ids(StrEnum):
 RAIL: tuple[tuple[str, ...], ...] = (("overview", "suspension", "arrears"), ("health", "definitions"))
 """Pages in the order of the rail, by name, group by group."""
 
-PATHS = {"overview": "/", "suspension": "/suspension", "arrears": "/arrears", "health": "/health", "definitions": "/definitions"}
+PATHS = {
+    "overview": "/",
+    "suspension": "/suspension",
+    "arrears": "/arrears",
+    "health": "/health",
+    "definitions": "/definitions",
+}
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,16 @@ class Header:
     version: str = ""
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """What a page puts into the frame."""
+
+    body: Sequence[Component] = ()
+    bar: Component | None = None
+    banner: Component | None = None
+    foot: str = ""
+
+
 def document(scheme: theme.Scheme) -> Component:
     """The layout Dash is given: the theme, and the place pages are put."""
     return dmc.MantineProvider(
@@ -57,24 +73,17 @@ def document(scheme: theme.Scheme) -> Component:
     )
 
 
-def frame(name: str, view: View, words: Words, header: Header, *, bar: Component | None, body: Sequence[Component], banner: Component | None, foot: str) -> html.Div:
+def frame(name: str, view: View, words: Words, header: Header, sheet: Sheet) -> html.Div:
     """A whole page."""
-    return html.Div(
-        [
-            _rail(name, view, words),
-            html.Div(
-                [
-                    _top(view, words, header),
-                    *([banner] if banner else []),
-                    *([bar] if bar else [html.Div(className="choosing")]),
-                    html.Main(list(body), className=f"page {name}"),
-                    _foot(words, header, foot),
-                ],
-                className="main",
-            ),
-        ],
-        lang="zh-CN" if words.chinese else "en",
-    )
+    parts = [
+        _top(view, words, header),
+        sheet.banner,
+        sheet.bar or html.Div(className="choosing"),
+        html.Main(list(sheet.body), className=f"page {name}"),
+        _foot(words, header, sheet.foot),
+    ]
+    main = html.Div([part for part in parts if part is not None], className="main")
+    return html.Div([_rail(name, view, words), main], lang="zh-CN" if words.chinese else "en")
 
 
 def register_callbacks() -> None:
@@ -105,14 +114,22 @@ def failed_night(home: Path, words: Words) -> Component | None:
     if not isinstance(said, dict) or said.get("outcome") not in ("failed", "refused"):
         return None
     text = words(f"night.{said['outcome']}", day=said.get("business_date", "–"))
-    rest = html.Span([" ", str(said.get("reason") or words("night.no_reason")), " ", words("night.still_served")], className="rest")
+    rest = html.Span(
+        [" ", str(said.get("reason") or words("night.no_reason")), " ", words("night.still_served")], className="rest"
+    )
     return html.Div([html.Span(ALARM), html.Div([html.B(text), rest])], className="banner alarm", role="alert")
 
 
 def _rail(name: str, view: View, words: Words) -> html.Nav:
-    groups = [html.Div([_rail_item(page, page == name, view, words) for page in group], className="group") for group in RAIL]
-    mark = dcc.Link(words("app.mark"), href=view.link("/", sort="", run_length=None), className="mark", title=words("app.title"))
-    return html.Nav([mark, html.Div(groups, className="groups")], className="rail", **{"aria-label": words("rail.label")})  # type: ignore[arg-type]
+    groups = [
+        html.Div([_rail_item(page, page == name, view, words) for page in group], className="group") for group in RAIL
+    ]
+    mark = dcc.Link(
+        words("app.mark"), href=view.link("/", sort="", run_length=None), className="mark", title=words("app.title")
+    )
+    return html.Nav(
+        [mark, html.Div(groups, className="groups")], className="rail", **{"aria-label": words("rail.label")}
+    )
 
 
 def _rail_item(page: str, on: bool, view: View, words: Words) -> dcc.Link:
@@ -121,33 +138,52 @@ def _rail_item(page: str, on: bool, view: View, words: Words) -> dcc.Link:
 
 
 def _top(view: View, words: Words, header: Header) -> html.Header:
+    demo = html.Span(words("demo.badge"), className="demo", title=words("demo.meaning"))
+    as_of = html.Span([words("asof.label"), " ", html.B(header.as_of), " 24:00"], className="asof")
+    parts = [
+        html.H1(words("app.title")),
+        demo if header.demo else None,
+        html.Span(className="grow"),
+        as_of if header.as_of else None,
+        _feeds(view, words, header.feeds) if header.feeds else None,
+        *_tools(view, words),
+    ]
+    return html.Header([part for part in parts if part is not None], className="top")
+
+
+def _tools(view: View, words: Words) -> list[Component]:
     other = "en" if words.chinese else "zh"
-    demo = [html.Span(words("demo.badge"), className="demo", title=words("demo.meaning"))] if header.demo else []
-    as_of = [html.Span([words("asof.label"), " ", html.B(header.as_of), " 24:00"], className="asof")] if header.as_of else []
-    return html.Header(
-        [
-            html.H1(words("app.title")),
-            *demo,
-            html.Span(className="grow"),
-            *as_of,
-            *([_feeds(view, words, header.feeds)] if header.feeds else []),
-            html.Button(icon("link"), id=Ids.COPY_TOOL, className="tool", title=words("tool.copy"), **{"aria-label": words("tool.copy")}),  # type: ignore[arg-type]
-            html.Button(icon("moon"), id=Ids.SCHEME_TOOL, className="tool", title=words("tool.scheme"), **{"aria-label": words("tool.scheme")}),  # type: ignore[arg-type]
-            dcc.Link(words(f"tool.{other}"), href=view.link(language=other, page=view.page), className="tool"),
-            html.Span(id=Ids.COPIED, className="hidden", role="status"),
-        ],
-        className="top",
-    )
+    return [
+        _tool("link", Ids.COPY_TOOL, words("tool.copy")),
+        _tool("moon", Ids.SCHEME_TOOL, words("tool.scheme")),
+        dcc.Link(words(f"tool.{other}"), href=view.link(language=other, page=view.page), className="tool"),
+        html.Span(id=Ids.COPIED, className="hidden", role="status"),
+    ]
+
+
+def _tool(shape: str, name: Ids, says: str) -> html.Button:
+    return html.Button(icon(shape), id=name, className="tool", title=says, **{"aria-label": says})
 
 
 def _feeds(view: View, words: Words, feeds: Sequence[Freshness]) -> html.Div:
     """The daily sources, each by name; late ones always, the others folded into one on narrow screens."""
     shown = [feed for feed in feeds if feed.provided and (feed.feed in DAILY or feed.late)]
     fine = [feed for feed in shown if not feed.late]
-    pieces: list[Any] = [html.Span([html.Span(className="dot"), words("feeds.fine", count=len(fine))], className="folded")] if fine else []
-    pieces += [html.Span([html.Span(className="dot"), _fine(feed, words)], className="fine") for feed in fine]
-    pieces += [html.Span([UP, " ", words(f"feed.{feed.feed}"), " ", words("feeds.late", days=feed.late)], className="late") for feed in shown if feed.late]
+    folded = html.Span([_dot(), words("feeds.fine", count=len(fine))], className="folded")
+    pieces = [
+        *([folded] if fine else []),
+        *(html.Span([_dot(), _fine(feed, words)], className="fine") for feed in fine),
+        *(html.Span(_late(feed, words), className="late") for feed in shown if feed.late),
+    ]
     return html.Div(dcc.Link(pieces, href=view.link(PATHS["health"]), className="feeds", title=words("feeds.meaning")))
+
+
+def _dot() -> html.Span:
+    return html.Span(className="dot")
+
+
+def _late(feed: Freshness, words: Words) -> str:
+    return f"{UP} {words(f'feed.{feed.feed}')} {words('feeds.late', days=feed.late)}"
 
 
 def _fine(feed: Freshness, words: Words) -> str:
@@ -157,7 +193,9 @@ def _fine(feed: Freshness, words: Words) -> str:
 
 def _foot(words: Words, header: Header, text: str) -> html.Footer:
     version = words("foot.version", version=header.version) if header.version else ""
-    return html.Footer([html.Span(text), html.Span(_key(words)), html.Span(className="grow"), html.Span(version)], className="foot")
+    return html.Footer(
+        [html.Span(text), html.Span(_key(words)), html.Span(className="grow"), html.Span(version)], className="foot"
+    )
 
 
 def _key(words: Words) -> list[Any]:

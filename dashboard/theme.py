@@ -46,7 +46,12 @@ def stylesheet() -> str:
 
 def template(tokens: Tokens) -> go.layout.Template:
     """The one chart template of a scheme: horizontal grid, direct labels, no frame."""
-    axis = {"fixedrange": True, "automargin": False, "zeroline": False, "tickfont": {"size": 12, "color": tokens["ink3"]}}
+    axis = {
+        "fixedrange": True,
+        "automargin": False,
+        "zeroline": False,
+        "tickfont": {"size": 12, "color": tokens["ink3"]},
+    }
     return go.layout.Template(
         layout={
             "font": {"family": FONT, "size": 12, "color": tokens["ink2"]},
@@ -61,8 +66,23 @@ def template(tokens: Tokens) -> go.layout.Template:
                 "bordercolor": tokens["line2"],
                 "font": {"family": FONT, "size": 12, "color": tokens["ink"]},
             },
-            "xaxis": {**axis, "showgrid": False, "showline": True, "linecolor": tokens["line2"], "ticks": "outside", "ticklen": 4, "tickcolor": tokens["line2"]},
-            "yaxis": {**axis, "showgrid": True, "gridcolor": tokens["grid"], "gridwidth": 1, "showline": False, "ticks": ""},
+            "xaxis": {
+                **axis,
+                "showgrid": False,
+                "showline": True,
+                "linecolor": tokens["line2"],
+                "ticks": "outside",
+                "ticklen": 4,
+                "tickcolor": tokens["line2"],
+            },
+            "yaxis": {
+                **axis,
+                "showgrid": True,
+                "gridcolor": tokens["grid"],
+                "gridwidth": 1,
+                "showline": False,
+                "ticks": "",
+            },
             "separators": ".,",
             "bargap": 0.28,
             "colorscale": {"sequential": ramp(tokens, "seq"), "diverging": ramp(tokens, "div")},
@@ -82,7 +102,20 @@ MANTINE: dict[str, Any] = {
     "fontFamilyMonospace": MONO,
     "primaryColor": "shui",
     "primaryShade": {"light": 7, "dark": 4},
-    "colors": {"shui": ["#EDF3FA", "#E5EDF8", "#CFDFF1", "#A3C1E3", "#6BA4EE", "#3C74B8", "#2A65AE", "#1B57A6", "#16488A", "#0F2F63"]},
+    "colors": {
+        "shui": [
+            "#EDF3FA",
+            "#E5EDF8",
+            "#CFDFF1",
+            "#A3C1E3",
+            "#6BA4EE",
+            "#3C74B8",
+            "#2A65AE",
+            "#1B57A6",
+            "#16488A",
+            "#0F2F63",
+        ]
+    },
     "defaultRadius": 6,
     "cursorType": "pointer",
     "autoContrast": True,
@@ -109,4 +142,8 @@ def _lines(tokens: Tokens) -> list[str]:
 
 
 def _mantine_block() -> str:
-    return ":root, [data-mantine-color-scheme] {\n" + "".join(f"  {name}: var(--{token});\n" for name, token in _MANTINE.items()) + "}\n"
+    return (
+        ":root, [data-mantine-color-scheme] {\n"
+        + "".join(f"  {name}: var(--{token});\n" for name, token in _MANTINE.items())
+        + "}\n"
+    )

@@ -62,10 +62,11 @@ class View:
     def link(self, path: str | None = None, **changes: Any) -> str:
         """The address of this view with some choices changed; defaults are left out."""
         changed = replace(self, path=self.path if path is None else path, **{"page": 1, **changes})
-        query = urlencode(list(changed._query()))
+        query = urlencode(changed.query())
         return f"{changed.path}?{query}" if query else changed.path
 
-    def _query(self) -> list[tuple[str, str]]:
+    def query(self) -> list[tuple[str, str]]:
+        """The choices that are not the default, as the address names them."""
         pairs = (
             ("month", "" if self.month is None else month_text(self.month)),
             ("area", self.area),

@@ -3,6 +3,7 @@
 Every value here has an environment variable of its own name in capitals, with COLLECTION_ before it.
 """
 
+# ruff: noqa: INP001 - a settings file, not a package
 import os
 
 bind = os.environ.get("COLLECTION_BIND", "127.0.0.1:8050")

@@ -17,14 +17,12 @@ LOG = logging.getLogger(__name__)
 Content = Any
 
 
-def card(title: str, subtitle: str, body: Content, *, tools: Content = None, key: Content = None, after: Content = None, name: str = "") -> html.Section:
+def card(title: str, subtitle: str, body: Content, *, tools: Content = None, key: Content = None) -> html.Section:
     """A card; read aloud it says its title and its subtitle. `key` stands at the right of the subtitle."""
     head = html.Div([html.H2(title), *_listed(tools)], className="head")
     measured = html.Div([html.Span(subtitle), *_listed(key)], className="sub")
     children = [head, measured, html.Div(body, className="body")]
-    if after is not None:
-        children.append(html.Div(after, className="after"))
-    return html.Section(children, className=f"card {name}".strip(), **{"aria-label": f"{title}。{subtitle}"})  # type: ignore[arg-type]
+    return html.Section(children, className="card", **{"aria-label": f"{title}。{subtitle}"})
 
 
 def guarded(words: Words, build: Callable[[], Component]) -> Component:

@@ -17,12 +17,14 @@ Row = Sequence[str]
 def chart(figure: go.Figure, height: int, summary: str) -> html.Div:
     """A figure of a least height that fills its card; `summary` is what a screen reader says."""
     graph = dcc.Graph(figure=figure, config=CONFIG, responsive=True, className="drawn")
-    return html.Div(graph, className="chart", role="img", style={"minHeight": f"{height}px"}, **{"aria-label": summary})  # type: ignore[arg-type]
+    return html.Div(graph, className="chart", role="img", style={"minHeight": f"{height}px"}, **{"aria-label": summary})
 
 
 def rows_behind(words: Words, heads: Row, rows: Sequence[Row]) -> html.Details:
     """The rows behind a chart, at a switch; first column is text, the others numbers."""
     head = html.Tr([html.Th(text, className="number" if place else "") for place, text in enumerate(heads)])
-    body = [html.Tr([html.Td(text, className="number" if place else "") for place, text in enumerate(row)]) for row in rows]
+    body = [
+        html.Tr([html.Td(text, className="number" if place else "") for place, text in enumerate(row)]) for row in rows
+    ]
     table = html.Table([html.Thead(head), html.Tbody(body)], className="grid")
     return html.Details([html.Summary(words("chart.rows")), html.Div(table, className="sheet")], className="rows")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -32,16 +33,38 @@ EVERYTHING = "all"
 Option = dict[str, Any]
 
 
-def filter_row(crumbs: Sequence[Any], view: View, months: Sequence[int], areas: Areas, types: Sequence[tuple[str, str]], words: Words) -> html.Div:
+@dataclass(frozen=True)
+class Choices:
+    """What can be chosen: months, latest first, areas, and worker types with their names."""
+
+    months: Sequence[int] = ()
+    areas: Areas = field(default_factory=lambda: Areas((), ()))
+    types: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True)
+class _Control:
+    name: Ids
+    label: str
+    options: list[Option]
+    width: int
+    indent: int = 46
+    searchable: bool = False
+
+
+def filter_row(crumbs: Sequence[Any], view: View, choices: Choices, words: Words) -> html.Div:
     """Breadcrumb, the three choices, and what is chosen as chips."""
+    month = _Control(Ids.MONTH, words("filter.month"), _month_options(choices.months, words), 156)
+    area = _Control(Ids.AREA, words("filter.area"), area_options(choices.areas, words), 190, searchable=True)
+    types = _Control(Ids.WORKER_TYPE, words("filter.type"), _type_options(choices.types, words), 196, indent=66)
     return html.Div(
         [
-            html.Nav(crumbs, className="crumbs", **{"aria-label": words("crumbs.label")}),  # type: ignore[arg-type]
+            html.Nav(crumbs, className="crumbs", **{"aria-label": words("crumbs.label")}),
             html.Span(className="grow"),
-            _select(Ids.MONTH, words("filter.month"), _month_options(months, words), month_text(view.month) if view.month else EVERYTHING, 156),
-            _select(Ids.AREA, words("filter.area"), area_options(areas, words), view.area or EVERYTHING, 190, searchable=True),
-            _select(Ids.WORKER_TYPE, words("filter.type"), _type_options(types, words), view.worker_type or EVERYTHING, 196, indent=66),
-            *_chips(view, areas, dict(types), words),
+            _select(month, month_text(view.month) if view.month else ""),
+            _select(area, view.area),
+            _select(types, view.worker_type),
+            *_chips(view, choices, words),
         ],
         className="choosing",
     )
@@ -53,14 +76,23 @@ def crumbs_of(view: View, areas: Areas, words: Words) -> list[Any]:
     steps: list[Any] = [html.B(words("area.all")) if not path else dcc.Link(words("area.all"), href=view.link(area=""))]
     for code in path:
         name = areas.name(code, words)
-        steps += [html.Span("›", className="sep"), html.B(name) if code == view.area else dcc.Link(name, href=view.link(area=code))]
+        steps += [
+            html.Span("›", className="sep"),
+            html.B(name) if code == view.area else dcc.Link(name, href=view.link(area=code)),
+        ]
     return [*steps, html.Span(_counted(view, areas, words), className="count")]
 
 
 def area_options(areas: Areas, words: Words) -> list[Option]:
     """Everything, then each subdistrict with its communities."""
     groups = [
-        {"group": areas.name(code, words), "items": [_option(code, words("area.whole", name=areas.name(code, words))), *_communities(code, areas, words)]}
+        {
+            "group": areas.name(code, words),
+            "items": [
+                _option(code, words("area.whole", name=areas.name(code, words))),
+                *_communities(code, areas, words),
+            ],
+        }
         for code in areas.subdistricts
     ]
     return [_option(EVERYTHING, words("area.all")), *groups]
@@ -82,20 +114,20 @@ def _communities(subdistrict: str, areas: Areas, words: Words) -> list[Option]:
     return [_option(code, areas.name(code, words)) for code in areas.within(subdistrict)]
 
 
-def _select(control: Ids, label: str, options: Sequence[Option], value: str, width: int, *, searchable: bool = False, indent: int = 46) -> dmc.Select:
+def _select(control: _Control, value: str) -> dmc.Select:
     return dmc.Select(
-        id=control,
-        data=list(options),
-        value=value,
-        leftSection=label,
-        leftSectionWidth=indent,
+        id=control.name,
+        data=control.options,
+        value=value or EVERYTHING,
+        leftSection=control.label,
+        leftSectionWidth=control.indent,
         leftSectionPointerEvents="none",
         allowDeselect=False,
-        searchable=searchable,
+        searchable=control.searchable,
         maxDropdownHeight=420,
-        w=width,
+        w=control.width,
         className="select",
-        **{"aria-label": label},
+        **{"aria-label": control.label},
     )
 
 
@@ -104,25 +136,33 @@ def _option(value: str, label: str) -> Option:
 
 
 def _month_options(months: Sequence[int], words: Words) -> list[Option]:
-    return [_option(EVERYTHING, words("filter.latest")), *(_option(month_text(month), words.full_month(month)) for month in months)]
+    return [
+        _option(EVERYTHING, words("filter.latest")),
+        *(_option(month_text(month), words.full_month(month)) for month in months),
+    ]
 
 
 def _type_options(types: Sequence[tuple[str, str]], words: Words) -> list[Option]:
     return [_option(EVERYTHING, words("filter.every")), *(_option(code, name) for code, name in types)]
 
 
-def _chips(view: View, areas: Areas, types: dict[str, str], words: Words) -> list[dcc.Link]:
+def _chips(view: View, choices: Choices, words: Words) -> list[dcc.Link]:
     chips = []
     if view.month:
         chips.append((words.full_month(view.month), view.link(month=None)))
     if view.area:
-        chips.append((areas.name(view.area, words), view.link(area="")))
+        chips.append((choices.areas.name(view.area, words), view.link(area="")))
     if view.worker_type:
-        chips.append((types.get(view.worker_type, view.worker_type), view.link(worker_type="")))
-    return [dcc.Link([text, html.Span("×", className="x")], href=href, className="chip", title=words("filter.drop")) for text, href in chips]
+        chips.append((dict(choices.types).get(view.worker_type, view.worker_type), view.link(worker_type="")))
+    return [
+        dcc.Link([text, html.Span("×", className="x")], href=href, className="chip", title=words("filter.drop"))
+        for text, href in chips
+    ]
 
 
 def _counted(view: View, areas: Areas, words: Words) -> str:
     if not view.area:
-        return words("area.counts", subdistricts=len(areas.named_subdistricts), communities=len(areas.named_communities()))
+        return words(
+            "area.counts", subdistricts=len(areas.named_subdistricts), communities=len(areas.named_communities())
+        )
     return words("area.communities", communities=len(areas.named_communities(view.area))) if len(view.area) < 12 else ""

@@ -17,8 +17,10 @@ from sql.metrics import Good
 
 def hero(pace: Pace, year: Compared, linear: Decimal, words: Words) -> html.Section:
     """The first card of the overview; without a plan it says so and compares with last year alone."""
-    plan = _planned(pace, linear, words) if pace.plan else _unplanned(pace, year, words)
-    return html.Section([_label(pace, words), _first(year, words), *plan], className="hero", **{"aria-label": words("hero.label")})  # type: ignore[arg-type]
+    plan = _planned(pace, linear, words) if pace.plan else _unplanned(pace, words)
+    return html.Section(
+        [_label(pace, words), _first(year, words), *plan], className="hero", **{"aria-label": words("hero.label")}
+    )
 
 
 def _label(pace: Pace, words: Words) -> html.Div:
@@ -29,20 +31,29 @@ def _label(pace: Pace, words: Words) -> html.Div:
 def _first(year: Compared, words: Words) -> html.Div:
     mark = change_mark(points(change(year.value, year.before[0][1])), Good.MORE, words, "%")
     than = html.Div([html.Div(words("than.year_same")), mark], className="than")
-    return html.Div([html.Div([wan(year.value), html.Span(words("unit.wan"), className="unit")], className="value"), than], className="first")
+    return html.Div(
+        [html.Div([wan(year.value), html.Span(words("unit.wan"), className="unit")], className="value"), than],
+        className="first",
+    )
 
 
 def _planned(pace: Pace, linear: Decimal, words: Words) -> list[html.Div]:
     completion = pace.completion or 0.0
     return [
-        html.Div([html.Span([words("hero.completion"), " ", html.B(f"{fixed(_hundred(completion))}%")]), html.Span(words("hero.plan", plan=wan(pace.plan)))], className="plan"),
+        html.Div(
+            [
+                html.Span([words("hero.completion"), " ", html.B(f"{fixed(_hundred(completion))}%")]),
+                html.Span(words("hero.plan", plan=wan(pace.plan))),
+            ],
+            className="plan",
+        ),
         _bullet(completion, float(linear), pace.expected, words),
         html.Div(_gaps(pace, completion - float(linear), words), className="gaps"),
         html.Div(_rest(pace, words), className="rest"),
     ]
 
 
-def _unplanned(pace: Pace, year: Compared, words: Words) -> list[html.Div]:
+def _unplanned(pace: Pace, words: Words) -> list[html.Div]:
     """Without a plan the year before stands in its place."""
     note = html.Div(words("hero.no_plan"), className="rest")
     if not pace.last_year or pace.last_year[-1] <= 0:
@@ -58,15 +69,22 @@ def _unplanned(pace: Pace, year: Compared, words: Words) -> list[html.Div]:
     ]
 
 
-def _bullet(completion: float, linear: float, season: float | None, words: Words, linear_name: str = "hero.linear") -> html.Div:
-    pieces = [html.Div(className="done", style={"width": f"{min(completion, 1) * 100:.2f}%"}), html.Div(className="tick linear", style=_at(linear))]
+def _bullet(
+    completion: float, linear: float, season: float | None, words: Words, linear_name: str = "hero.linear"
+) -> html.Div:
+    pieces = [
+        html.Div(className="done", style={"width": f"{min(completion, 1) * 100:.2f}%"}),
+        html.Div(className="tick linear", style=_at(linear)),
+    ]
     season_first = season is not None and season <= linear
     if season is not None:
         pieces.append(html.Div(className="tick", style=_at(season)))
-        pieces.append(_named(season, words("hero.season", rate=fixed(_hundred(season))), "before" if season_first else "after"))
+        pieces.append(
+            _named(season, words("hero.season", rate=fixed(_hundred(season))), "before" if season_first else "after")
+        )
     side = "" if season is None else "after" if season_first else "before"
     pieces.append(_named(linear, words(linear_name, rate=fixed(_hundred(linear))), side))
-    return html.Div(pieces, className="bullet", **{"aria-hidden": "true"})  # type: ignore[arg-type]
+    return html.Div(pieces, className="bullet", **{"aria-hidden": "true"})
 
 
 def _named(place: float, text: str, side: str) -> html.Span:
@@ -89,7 +107,9 @@ def _gap(gap: float, basis: str, words: Words) -> html.Div:
     ahead = gap >= 0
     mark = html.Span(UP if ahead else DOWN, className=f"mark {'good' if ahead else 'bad'}")
     said = words(f"hero.{basis}_{'ahead' if ahead else 'behind'}")
-    return html.Div([mark, said, html.B(fixed(abs(_hundred(gap)))), words("unit.points"), " · ", words(f"hero.{basis}_meaning")])
+    return html.Div(
+        [mark, said, html.B(fixed(abs(_hundred(gap)))), words("unit.points"), " · ", words(f"hero.{basis}_meaning")]
+    )
 
 
 def _rest(pace: Pace, words: Words) -> list[html.Div]:
@@ -102,7 +122,9 @@ def _rest(pace: Pace, words: Words) -> list[html.Div]:
 def _projected(pace: Pace, words: Words) -> html.Div:
     limits = pace.projection_limits
     around = words("hero.interval", low=_whole(limits.low), high=_whole(limits.high)) if limits else ""
-    return html.Div([words("hero.projection"), " ", html.B(_whole(pace.projection or 0.0)), " ", words("unit.wan"), around])
+    return html.Div(
+        [words("hero.projection"), " ", html.B(_whole(pace.projection or 0.0)), " ", words("unit.wan"), around]
+    )
 
 
 def _whole(amount: float) -> str:

@@ -7,4 +7,4 @@ from dash import html
 
 def icon(name: str) -> html.Span:
     """An icon in the colour of the text around it; for the eye only."""
-    return html.Span(className=f"icon icon-{name}", **{"aria-hidden": "true"})  # type: ignore[arg-type]
+    return html.Span(className=f"icon icon-{name}", **{"aria-hidden": "true"})

@@ -29,7 +29,9 @@ def change_mark(value: Figure, good: Good, words: Words, unit: str, places: int 
     glyph = UP if rounded > 0 else DOWN if rounded < 0 else "■"
     word = words("change.up") if rounded > 0 else words("change.down") if rounded < 0 else words("change.even")
     text = f"{word} {fixed(abs(rounded), places)}{unit}" if rounded else word
-    return html.Span([html.Span(glyph, className="mark"), text], className=f"change {direction_class(value, good, places)}")
+    return html.Span(
+        [html.Span(glyph, className="mark"), text], className=f"change {direction_class(value, good, places)}"
+    )
 
 
 def badge(text: str, kind: str, glyph: str = "") -> html.Span:

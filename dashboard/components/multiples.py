@@ -30,18 +30,34 @@ def multiples(panels: Sequence[Multiple], whole: Sequence[Value], low: float, hi
 
 
 def _panel(panel: Multiple, whole: Sequence[Value], low: float, high: float) -> dcc.Link:
-    name = html.Div([html.B(panel.name), html.Span(panel.latest, className=panel.kind if panel.kind == "warn" else "")], className="name")
-    lines = [_line(whole, low, high, "muteFill", 1.2), _line(panel.values, low, high, "warnFill" if panel.kind == "warn" else panel.kind, 2.0)]
+    name = html.Div(
+        [html.B(panel.name), html.Span(panel.latest, className=panel.kind if panel.kind == "warn" else "")],
+        className="name",
+    )
+    lines = [
+        _line(whole, low, high, "muteFill", 1.2),
+        _line(panel.values, low, high, "warnFill" if panel.kind == "warn" else panel.kind, 2.0),
+    ]
     edges = [html.Span(f"{high:.0%}", className="edge high"), html.Span(f"{low:.0%}", className="edge low")]
-    return dcc.Link([name, html.Div([*edges, *lines], className="plot", style={"height": f"{HEIGHT}px"})], href=panel.href, className="multiple")
+    return dcc.Link(
+        [name, html.Div([*edges, *lines], className="plot", style={"height": f"{HEIGHT}px"})],
+        href=panel.href,
+        className="multiple",
+    )
 
 
 def _line(values: Sequence[Value], low: float, high: float, token: str, width: float) -> html.Span:
     known = [(place, float(value)) for place, value in enumerate(values) if value is not None]
     last = max(len(values) - 1, 1)
-    points = " ".join(f"{100 * place / last:.2f},{HEIGHT * (1 - (value - low) / (high - low)):.2f}" for place, value in known)
+    points = " ".join(
+        f"{100 * place / last:.2f},{HEIGHT * (1 - (value - low) / (high - low)):.2f}" for place, value in known
+    )
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 {HEIGHT}" preserveAspectRatio="none">'
-        f'<polyline points="{points}" fill="none" stroke="#000" stroke-width="{width}" vector-effect="non-scaling-stroke"/></svg>'
+        f'<polyline points="{points}" fill="none" stroke="#000" stroke-width="{width}"'
+        ' vector-effect="non-scaling-stroke"/></svg>'
     )
-    return html.Span(className="stroke", style={"--shape": f'url("data:image/svg+xml,{quote(svg, safe=" =:/,")}")', "background": f"var(--{token})"})
+    return html.Span(
+        className="stroke",
+        style={"--shape": f'url("data:image/svg+xml,{quote(svg, safe=" =:/,")}")', "background": f"var(--{token})"},
+    )

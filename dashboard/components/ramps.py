@@ -7,5 +7,8 @@ from dash import html
 
 def ramp(low: str, high: str, token: str, steps: int) -> html.Span:
     """The first `steps` colours of a token, from low to high."""
-    boxes = [html.I(style={"background": f"var(--{token}{step})", "boxShadow": "inset 0 0 0 1px var(--line)"}) for step in range(steps)]
+    boxes = [
+        html.I(style={"background": f"var(--{token}{step})", "boxShadow": "inset 0 0 0 1px var(--line)"})
+        for step in range(steps)
+    ]
     return html.Span([low, *boxes, high], className="ramp")

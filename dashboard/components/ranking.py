@@ -8,7 +8,7 @@ from dash import dcc, html
 
 from dashboard.areas import Areas
 from dashboard.components.tables import plain
-from dashboard.findings.ranking import Line, Ranking
+from dashboard.findings.ranking import Basis, Line, Ranking
 from dashboard.numbers import percent, points, signed, wan
 from dashboard.view import View
 from dashboard.wording import Words
@@ -17,7 +17,7 @@ from dashboard.wording import Words
 def ranking_lines(ranking: Ranking, areas: Areas, view: View, words: Words) -> html.Div:
     """One line per part, furthest behind first; a part is a link to its own view."""
     reach = _reach(ranking)
-    lines = [_line(line, ranking, reach, areas, view, words) for line in ranking.lines]
+    lines = [_line(line, ranking.basis, reach, _name(line, areas, view, words)) for line in ranking.lines]
     return html.Div([_heads(ranking, words), *lines, _ends(ranking, reach, words)], className="ranking")
 
 
@@ -31,36 +31,44 @@ def _reach(ranking: Ranking) -> int:
 def _heads(ranking: Ranking, words: Words) -> html.Div:
     boxed = words("ranking.box") if any(line.limits for line in ranking.lines) else ""
     third, fourth = ("ranking.received", "") if ranking.basis == "growth" else ("ranking.completion", "ranking.linear")
-    cells = [html.Span(), html.Span(boxed, className="mid"), *(html.Span(words(name) if name else "", className="number") for name in (f"ranking.gap_{ranking.basis}", third, fourth))]
+    cells = [
+        html.Span(),
+        html.Span(boxed, className="mid"),
+        *(
+            html.Span(words(name) if name else "", className="number")
+            for name in (f"ranking.gap_{ranking.basis}", third, fourth)
+        ),
+    ]
     return html.Div(cells, className="line heads")
 
 
-def _line(line: Line, ranking: Ranking, reach: int, areas: Areas, view: View, words: Words) -> html.Div:
-    outside = line.verdict != "inside" and line.gap < 0
-    last = ("", "") if ranking.basis == "growth" else (f"{percent(line.completion)}%", signed(points(line.linear)))
-    third = wan(line.received, 0) if ranking.basis == "growth" else last[0]
-    return html.Div(
-        [
-            dcc.Link(areas.short_name(line.code, words), href=view.link(area=line.code), className="name on" if line.code == view.area else "name"),
-            _bar(line, reach, "warn" if outside else ""),
-            html.Span(signed(plain(line.gap)), className=f"number gap {'warn' if outside else ''}"),
-            html.Span(third, className="number dim"),
-            html.Span(last[1], className="number dim"),
-        ],
-        className="line",
-    )
+def _name(line: Line, areas: Areas, view: View, words: Words) -> dcc.Link:
+    css = "name on" if line.code == view.area else "name"
+    return dcc.Link(areas.short_name(line.code, words), href=view.link(area=line.code), className=css)
+
+
+def _line(line: Line, basis: Basis, reach: int, name: dcc.Link) -> html.Div:
+    outside = "warn" if line.verdict != "inside" and line.gap < 0 else ""
+    growth = basis == "growth"
+    third = wan(line.received, 0) if growth else f"{percent(line.completion)}%"
+    fourth = "" if growth else signed(points(line.linear))
+    gap = html.Span(signed(plain(line.gap)), className=f"number gap {outside}".strip())
+    rest = [html.Span(text, className="number dim") for text in (third, fourth)]
+    return html.Div([name, _bar(line, reach, outside), gap, *rest], className="line")
 
 
 def _bar(line: Line, reach: int, kind: str) -> html.Div:
     pieces = [_piece("usual", line.limits.low, line.limits.high, reach)] if line.limits else []
     pieces.append(_piece(f"fill {kind}".strip(), min(line.gap, 0), max(line.gap, 0), reach))
     pieces.append(html.Span(className="axis", style={"left": "50%"}))
-    return html.Div(pieces, className="inline", **{"aria-hidden": "true"})  # type: ignore[arg-type]
+    return html.Div(pieces, className="inline", **{"aria-hidden": "true"})
 
 
 def _piece(css: str, start: float, end: float, reach: int) -> html.Span:
     low, high = max(start, -reach), min(end, reach)
-    return html.Span(className=css, style={"left": f"{50 + 50 * low / reach:.2f}%", "width": f"{50 * (high - low) / reach:.2f}%"})
+    return html.Span(
+        className=css, style={"left": f"{50 + 50 * low / reach:.2f}%", "width": f"{50 * (high - low) / reach:.2f}%"}
+    )
 
 
 def _ends(ranking: Ranking, reach: int, words: Words) -> html.Div:

@@ -24,11 +24,13 @@ def spark(values: Sequence[Value], width: int = WIDTH, height: int = HEIGHT, end
     return html.Span(
         [
             html.Span(className="line", style={"--shape": shape}),
-            html.Span(className="end", style={"left": f"{left:.1f}px", "top": f"{top:.1f}px", "background": f"var(--{end})"}),
+            html.Span(
+                className="end", style={"left": f"{left:.1f}px", "top": f"{top:.1f}px", "background": f"var(--{end})"}
+            ),
         ],
         className="spark",
         style={"width": f"{width}px", "height": f"{height}px"},
-        **{"aria-hidden": "true"},  # type: ignore[arg-type]
+        **{"aria-hidden": "true"},
     )
 
 
@@ -38,7 +40,10 @@ def _points(values: Sequence[Value], width: int, height: int) -> list[tuple[floa
     step = (width - 2 * INSET) / max(len(values) - 1, 1)
     rise = (height - 2 * INSET) / (high - low) if high > low else 0.0
     base = height - INSET if rise else height / 2
-    return [None if value is None else (INSET + place * step, base - (float(value) - low) * rise) for place, value in enumerate(values)]
+    return [
+        None if value is None else (INSET + place * step, base - (float(value) - low) * rise)
+        for place, value in enumerate(values)
+    ]
 
 
 def _svg(points: Sequence[tuple[float, float] | None], width: int, height: int) -> str:

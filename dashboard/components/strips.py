@@ -56,8 +56,13 @@ def change_since(metric: Metric, value: Figure, before: Figure, words: Words) ->
 
 def choices(label: str, note: str, options: Sequence[tuple[str, str, str, bool]]) -> html.Div:
     """A few links of which one is on: name, value, address, on."""
-    links = [dcc.Link([name, html.B(value)], href=href, className="on" if on else "") for name, value, href, on in options]
-    return html.Div([html.Div(label, className="label"), html.Div(links, className="choices"), html.Div(note, className="note")], className="item wide")
+    links = [
+        dcc.Link([name, html.B(value)], href=href, className="on" if on else "") for name, value, href, on in options
+    ]
+    return html.Div(
+        [html.Div(label, className="label"), html.Div(links, className="choices"), html.Div(note, className="note")],
+        className="item wide",
+    )
 
 
 def share_of(rate: Figure) -> str:

@@ -32,7 +32,9 @@ class Column:
         return " ".join(filter(None, ("number" if self.number else "", self.css)))
 
 
-def table(columns: Sequence[Column], rows: Sequence[Record], view: View, *, total: Record | None = None, default: str = "") -> html.Div:
+def table(
+    columns: Sequence[Column], rows: Sequence[Record], view: View, *, total: Record | None = None, default: str = ""
+) -> html.Div:
     """A table sorted as the view says; the total is a row of its own, never a sum of what is shown."""
     body = [_row(columns, row) for row in ordered(columns, rows, view.sort or default)]
     if total is not None:
@@ -52,7 +54,12 @@ def ordered(columns: Sequence[Column], rows: Sequence[Record], sort: str) -> lis
 
 
 def inline_bar(
-    value: float | None, highest: float, *, kind: str = "", usual: tuple[float, float] | None = None, parent: float | None = None
+    value: float | None,
+    highest: float,
+    *,
+    kind: str = "",
+    usual: tuple[float, float] | None = None,
+    parent: float | None = None,
 ) -> html.Div:
     """A bar in a cell: the usual range behind it, the parent's value as a line."""
     pieces = []
@@ -62,11 +69,13 @@ def inline_bar(
         pieces.append(_piece(f"fill {kind}".strip(), 0.0, value, highest))
     if parent is not None:
         pieces.append(html.Span(className="parent", style={"left": _share(parent, highest)}))
-    return html.Div(pieces, className="inline", **{"aria-hidden": "true"})  # type: ignore[arg-type]
+    return html.Div(pieces, className="inline", **{"aria-hidden": "true"})
 
 
 def _piece(css: str, start: float, end: float, highest: float) -> html.Span:
-    return html.Span(className=css, style={"left": _share(start, highest), "width": _share(min(end, highest) - start, highest)})
+    return html.Span(
+        className=css, style={"left": _share(start, highest), "width": _share(min(end, highest) - start, highest)}
+    )
 
 
 def _share(value: float, highest: float) -> str:
@@ -82,7 +91,7 @@ def _head(column: Column, view: View, default: str) -> html.Th:
     arrow = (" ↓" if now.startswith("-") else " ↑") if on else ""
     link = dcc.Link(f"{column.head}{arrow}", href=view.link(sort=turned), className="sorted" if on else "")
     direction = ("descending" if now.startswith("-") else "ascending") if on else "none"
-    return html.Th(link, className=column.class_name, **{"aria-sort": direction})  # type: ignore[arg-type]
+    return html.Th(link, className=column.class_name, **{"aria-sort": direction})
 
 
 def _row(columns: Sequence[Column], row: Record, css: str = "") -> html.Tr:

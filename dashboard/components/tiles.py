@@ -31,8 +31,8 @@ class Tile:
 
     label: str
     tag: str
-    value: str
-    unit: str
+    value: str = ""
+    unit: str = ""
     comparisons: Sequence[Comparison] = ()
     spark: Sequence[Value] = ()
     note: str = ""
@@ -45,7 +45,15 @@ def tile(shown: Tile) -> Component:
     """A tile; the whole of it is one link."""
     children = [
         html.Div([html.Span(shown.label), html.Span(shown.tag, className="tag")], className="label"),
-        html.Div([shown.value, html.Span(shown.unit, className="unit"), shown.badge, html.Span(spark(shown.spark), className="past")], className="value"),
+        html.Div(
+            [
+                shown.value,
+                html.Span(shown.unit, className="unit"),
+                shown.badge,
+                html.Span(spark(shown.spark), className="past"),
+            ],
+            className="value",
+        ),
         html.Div(shown.note, className="note") if shown.note else changes(shown.comparisons),
     ]
     body = dcc.Link(children, href=shown.href, className="tile") if shown.href else html.Div(children, className="tile")
@@ -60,7 +68,16 @@ def changes(comparisons: Sequence[Comparison]) -> html.Div:
 
 def hinted(body: Component, hint: str) -> Component:
     """Something with a word more on hover and focus."""
-    return dmc.Tooltip(body, label=hint, multiline=True, openDelay=300, withArrow=True, maw=340, boxWrapperProps={"className": "hinted"}, events={"hover": True, "focus": True, "touch": False})
+    return dmc.Tooltip(
+        body,
+        label=hint,
+        multiline=True,
+        openDelay=300,
+        withArrow=True,
+        maw=340,
+        boxWrapperProps={"className": "hinted"},
+        events={"hover": True, "focus": True, "touch": False},
+    )
 
 
 def written(metric: Metric, value: Figure, words: Words) -> tuple[str, str]:
@@ -75,7 +92,9 @@ def written(metric: Metric, value: Figure, words: Words) -> tuple[str, str]:
 def compared(metric: Metric, value: Figure, before: Figure, than: str, words: Words) -> Comparison:
     """Against an earlier value: rates in percentage points, all else in per cent."""
     if metric.unit in (Unit.RATE, Unit.POINTS):
-        return Comparison(than, change_mark(points(difference(value, before)), metric.good, words, words("unit.points")))
+        return Comparison(
+            than, change_mark(points(difference(value, before)), metric.good, words, words("unit.points"))
+        )
     return Comparison(than, change_mark(points(change(value, before)), metric.good, words, "%"))
 
 

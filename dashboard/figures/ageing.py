@@ -12,7 +12,9 @@ from dashboard.theme import TOKENS, Scheme
 from dashboard.wording import Words
 
 
-def ageing_figure(frame: pandas.DataFrame, *, ages: Sequence[tuple[str, str]], words: Words, scheme: Scheme) -> go.Figure:
+def ageing_figure(
+    frame: pandas.DataFrame, *, ages: Sequence[tuple[str, str]], words: Words, scheme: Scheme
+) -> go.Figure:
     """Columns: month (as labelled) and one per age code (万元); `ages` are codes with their names, youngest first."""
     tokens = TOKENS[scheme]
     bars = [

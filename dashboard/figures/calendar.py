@@ -30,7 +30,9 @@ def level_of(amount: float, limits: Sequence[float]) -> int:
     return sum(1 for limit in limits if amount >= limit)
 
 
-def calendar_figure(frame: pandas.DataFrame, *, year: int, limits: Sequence[float], words: Words, scheme: Scheme) -> go.Figure:
+def calendar_figure(
+    frame: pandas.DataFrame, *, year: int, limits: Sequence[float], words: Words, scheme: Scheme
+) -> go.Figure:
     """Columns: day, amount (万元; nan for a day still to come). Days not in the frame have no cell."""
     tokens = TOKENS[scheme]
     pen = {"color": tokens["ctl"], "width": 1}
@@ -50,10 +52,12 @@ def _cells(frame: pandas.DataFrame, limits: Sequence[float], tokens: Tokens, wor
     for day, amount in zip(frame["day"], frame["amount"], strict=True):
         known = not pandas.isna(amount)
         level[day.weekday()][_week(day)] = level_of(amount, limits) + 1.5 if known else 0.5
-        text[day.weekday()][_week(day)] = f"{words.day(day)} {words.weekday(day)}<br>" + (f"{amount:,.2f} {words('unit.wan')}" if known else words("calendar.to_come"))
+        text[day.weekday()][_week(day)] = f"{words.day(day)} {words.weekday(day)}<br>" + (
+            f"{amount:,.2f} {words('unit.wan')}" if known else words("calendar.to_come")
+        )
     return {
-        "type": "heatmap", "z": level, "zmin": 0, "zmax": len(steps), "colorscale": scale, "showscale": False, "xgap": 2, "ygap": 2,
-        "text": text, "hovertemplate": "%{text}<extra></extra>", "hoverongaps": False,
+        "type": "heatmap", "z": level, "zmin": 0, "zmax": len(steps), "colorscale": scale, "showscale": False,
+        "xgap": 2, "ygap": 2, "text": text, "hovertemplate": "%{text}<extra></extra>", "hoverongaps": False,
     }  # fmt: skip
 
 
@@ -69,7 +73,11 @@ def _month_borders(year: int) -> list[str]:
     for month in range(2, 13):
         first = date(year, month, 1)
         week, weekday = _week(first), first.weekday()
-        paths.append(f"M{week - 0.5},6.5 L{week - 0.5},{weekday - 0.5} L{week + 0.5},{weekday - 0.5} L{week + 0.5},-0.5" if weekday else f"M{week - 0.5},6.5 L{week - 0.5},-0.5")
+        paths.append(
+            f"M{week - 0.5},6.5 L{week - 0.5},{weekday - 0.5} L{week + 0.5},{weekday - 0.5} L{week + 0.5},-0.5"
+            if weekday
+            else f"M{week - 0.5},6.5 L{week - 0.5},-0.5"
+        )
     return paths
 
 
@@ -77,7 +85,12 @@ def _axes(year: int, words: Words) -> dict[str, Any]:
     middles = [_week(date(year, month, 15)) for month in range(1, 13)]
     shown, monday = [0, 2, 4, 6], date(2024, 1, 1)
     names = [words.weekday(monday + timedelta(days=place)).removeprefix("周") for place in shown]
-    x = {"range": [-0.5, _week(date(year, 12, 31)) + 0.5], "tickvals": middles, "ticktext": months_of_year(words), "side": "top"}
+    x = {
+        "range": [-0.5, _week(date(year, 12, 31)) + 0.5],
+        "tickvals": middles,
+        "ticktext": months_of_year(words),
+        "side": "top",
+    }
     y = {"range": [6.5, -0.5], "tickvals": shown, "ticktext": names, "showgrid": False}
     return {"xaxis": {**x, "ticks": "", "showline": False}, "yaxis": y}
 

@@ -59,8 +59,14 @@ def _upper(frame: pandas.DataFrame, marks: Marks, tokens: Tokens, words: Words) 
     traces.append(line(days, frame["this_year"], words("pace.this_year"), tokens["accent"], 3))
     traces.append(dot(now, marks.this_year, tokens["accent"], tokens["surface"]))
     text = f"<b>{words('pace.this_year')} {marks.this_year:,.0f}</b>"
-    late = marks.day.month > 2  # noqa: PLR2004 - before March there is no room to the left
-    label = words_at(now, marks.this_year, text, tokens["accent"], **({"xanchor": "right", "xshift": -8, "yshift": 12} if late else {"yshift": 12}))
+    late = marks.day.month > 2
+    label = words_at(
+        now,
+        marks.this_year,
+        text,
+        tokens["accent"],
+        **({"xanchor": "right", "xshift": -8, "yshift": 12} if late else {"yshift": 12}),
+    )
     return traces, [label, *_ends(frame, marks, tokens, words)]
 
 
@@ -80,7 +86,15 @@ def _ends(frame: pandas.DataFrame, marks: Marks, tokens: Tokens, words: Words) -
 
 def _end(frame: pandas.DataFrame, height: float, text: str, colour: str) -> Part:
     two = "<br>" in text
-    return words_at(frame["day"].iloc[-1], height, text, colour, align="left", yanchor="top" if two else "middle", yshift=8 if two else 0)
+    return words_at(
+        frame["day"].iloc[-1],
+        height,
+        text,
+        colour,
+        align="left",
+        yanchor="top" if two else "middle",
+        yshift=8 if two else 0,
+    )
 
 
 def _top(frame: pandas.DataFrame, marks: Marks) -> float:
@@ -91,13 +105,19 @@ def _top(frame: pandas.DataFrame, marks: Marks) -> float:
 
 def _lower(frame: pandas.DataFrame, marks: Marks, tokens: Tokens, words: Words) -> tuple[list[Part], list[Part]]:
     days = frame["day"]
-    traces: list[Part] = band(days, frame["gap_low"], frame["gap_high"], tokens["band"], yaxis="y2") if "gap_low" in frame else []
-    caption = {"x": 0, "xref": "paper", "y": LOWER[1] + 0.015, "yref": "paper", "xanchor": "left", "yanchor": "bottom", "xshift": 0}
-    labels = [words_at(text=words("pace.strip", years=marks.years), colour=tokens["ink2"], **caption)]
+    traces: list[Part] = (
+        band(days, frame["gap_low"], frame["gap_high"], tokens["band"], yaxis="y2") if "gap_low" in frame else []
+    )
+    caption: Part = {"xref": "paper", "yref": "paper", "yanchor": "bottom", "xshift": 0}
+    labels = [words_at(0, LOWER[1] + 0.015, words("pace.strip", years=marks.years), tokens["ink2"], **caption)]
     if "gap_last" in frame:
-        traces.append(line(days, frame["gap_last"], words("pace.last_year"), tokens["mute"], 1.6, yaxis="y2", hoverinfo="skip"))
+        traces.append(
+            line(days, frame["gap_last"], words("pace.last_year"), tokens["mute"], 1.6, yaxis="y2", hoverinfo="skip")
+        )
         labels.append(words_at(days.iloc[-1], 0, words("pace.grey"), tokens["ink3"], yref="y2"))
-    traces.append(line(days, frame["gap"], words("pace.gap"), tokens["accent"], 3, yaxis="y2", hovertemplate="%{y:+.2f}"))
+    traces.append(
+        line(days, frame["gap"], words("pace.gap"), tokens["accent"], 3, yaxis="y2", hovertemplate="%{y:+.2f}")
+    )
     if marks.gap is not None:
         now, text = marks.day.isoformat(), f"<b>{marks.gap:+.2f}</b>".replace("-", "−")
         traces.append(dot(now, marks.gap, tokens["accent"], tokens["surface"], yaxis="y2"))
@@ -112,8 +132,24 @@ def _axes(frame: pandas.DataFrame, marks: Marks, tokens: Tokens, words: Words) -
         "tickvals": [f"{year}-{month:02d}-15" for month in range(1, 13)], "ticktext": months_of_year(words),
         "hoverformat": "%-m月%-d日" if words.chinese else "%-d %b",
     }  # fmt: skip
-    y = {"range": [0, _top(frame, marks) * 1.04], "nticks": 5, "tickformat": ",.0f", "domain": UPPER if strip else (0.0, 1.0)}
-    y2 = {"domain": LOWER, "anchor": "x", "zeroline": True, "zerolinewidth": 1, "zerolinecolor": tokens["zero"], **_gap_ticks(frame)} if strip else None
+    y = {
+        "range": [0, _top(frame, marks) * 1.04],
+        "nticks": 5,
+        "tickformat": ",.0f",
+        "domain": UPPER if strip else (0.0, 1.0),
+    }
+    y2 = (
+        {
+            "domain": LOWER,
+            "anchor": "x",
+            "zeroline": True,
+            "zerolinewidth": 1,
+            "zerolinecolor": tokens["zero"],
+            **_gap_ticks(frame),
+        }
+        if strip
+        else None
+    )
     return {"xaxis": x, "yaxis": y, **({"yaxis2": y2} if y2 else {})}
 
 
@@ -122,4 +158,8 @@ def _gap_ticks(frame: pandas.DataFrame) -> dict[str, Any]:
     drawn = [name for name in ("gap", "gap_last", "gap_low", "gap_high") if name in frame]
     reach = max(1.0, float(frame[drawn].abs().max().max()))
     step = max(1, round(reach * 0.75))
-    return {"range": [-reach * 1.1, reach * 1.1], "tickvals": [-step, 0, step], "ticktext": [f"−{step}", "0", f"+{step}"]}
+    return {
+        "range": [-reach * 1.1, reach * 1.1],
+        "tickvals": [-step, 0, step],
+        "ticktext": [f"−{step}", "0", f"+{step}"],
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -32,7 +32,16 @@ def line(x: Any, y: Any, name: str, colour: str, width: float, **more: Any) -> P
     """A line; hovering shows its value with thousands commas."""
     dash = {"dash": more.pop("dash")} if "dash" in more else {}
     pen = {"color": colour, "width": width, **dash}
-    return {"type": "scatter", "mode": "lines", "x": x, "y": y, "name": name, "line": pen, "hovertemplate": "%{y:,.0f}", **more}
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": x,
+        "y": y,
+        "name": name,
+        "line": pen,
+        "hovertemplate": "%{y:,.0f}",
+        **more,
+    }
 
 
 def dot(x: Any, y: float, colour: str, edge: str, **more: Any) -> Part:
@@ -56,6 +65,6 @@ def spread(places: list[float], least: float) -> list[float]:
     return moved
 
 
-def every_third(labels: Sequence[str]) -> list[str]:
+def every_third(labels: Iterable[str]) -> list[str]:
     """Labels of an axis with a month each: the last, and every third before it."""
     return list(labels)[::-1][::3][::-1]

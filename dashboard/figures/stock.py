@@ -45,7 +45,9 @@ def _flow_labels(frame: pandas.DataFrame, tokens: Tokens, words: Words) -> list[
     places = [float(values["newly"]) / 2, -float(values["resumed"]) / 2, -float(values["resumed"] + values["left"])]
     texts = (("newly", "c2t"), ("resumed", "c1"), ("left", "ink3"))
     return [
-        words_at(1, place, f"{words(f'suspension.{name}')} {values[name]:,.0f}", tokens[colour], xref="paper", yref="y2")
+        words_at(
+            1, place, f"{words(f'suspension.{name}')} {values[name]:,.0f}", tokens[colour], xref="paper", yref="y2"
+        )
         for (name, colour), place in zip(texts, spread(places, room * 0.16), strict=True)
     ]
 
@@ -53,18 +55,24 @@ def _flow_labels(frame: pandas.DataFrame, tokens: Tokens, words: Words) -> list[
 def _axes(frame: pandas.DataFrame, tokens: Tokens) -> dict[str, Any]:
     low, high = float(frame["suspended"].min()), float(frame["suspended"].max())
     margin = max((high - low) * 0.25, high * 0.01, 1.0)
+    stock = [max(0.0, low - margin), high + margin]
+    zero = {"zeroline": True, "zerolinecolor": tokens["zero"], "zerolinewidth": 1}
     return {
         "xaxis": {"tickvals": every_third(frame["month"]), "ticks": "", "anchor": "y2", "showline": False},
-        "yaxis": {"domain": (0.60, 1.0), "nticks": 4, "tickformat": ",.0f", "range": [max(0.0, low - margin), high + margin]},
-        "yaxis2": {"domain": (0.0, 0.54), "anchor": "x", "zeroline": True, "zerolinecolor": tokens["zero"], "zerolinewidth": 1, **_mirrored(frame)},
-    }  # fmt: skip
+        "yaxis": {"domain": (0.60, 1.0), "nticks": 4, "tickformat": ",.0f", "range": stock},
+        "yaxis2": {"domain": (0.0, 0.54), "anchor": "x", **zero, **_mirrored(frame)},
+    }
 
 
 def _mirrored(frame: pandas.DataFrame) -> dict[str, Any]:
     """Ticks at one size up and down, both written without sign."""
     up, down = float(frame["newly"].max()), float((frame["resumed"] + frame["left"]).max())
     step = _nice(max(up, down) * 0.9)
-    return {"tickvals": [-step, 0.0, step], "ticktext": [f"{step:,.0f}", "0", f"{step:,.0f}"], "range": [-max(down, 1.0) * 1.12, max(up, 1.0) * 1.05]}
+    return {
+        "tickvals": [-step, 0.0, step],
+        "ticktext": [f"{step:,.0f}", "0", f"{step:,.0f}"],
+        "range": [-max(down, 1.0) * 1.12, max(up, 1.0) * 1.05],
+    }
 
 
 def _nice(value: float) -> float:

@@ -30,4 +30,6 @@ def summed(rows: Iterable[Record]) -> Record:
     """Files added up."""
     names = [*(f"rows_{part}" for part in ("read", *ROWS)), *(f"amount_{part}" for part in ("read", *AMOUNTS))]
     kept = list(rows)
-    return {name: sum((row[name] or 0 for row in kept), Decimal(0) if name.startswith("amount") else 0) for name in names}
+    return {
+        name: sum((row[name] or 0 for row in kept), Decimal(0) if name.startswith("amount") else 0) for name in names
+    }

@@ -36,5 +36,5 @@ def finding_of_days(frame: pandas.DataFrame) -> BestDay | None:
     known = frame[frame["amount"] > 0]
     if len(known) < 2:
         return None
-    best = known.loc[known["amount"].idxmax()]
-    return BestDay(best["day"], float(best["amount"]), float(best["amount"] / known["amount"].median()))
+    day, amount = max(zip(known["day"], known["amount"], strict=True), key=lambda pair: pair[1])
+    return BestDay(day, float(amount), float(amount) / float(known["amount"].median()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from statistics import median
 
 from dashboard.data import Reading
@@ -52,7 +53,9 @@ def freshness_of(reading: Reading) -> tuple[Freshness, ...]:
             landed=row["landed_at"] + CHINA if row["landed_at"] else None,
             deliveries=row["deliveries"] or 0,
             rows=row["rows_loaded"] or 0,
-            late=days_late(sorted(dates.get(row["feed"], ())), reading.business_date, working) if row["expected"] else 0,
+            late=days_late(sorted(dates.get(row["feed"], ())), reading.business_date, working)
+            if row["expected"]
+            else 0,
         )
         for row in reading.table(marts.FEED)
     )
@@ -61,7 +64,7 @@ def freshness_of(reading: Reading) -> tuple[Freshness, ...]:
 def days_late(dates: list[date], today: date, working: WorkingDays) -> int:
     """Working days since the next delivery was due, judged by the gaps between the last ones; 0 when in time."""
     recent = dates[-_GAPS - 1 :]
-    gaps = [_between(earlier, later, working) for earlier, later in zip(recent, recent[1:], strict=False)]
+    gaps = [_between(earlier, later, working) for earlier, later in pairwise(recent)]
     if len(gaps) < 3:
         return 0
     usual = max(1, round(median(gaps)) if median(gaps) <= 1 else max(gaps))

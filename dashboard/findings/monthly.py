@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from dashboard.data import Reading, Record
+from dashboard.data import Reading, Record, Records
 from dashboard.periods import parse_month
-from sql.metrics import METRIC, Metric, Month, Months, Question
+from sql.metrics import METRIC, Metric, Month, Months, Period, Question
 from sql.schema import marts
 
 SPARK = 13
@@ -33,30 +34,27 @@ class Monthly:
         return tuple(dict.fromkeys(group for _, group in self._rows))
 
 
-def by_month(
-    reading: Reading,
-    metrics: Sequence[str],
-    last: int,
-    length: int,
-    where: dict[str, tuple[str, ...]],
-    *,
-    by: str = "",
-    k: int | None = None,
-) -> Monthly:
-    """Metrics by month, the months up to `last`; metrics of absent feeds are left out."""
-    asked = tuple(name for name in metrics if not absent(reading, METRIC[name]))
-    if not asked:
-        return Monthly(())
-    dimensions = ("month", by) if by else ("month",)
-    return Monthly(reading.ask(Question(asked, by=dimensions, period=Months(last - length + 1, last), where=where, k=k)), by)
+@dataclass(frozen=True)
+class Asking:
+    """A version narrowed to an area and worker type; `k` None is the headline number of unpaid months."""
 
+    reading: Reading
+    where: Mapping[str, tuple[str, ...]]
+    k: int | None = None
 
-def of_month(
-    reading: Reading, metrics: Sequence[str], month: int, where: dict[str, tuple[str, ...]], *, by: tuple[str, ...] = (), k: int | None = None
-) -> tuple[Record, ...]:
-    """Metrics of one month."""
-    asked = tuple(name for name in metrics if not absent(reading, METRIC[name]))
-    return reading.ask(Question(asked, by=by, period=Month(month), where=where, k=k)) if asked else ()
+    def by_month(self, metrics: Sequence[str], last: int, length: int, by: str = "") -> Monthly:
+        """Metrics by month, the months up to `last`; metrics of absent feeds are left out."""
+        dimensions = ("month", by) if by else ("month",)
+        return Monthly(self._answer(metrics, dimensions, Months(last - length + 1, last)), by)
+
+    def of_month(self, metrics: Sequence[str], month: int, by: tuple[str, ...] = ()) -> Records:
+        """Metrics of one month."""
+        return self._answer(metrics, by, Month(month))
+
+    def _answer(self, metrics: Sequence[str], by: tuple[str, ...], period: Period) -> Records:
+        there = tuple(name for name in metrics if not absent(self.reading, METRIC[name]))
+        question = Question(there, by=by, period=period, where=self.where, k=self.k)
+        return self.reading.ask(question) if there else ()
 
 
 def feeds_absent(reading: Reading) -> frozenset[str]:

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 
-
 from dashboard.data import Reading
 from dashboard.findings.limits import Limits, mean, of_years
 from sql.metrics import Days, Question
@@ -126,7 +125,10 @@ class Pace:
 def daily_receipts(reading: Reading, day: date, where: dict[str, tuple[str, ...]]) -> Daily:
     """Net receipts by treasury date, this year up to the day and the earlier years whole."""
     period = Days(date(day.year - YEARS, 1, 1), day)
-    return {row["day"]: row["received_net"] for row in reading.ask(Question(("received_net",), by=("day",), period=period, where=where))}
+    return {
+        row["day"]: row["received_net"]
+        for row in reading.ask(Question(("received_net",), by=("day",), period=period, where=where))
+    }
 
 
 def _cumulative(daily: Daily, year: int) -> list[Decimal]:

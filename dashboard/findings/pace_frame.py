@@ -18,7 +18,7 @@ def pace_frame(pace: Pace) -> pandas.DataFrame:
 
     What is not known of the year has no column.
     """
-    columns: dict[str, list[float]] = {"this_year": _until(pace, [float(amount) / WAN for amount in pace.this_year])}
+    columns: dict[str, list[float]] = {"this_year": _until([float(amount) / WAN for amount in pace.this_year])}
     if pace.last_year:
         columns["last_year"] = [float(amount) / WAN for amount in pace.last_year]
     if pace.plan and pace.season:
@@ -30,15 +30,22 @@ def pace_frame(pace: Pace) -> pandas.DataFrame:
 
 def pace_rows(pace: Pace, words: Words) -> list[tuple[str, str, str]]:
     """Every fifth day up to the day, latest first: the day, this year and last year in 万元."""
-    slots = [slot for slot in range(pace.slot, -1, -5)]
-    return [(words.day(_day(slot, pace)), wan(pace.this_year[slot]), wan(pace.last_year[slot]) if pace.last_year else NOTHING) for slot in slots]
+    slots = range(pace.slot, -1, -5)
+    return [
+        (
+            words.day(_day(slot, pace)),
+            wan(pace.this_year[slot]),
+            wan(pace.last_year[slot]) if pace.last_year else NOTHING,
+        )
+        for slot in slots
+    ]
 
 
 def _day(slot: int, pace: Pace) -> date:
     return day_of(slot, pace.day.year)
 
 
-def _until(pace: Pace, values: list[float]) -> list[float]:
+def _until(values: list[float]) -> list[float]:
     return values + [float("nan")] * (SLOTS - len(values))
 
 
@@ -46,11 +53,13 @@ def _season(pace: Pace, plan: float, season: list[float]) -> dict[str, list[floa
     done = [float(amount) / WAN / plan for amount in pace.this_year]
     columns = {
         "season": [share * plan for share in season],
-        "gap": _until(pace, [(part - season[slot]) * 100 for slot, part in enumerate(done)]),
+        "gap": _until([(part - season[slot]) * 100 for slot, part in enumerate(done)]),
     }
     if pace.last_year and pace.last_year[-1] > 0:
         total = pace.last_year[-1]
-        columns["gap_last"] = [(float(amount / total) - season[slot]) * 100 for slot, amount in enumerate(pace.last_year)]
+        columns["gap_last"] = [
+            (float(amount / total) - season[slot]) * 100 for slot, amount in enumerate(pace.last_year)
+        ]
     return columns | _limits(pace, plan, season)
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-
 from typing import Literal
 
 from dashboard.data import Reading, Record
@@ -56,14 +55,21 @@ def ranking_of(reading: Reading, view: View, when: When, years: Sequence[int]) -
         return Ranking("growth", view.part, _sorted(_by_growth(reading, view, when)))
     shares = _shares(reading, view, when, years)
     if len(years) < 2:
-        return Ranking("linear", view.part, _sorted(_line(row, view.part, float(row["pace_gap"]) * 100, None) for row in with_plan))
+        return Ranking(
+            "linear", view.part, _sorted(_line(row, view.part, float(row["pace_gap"]) * 100, None) for row in with_plan)
+        )
     lines = [_season_line(row, view.part, shares[row[view.part]]) for row in with_plan if shares[row[view.part]]]
     return Ranking("season", view.part, _sorted(lines))
 
 
 def _plans(reading: Reading, view: View, when: When) -> tuple[Record, ...]:
     span = year_to_date(when.day)
-    question = Question(("plan_amount", "plan_completion", "pace_gap"), by=(view.part,), period=Days(span.start, span.end), where=view.where_area)
+    question = Question(
+        ("plan_amount", "plan_completion", "pace_gap"),
+        by=(view.part,),
+        period=Days(span.start, span.end),
+        where=view.where_area,
+    )
     return reading.ask(question)
 
 
@@ -113,7 +119,8 @@ def _until(
     days = {row[view.part]: row["received_net"] for row in _received(reading, view, span)}
     codes = {code for code, one in whole if one == year}
     return {
-        code: days.get(code, Decimal(0)) + sum((amount for month, amount in whole[code, year].items() if month < span.start.month), Decimal(0))
+        code: days.get(code, Decimal(0))
+        + sum((amount for month, amount in whole[code, year].items() if month < span.start.month), Decimal(0))
         for code in codes
     }
 
@@ -123,14 +130,19 @@ def _by_growth(reading: Reading, view: View, when: When) -> list[Line]:
     earlier = Span(date(when.day.year - 1, 1, 1), months_before(month_to_date(when.day), 12).end)
     before = {row[view.part]: row["received_net"] for row in _received(reading, view, earlier)}
     lines = [(row, change(row["received_net"], before.get(row[view.part]))) for row in _received(reading, view, span)]
-    return [Line(row[view.part], float(grown * 100), received=row["received_net"]) for row, grown in lines if grown is not None]
+    return [
+        Line(row[view.part], float(grown * 100), received=row["received_net"])
+        for row, grown in lines
+        if grown is not None
+    ]
 
 
 def _received(reading: Reading, view: View, span: Span) -> tuple[Record, ...]:
-    return reading.ask(Question(("received_net",), by=(view.part,), period=Days(span.start, span.end), where=_siblings(view)))
+    return reading.ask(
+        Question(("received_net",), by=(view.part,), period=Days(span.start, span.end), where=_siblings(view))
+    )
 
 
 def _siblings(view: View) -> dict[str, tuple[str, ...]]:
     """What is ranked: the parts of the area; a community stands among the others of its subdistrict."""
     return replace(view, area=view.area[:9]).where
-

@@ -75,7 +75,9 @@ def latest_day(daily: Daily, day: date, working: WorkingDays) -> Compared:
     last = working.latest(day) or day
     before = [earlier for months in (1, YEAR) if (earlier := working.same_number(last, months))]
     spans = tuple(Span(one, one) for one in before)
-    return Compared(Span(last, last), sum_of(daily, Span(last, last)), tuple((one, sum_of(daily, one)) for one in spans))
+    return Compared(
+        Span(last, last), sum_of(daily, Span(last, last)), tuple((one, sum_of(daily, one)) for one in spans)
+    )
 
 
 def recent_days(daily: Daily, day: date, working: WorkingDays, length: int = 13) -> list[Decimal | None]:

@@ -9,8 +9,21 @@ from dash.development.base_component import Component
 
 from dashboard.pages.page import Context
 from dashboard.wording import Words
-from sql.metrics import DIMENSION, DIMENSIONS, Dimension, Metric
-from sql.metrics import arrears, base, coverage, deductions, money, persons, plans, receipts, suspension
+from sql.metrics import (
+    DIMENSION,
+    DIMENSIONS,
+    Dimension,
+    Metric,
+    arrears,
+    base,
+    coverage,
+    deductions,
+    money,
+    persons,
+    plans,
+    receipts,
+    suspension,
+)
 
 SUBJECTS: tuple[tuple[str, tuple[Metric, ...]], ...] = (
     ("receipts", receipts.METRICS),
@@ -30,7 +43,9 @@ def body(context: Context) -> Sequence[Component]:
     """A table of contents beside the definitions."""
     words = context.words
     sections = [_subject(name, metrics, words) for name, metrics in SUBJECTS]
-    sections.append(_card("dimensions", words("definitions.dimensions"), [_dimension(one, words) for one in DIMENSIONS]))
+    sections.append(
+        _card("dimensions", words("definitions.dimensions"), [_dimension(one, words) for one in DIMENSIONS])
+    )
     return [html.Div([_contents(words), html.Div(sections, className="page-column")], className="catalogue")]
 
 
@@ -39,7 +54,11 @@ def _contents(words: Words) -> html.Nav:
     for name, metrics in SUBJECTS:
         links.append(html.A(html.B(words(f"subject.{name}")), href=f"#{name}"))
         links += [html.A(words.of(metric), href=f"#{metric.name}") for metric in metrics]
-    return html.Nav([*links, html.A(html.B(words("definitions.dimensions")), href="#dimensions")], className="contents card", **{"aria-label": words("definitions.contents")})  # type: ignore[arg-type]
+    return html.Nav(
+        [*links, html.A(html.B(words("definitions.dimensions")), href="#dimensions")],
+        className="contents card",
+        **{"aria-label": words("definitions.contents")},
+    )
 
 
 def _subject(name: str, metrics: Sequence[Metric], words: Words) -> html.Section:
@@ -53,7 +72,11 @@ def _card(name: str, title: str, entries: Sequence[Component]) -> html.Section:
 def _metric(metric: Metric, words: Words) -> html.Article:
     takes = "、".join(words.of(DIMENSION[name]) for name in metric.takes.dimensions) or words("definitions.nothing")
     feeds = "、".join(words(f"feed.{feed}") for feed in metric.feeds)
-    facts = [words("definitions.unit", unit=words(f"units.{metric.unit}")), words("definitions.axis", axis=words(f"axes.{metric.axis}")), words("definitions.feeds", feeds=feeds)]
+    facts = [
+        words("definitions.unit", unit=words(f"units.{metric.unit}")),
+        words("definitions.axis", axis=words(f"axes.{metric.axis}")),
+        words("definitions.feeds", feeds=feeds),
+    ]
     if metric.basis:
         facts.append(words("definitions.basis", basis=metric.basis))
     return html.Article(
@@ -62,7 +85,9 @@ def _metric(metric: Metric, words: Words) -> html.Article:
             html.Div(
                 [
                     html.P(words.of(metric, "meaning")),
-                    html.P(words("definitions.caveat", caveat=words.of(metric, "caveat")), className="facts") if words.of(metric, "caveat") else None,
+                    html.P(words("definitions.caveat", caveat=words.of(metric, "caveat")), className="facts")
+                    if words.of(metric, "caveat")
+                    else None,
                     html.P(" · ".join(facts), className="facts"),
                     html.P(words("definitions.takes", dimensions=takes), className="facts"),
                 ]
@@ -77,7 +102,10 @@ def _dimension(dimension: Dimension, words: Words) -> html.Article:
     codes = "、".join(f"{code.code} {words.of(code)}" for code in dimension.codes)
     values = [html.P(codes, className="facts")] if codes else []
     return html.Article(
-        [html.Div([html.H3(words.of(dimension)), html.Code(dimension.name)]), html.Div([html.P(words.of(dimension, "meaning")), *values])],
+        [
+            html.Div([html.H3(words.of(dimension)), html.Code(dimension.name)]),
+            html.Div([html.P(words.of(dimension, "meaning")), *values]),
+        ],
         id=f"dimension-{dimension.name}",
         className="definition",
     )

@@ -18,8 +18,14 @@ def body(context: Context) -> Sequence[Component]:
     words = context.words
     return [
         guarded(words, lambda: health_strip(context)),
-        html.Div([guarded(words, lambda: feeds_card(context)), guarded(words, lambda: nights_card(context))], className="row halves"),
-        html.Div([guarded(words, lambda: checks_card(context)), guarded(words, lambda: steps_card(context))], className="row halves"),
+        html.Div(
+            [guarded(words, lambda: feeds_card(context)), guarded(words, lambda: nights_card(context))],
+            className="row halves",
+        ),
+        html.Div(
+            [guarded(words, lambda: checks_card(context)), guarded(words, lambda: steps_card(context))],
+            className="row halves",
+        ),
         guarded(words, lambda: quarantine_card(context)),
         guarded(words, lambda: files_card(context)),
     ]

@@ -29,15 +29,41 @@ def health_strip(context: Context) -> html.Div:
     checks = reading.table(marts.CHECK)
     warned = sum(1 for row in checks if row["faults"])
     late = sum(1 for feed in context.feeds if feed.late)
-    balance = badge(words("health.balanced"), "good", "✓") if not lost else badge(words("health.unbalanced", count=lost), "alarm", ALARM)
+    balance = (
+        badge(words("health.balanced"), "good", "✓")
+        if not lost
+        else badge(words("health.unbalanced", count=lost), "alarm", ALARM)
+    )
     return strip(
         [
             Item(words("health.files"), count(len(files)), "", balance),
-            Item(words("health.rows_read"), count(total["rows_read"]), words("unit.rows"), words("health.rows_loaded", count=count(total["rows_loaded"]))),
-            Item(words("health.amount_read"), wan(total["amount_read"]), words("unit.wan"), words("health.amount_loaded", value=wan(total["amount_loaded"]))),
-            Item(words("health.quarantined"), count(total["rows_quarantined"]), words("unit.rows"), words("health.quarantined_amount", value=fixed(total["amount_quarantined"]))),
-            Item(words("health.checks"), count(warned), words("unit.none"), words("health.checks_of", count=len(checks))),
-            Item(words("health.late"), count(late), words("unit.none"), words("health.late_of", count=sum(1 for feed in context.feeds if feed.provided))),
+            Item(
+                words("health.rows_read"),
+                count(total["rows_read"]),
+                words("unit.rows"),
+                words("health.rows_loaded", count=count(total["rows_loaded"])),
+            ),
+            Item(
+                words("health.amount_read"),
+                wan(total["amount_read"]),
+                words("unit.wan"),
+                words("health.amount_loaded", value=wan(total["amount_loaded"])),
+            ),
+            Item(
+                words("health.quarantined"),
+                count(total["rows_quarantined"]),
+                words("unit.rows"),
+                words("health.quarantined_amount", value=fixed(total["amount_quarantined"])),
+            ),
+            Item(
+                words("health.checks"), count(warned), words("unit.none"), words("health.checks_of", count=len(checks))
+            ),
+            Item(
+                words("health.late"),
+                count(late),
+                words("unit.none"),
+                words("health.late_of", count=sum(1 for feed in context.feeds if feed.provided)),
+            ),
         ]
     )
 
@@ -62,13 +88,22 @@ def feeds_card(context: Context) -> html.Section:
 def nights_card(context: Context) -> html.Section:
     """The last nights, the latest first."""
     words = context.words
-    rows = sorted(context.reading.table(marts.NIGHT), key=lambda row: row["started_at"] or datetime.min, reverse=True)[:NIGHTS]  # noqa: DTZ901 - only a place in an order
+    nights = sorted(context.reading.table(marts.NIGHT), key=lambda row: str(row["started_at"] or ""), reverse=True)
+    rows = nights[:NIGHTS]
     if not rows:
-        return card(words("health.nights_title"), words("health.nights_subtitle"), state(words("state.nothing"), words("health.nights_none")))
+        return card(
+            words("health.nights_title"),
+            words("health.nights_subtitle"),
+            state(words("state.nothing"), words("health.nights_none")),
+        )
     published = sum(1 for row in rows if row["outcome"] == "published")
     columns = [
         Column("date", words("column.business_date"), lambda row: _date(row["business_date"]), number=False),
-        Column("started", words("column.started"), lambda row: _moment(row["started_at"] + CHINA if row["started_at"] else None)),
+        Column(
+            "started",
+            words("column.started"),
+            lambda row: _moment(row["started_at"] + CHINA if row["started_at"] else None),
+        ),
         Column("took", words("column.took"), _took),
         Column("outcome", words("column.outcome"), lambda row: _outcome(context, row["outcome"]), number=False),
         Column("reason", words("column.reason"), lambda row: row["reason"] or "", number=False, css="wide"),
@@ -83,14 +118,24 @@ def checks_card(context: Context) -> html.Section:
     rows = sorted(context.reading.table(marts.CHECK), key=lambda row: (-(row["faults"] or 0), row["check_name"]))
     found = sum(1 for row in rows if row["faults"])
     columns = [
-        Column("check", words("column.check"), lambda row: html.Span(row["check_name"], className="code"), number=False),
+        Column(
+            "check", words("column.check"), lambda row: html.Span(row["check_name"], className="code"), number=False
+        ),
         Column("severity", words("column.severity"), lambda row: words(f"severity.{row['severity']}"), number=False),
         Column("faults", words("column.faults"), lambda row: count(row["faults"])),
         Column("example", words("column.example"), lambda row: row["example"] or "", number=False, css="wide"),
         Column("state", words("column.state"), lambda row: _check_state(context, row), number=False),
     ]
-    title = words("health.checks_found", count=len(rows), found=found) if found else words("health.checks_fine", count=len(rows))
-    return card(title, words("health.checks_subtitle"), table(columns, rows, context.view) if rows else state(words("state.nothing"), ""))
+    title = (
+        words("health.checks_found", count=len(rows), found=found)
+        if found
+        else words("health.checks_fine", count=len(rows))
+    )
+    return card(
+        title,
+        words("health.checks_subtitle"),
+        table(columns, rows, context.view) if rows else state(words("state.nothing"), ""),
+    )
 
 
 def steps_card(context: Context) -> html.Section:
@@ -98,7 +143,9 @@ def steps_card(context: Context) -> html.Section:
     words = context.words
     rows = sorted(context.reading.table(marts.STEP_TAKEN), key=lambda row: row["position"])
     if not rows:
-        return card(words("health.steps_title_plain"), words("health.steps_subtitle"), state(words("state.nothing"), ""))
+        return card(
+            words("health.steps_title_plain"), words("health.steps_subtitle"), state(words("state.nothing"), "")
+        )
     highest = max(row["milliseconds"] or 0 for row in rows)
     seconds = sum(row["milliseconds"] or 0 for row in rows) / 1000
     longest = max(rows, key=lambda row: row["milliseconds"] or 0)
@@ -115,9 +162,15 @@ def steps_card(context: Context) -> html.Section:
 def quarantine_card(context: Context) -> html.Section:
     """Rows that could not be read, by file, column and reason."""
     words = context.words
-    rows = sorted(context.reading.table(marts.QUARANTINE_REASON), key=lambda row: (-(row["amount"] or 0), -(row["rows"] or 0)))
+    rows = sorted(
+        context.reading.table(marts.QUARANTINE_REASON), key=lambda row: (-(row["amount"] or 0), -(row["rows"] or 0))
+    )
     if not rows:
-        return card(words("health.quarantine_none"), words("health.quarantine_subtitle"), state(words("health.quarantine_none"), words("health.quarantine_none_hint")))
+        return card(
+            words("health.quarantine_none"),
+            words("health.quarantine_subtitle"),
+            state(words("health.quarantine_none"), words("health.quarantine_none_hint")),
+        )
     columns = [
         Column("feed", words("column.feed"), lambda row: words(f"feed.{row['feed']}"), number=False),
         Column("file", words("column.file"), lambda row: html.Span(row["file_name"], className="code"), number=False),
@@ -127,9 +180,14 @@ def quarantine_card(context: Context) -> html.Section:
         Column("amount", words("column.yuan"), lambda row: fixed(row["amount"])),
         Column("line", words("column.first_line"), lambda row: count(row["first_line"])),
     ]
-    title = words("health.quarantine_title", count=count(sum(row["rows"] or 0 for row in rows)), reasons=len({row["reason"] for row in rows}))
+    title = words(
+        "health.quarantine_title",
+        count=count(sum(row["rows"] or 0 for row in rows)),
+        reasons=len({row["reason"] for row in rows}),
+    )
     body = html.Div(table(columns, rows, context.view), className="tall")
-    return card(title, words("health.quarantine_subtitle"), body, after=html.Div(words("table.counted", count=len(rows)), className="counted"))
+    counted = html.Div(words("table.counted", count=len(rows)), className="counted")
+    return card(title, words("health.quarantine_subtitle"), [body, counted])
 
 
 def _date(day: Any) -> str:
@@ -156,11 +214,19 @@ def _feed_state(context: Context, feed: Freshness) -> html.Span:
         return badge(words("health.not_provided"), "quiet")
     if not feed.deliveries:
         return badge(words("health.never_came"), "warn", UP)
-    return badge(words("feeds.late", days=feed.late), "warn", UP) if feed.late else html.Span(words("health.in_time"), className="quiet")
+    return (
+        badge(words("feeds.late", days=feed.late), "warn", UP)
+        if feed.late
+        else html.Span(words("health.in_time"), className="quiet")
+    )
 
 
 def _check_state(context: Context, row: Record) -> html.Span:
     words = context.words
     if not row["faults"]:
         return html.Span(["✓ ", words("health.passed")], className="quiet")
-    return badge(words("health.warned"), "warn", UP) if row["severity"] == "warn" else badge(words("health.stopped"), "alarm", ALARM)
+    return (
+        badge(words("health.warned"), "warn", UP)
+        if row["severity"] == "warn"
+        else badge(words("health.stopped"), "alarm", ALARM)
+    )

@@ -32,14 +32,24 @@ def files_card(context: Context) -> html.Section:
     shown = files[(page - 1) * LENGTH : page * LENGTH]
     title = words("files.title", count=count(len(files))) if not lost else words("files.title_lost", count=count(lost))
     body = table(_columns(context), shown, view, total={**summed(files), "feed": None})
-    return card(title, words("files.subtitle"), body, after=_turning(context, page, pages, len(files)))
+    return card(title, words("files.subtitle"), [body, _turning(context, page, pages, len(files))])
 
 
 def _columns(context: Context) -> list[Column]:
     words = context.words
     return [
-        Column("feed", words("column.feed"), lambda row: words(f"feed.{row['feed']}") if row["feed"] else words("heat.total"), number=False),
-        Column("file", words("column.file"), lambda row: html.Span(row.get("file_name", ""), className="code"), number=False),
+        Column(
+            "feed",
+            words("column.feed"),
+            lambda row: words(f"feed.{row['feed']}") if row["feed"] else words("heat.total"),
+            number=False,
+        ),
+        Column(
+            "file",
+            words("column.file"),
+            lambda row: html.Span(row.get("file_name", ""), className="code"),
+            number=False,
+        ),
         *(Column(part, words(f"files.{part}"), _both(part)) for part in PARTS),
         Column("balance", words("files.balance"), lambda row: _balance(context, row), number=False),
     ]
@@ -66,5 +76,12 @@ def _turning(context: Context, page: int, pages: int, files: int) -> html.Div:
     """Which files are shown, and the way to the others."""
     words, view = context.words, context.view
     first, last = (page - 1) * LENGTH + 1, min(page * LENGTH, files)
-    links = [dcc.Link(words(f"files.{name}"), href=view.link(page=number)) for name, number, there in (("newer", page - 1, page > 1), ("older", page + 1, page < pages)) if there]
-    return html.Div([html.Span(words("files.shown", first=first, last=last, count=count(files))), html.Span(links)], className="counted")
+    links = [
+        dcc.Link(words(f"files.{name}"), href=view.link(page=number))
+        for name, number, there in (("newer", page - 1, page > 1), ("older", page + 1, page < pages))
+        if there
+    ]
+    return html.Div(
+        [html.Span(words("files.shown", first=first, last=last, count=count(files))), html.Span(links)],
+        className="counted",
+    )

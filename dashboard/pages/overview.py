@@ -25,7 +25,9 @@ def body(context: Context) -> Sequence[Component]:
     """Three rows: tiles; pace, ranking, notices; calendar and stock."""
     words = context.words
     pace = pace_of(context.reading, context.view, context.when)
-    first = guarded(words, lambda: html.Div([_hero(context, pace), *overview_tiles(context, pace)], className="row tiles"))
+    first = guarded(
+        words, lambda: html.Div([_hero(context, pace), *overview_tiles(context, pace)], className="row tiles")
+    )
     return [first, _second(context, pace), _third(context, pace)]
 
 
@@ -53,5 +55,8 @@ def _second(context: Context, pace: Pace) -> Component:
 
 def _third(context: Context, pace: Pace) -> Component:
     words = context.words
-    cards = (guarded(words, lambda: calendar_card(context, pace)), guarded(words, lambda: stock_card(context, height=160, linked=True)))
+    cards = (
+        guarded(words, lambda: calendar_card(context, pace)),
+        guarded(words, lambda: stock_card(context, height=160, linked=True)),
+    )
     return html.Div(list(cards), className="row overview-third")

@@ -42,7 +42,9 @@ def pace_card(context: Context, pace: Pace) -> html.Section:
     title = pace_title(context, pace)
     name = "pace.subtitle" if pace.last_year else "pace.subtitle_alone"
     subtitle = words(name, place=context.place, year=pace.day.year, last=pace.day.year - 1)
-    behind = rows_behind(words, (words("axis.treasury"), words("pace.this_year"), words("pace.last_year")), pace_rows(pace, words))
+    behind = rows_behind(
+        words, (words("axis.treasury"), words("pace.this_year"), words("pace.last_year")), pace_rows(pace, words)
+    )
     figure = pace_figure(frame, marks=marks, words=words, scheme=view.scheme)
     return card(title, subtitle, chart(figure, 236, f"{title}。{subtitle}"), tools=behind)
 
@@ -86,8 +88,13 @@ def notices_card(context: Context, notices: tuple[Notice, ...]) -> html.Section:
     """What is outside its usual range; what is within is not listed."""
     words = context.words
     title = words("notices.title", count=len(notices)) if notices else words("notices.title_none")
-    body = notice_list(notices, context.areas, context.view, context.when, words)
-    return card(title, words("notices.subtitle"), body, tools=more(words("notices.all"), context.view.link(PATHS["suspension"], sort="-rate")))
+    body = notice_list(notices, context.areas, context.view, words)
+    return card(
+        title,
+        words("notices.subtitle"),
+        body,
+        tools=more(words("notices.all"), context.view.link(PATHS["suspension"], sort="-rate")),
+    )
 
 
 def calendar_card(context: Context, pace: Pace) -> html.Section:
@@ -96,7 +103,11 @@ def calendar_card(context: Context, pace: Pace) -> html.Section:
     frame = calendar_frame(pace, working_days(context.reading))
     limits = levels_of(list(frame["amount"].dropna()))
     found = finding_of_days(frame)
-    title = words("calendar.title", day=words.day(found.day), times=f"{found.times:.1f}") if found else words("calendar.title_plain")
+    title = (
+        words("calendar.title", day=words.day(found.day), times=f"{found.times:.1f}")
+        if found
+        else words("calendar.title_plain")
+    )
     subtitle = words("calendar.subtitle", year=pace.day.year)
     figure = calendar_figure(frame, year=pace.day.year, limits=limits, words=words, scheme=view.scheme)
     known = frame.dropna()

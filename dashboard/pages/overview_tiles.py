@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from dataclasses import replace
 from typing import Any
 
 from dash.development.base_component import Component
 
 from dashboard.components.tiles import Comparison, Tile, compared, made_of, tile, written
-from dashboard.findings.monthly import SPARK, Monthly, absent, by_month
+from dashboard.findings.monthly import SPARK, Monthly, absent
 from dashboard.findings.pace import Pace
-from dashboard.findings.receipts import Compared, latest_day, month_so_far, rate_in, recent_days, recent_months, working_days
+from dashboard.findings.receipts import (
+    Compared,
+    latest_day,
+    month_so_far,
+    rate_in,
+    recent_days,
+    recent_months,
+    working_days,
+)
 from dashboard.pages.page import Context
 from dashboard.periods import Span, month_of, month_to_date, months_before
 from dashboard.shell import PATHS
@@ -24,9 +32,15 @@ _PAGES = {"suspension_rate": "suspension", "arrears_amount": "arrears"}
 
 def overview_tiles(context: Context, pace: Pace) -> list[Component]:
     """Yesterday and the month, then what is counted by month, then the match rate; absent feeds have no tile."""
-    monthly = by_month(context.reading, MONTHLY, context.when.month, SPARK, context.view.where)
-    shown = [month_tile(context, METRIC[name], monthly) for name in MONTHLY if not absent(context.reading, METRIC[name])]
-    money = [] if absent(context.reading, METRIC["received_net"]) else [_day_tile(context, pace), _month_tile(context, pace)]
+    monthly = context.headline.by_month(MONTHLY, context.when.month, SPARK)
+    shown = [
+        month_tile(context, METRIC[name], monthly) for name in MONTHLY if not absent(context.reading, METRIC[name])
+    ]
+    money = (
+        []
+        if absent(context.reading, METRIC["received_net"])
+        else [_day_tile(context, pace), _month_tile(context, pace)]
+    )
     last = [] if absent(context.reading, METRIC["match_rate"]) else [_match_tile(context)]
     return [*money, *shown, *last]
 
@@ -46,7 +60,9 @@ def month_tile(context: Context, metric: Metric, monthly: Monthly) -> Component:
             unit="" if value is None else unit,
             comparisons=comparisons,
             spark=monthly.series(metric.name, month),
-            note="" if value is not None else words("tile.missing", feeds="、".join(words(f"feed.{feed}") for feed in metric.feeds)),
+            note=""
+            if value is not None
+            else words("tile.missing", feeds="、".join(words(f"feed.{feed}") for feed in metric.feeds)),
             hint=made_of(metric, record, words),
             href=context.view.link(PATHS[_PAGES[metric.name]]) if metric.name in _PAGES else "",
         )
@@ -79,25 +95,27 @@ def _day_tile(context: Context, pace: Pace) -> Component:
     """The last working day; called yesterday where it is the business date."""
     words, working = context.words, working_days(context.reading)
     day = latest_day(pace.daily, pace.day, working)
-    last = day.span.end
-    spark = recent_days(pace.daily, pace.day, working)
+    last, spark = day.span.end, recent_days(pace.daily, pace.day, working)
+    label, tag = words("tile.last_working_day"), words.day(last)
     if last == context.when.business_date:
-        return _money_tile(context, day, words("tile.yesterday"), f"{words.day(last)} {words.weekday(last)}", spark, words("tile.yesterday_hint"))
-    return _money_tile(context, day, words("tile.last_working_day"), words.day(last), spark, words("tile.yesterday_hint"))
+        label, tag = words("tile.yesterday"), f"{tag} {words.weekday(last)}"
+    return _money_tile(context, day, Tile(label, tag, spark=spark, hint=words("tile.yesterday_hint")))
 
 
 def _month_tile(context: Context, pace: Pace) -> Component:
     words = context.words
-    month = month_so_far(pace.daily, pace.day)
-    spark = recent_months(pace.daily, pace.day)
-    return _money_tile(context, month, words("tile.month"), words.span(month.span), spark, words("tile.month_hint"))
+    month, spark = month_so_far(pace.daily, pace.day), recent_months(pace.daily, pace.day)
+    shown = Tile(words("tile.month"), words.span(month.span), spark=spark, hint=words("tile.month_hint"))
+    return _money_tile(context, month, shown)
 
 
-def _money_tile(context: Context, money: Compared, label: str, tag: str, spark: list[Decimal | None], hint: str) -> Component:
+def _money_tile(context: Context, money: Compared, shown: Tile) -> Component:
     words, metric = context.words, METRIC["received_net"]
-    text, unit = written(metric, money.value, words)
-    comparisons = [compared(metric, money.value, before, _than(context, money.span, span), words) for span, before in money.before]
-    return tile(Tile(label, tag, text, unit, comparisons, spark, hint=hint))
+    value, unit = written(metric, money.value, words)
+    comparisons = [
+        compared(metric, money.value, before, _than(context, money.span, span), words) for span, before in money.before
+    ]
+    return tile(replace(shown, value=value, unit=unit, comparisons=comparisons))
 
 
 def _than(context: Context, span: Span, before: Span) -> str:
@@ -113,11 +131,27 @@ def _match_tile(context: Context) -> Component:
     """The match rate of the month's receipts."""
     words, view, metric = context.words, context.view, METRIC["match_rate"]
     span = month_to_date(context.when.day)
-    now, last, year = (rate_in(context.reading, "match_rate", one, view.where) for one in (span, months_before(span, 1), months_before(span, YEAR)))
+    now, last, year = (
+        rate_in(context.reading, "match_rate", one, view.where)
+        for one in (span, months_before(span, 1), months_before(span, YEAR))
+    )
     value = now.get("match_rate")
     pairs = ((months_before(span, 1), last), (months_before(span, YEAR), year))
-    comparisons = [compared(metric, value, before.get("match_rate"), _than(context, span, one), words) for one, before in pairs]
-    monthly = by_month(context.reading, ("match_rate",), month_of(context.when.day), SPARK, view.where)
+    comparisons = [
+        compared(metric, value, before.get("match_rate"), _than(context, span, one), words) for one, before in pairs
+    ]
+    monthly = context.headline.by_month(("match_rate",), month_of(context.when.day), SPARK)
     text, unit = written(metric, value, words)
     spark: list[Any] = monthly.series("match_rate", month_of(context.when.day))
-    return tile(Tile(words("tile.match_rate"), words.span(span), text, unit, comparisons, spark, hint=made_of(metric, now, words), href=view.link(PATHS["health"])))
+    return tile(
+        Tile(
+            words("tile.match_rate"),
+            words.span(span),
+            text,
+            unit,
+            comparisons,
+            spark,
+            hint=made_of(metric, now, words),
+            href=view.link(PATHS["health"]),
+        )
+    )

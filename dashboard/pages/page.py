@@ -16,10 +16,11 @@ from flask import g, has_app_context
 
 from dashboard import shell
 from dashboard.areas import Areas, areas_of
-from dashboard.components.cards import card, state
-from dashboard.components.filters import crumbs_of, filter_row
+from dashboard.components.cards import state
+from dashboard.components.filters import Choices, crumbs_of, filter_row
 from dashboard.data import Door, Reading
 from dashboard.findings.freshness import Freshness, freshness_of
+from dashboard.findings.monthly import Asking
 from dashboard.findings.when import When, first_month, when
 from dashboard.periods import month_of
 from dashboard.view import View, read_view
@@ -58,6 +59,16 @@ class Context:
         """Worker types with their names."""
         name = "name" if self.words.chinese else "name_en"
         return tuple((row["code"], row[name]) for row in self.reading.table(marts.WORKER_TYPE))
+
+    @property
+    def headline(self) -> Asking:
+        """Figures of the view, suspension by the headline number of unpaid months."""
+        return Asking(self.reading, self.view.where)
+
+    @property
+    def asking(self) -> Asking:
+        """Figures of the view, suspension by the number of unpaid months chosen."""
+        return Asking(self.reading, self.view.where, self.view.run_length)
 
     @property
     def version(self) -> dict[str, Any]:
@@ -107,7 +118,13 @@ def render(page: Page, door: Door, home: Path, **query: Any) -> Component:
     except Exception:
         number = f"E-{uuid4().hex[:8].upper()}"
         LOG.exception("%s page %s could not be made", number, page.name)
-        return _alone(page, view, words, home, state(words("state.failed"), words("state.failed_hint", number=number), (words("state.reset"), page.path)))
+        return _alone(
+            page,
+            view,
+            words,
+            home,
+            state(words("state.failed"), words("state.failed_hint", number=number), (words("state.reset"), page.path)),
+        )
 
 
 def _answered(page: Page, context: Context, home: Path) -> Component:
@@ -118,20 +135,15 @@ def _answered(page: Page, context: Context, home: Path) -> Component:
         feeds=context.feeds,
         version=context.reading.version,
     )
-    return shell.frame(
-        page.name, context.view, words, header,
-        bar=_bar(context) if page.filtered else _title_bar(page, words),
-        body=page.body(context),
-        banner=shell.failed_night(home, words),
-        foot=words(f"foot.{page.name}"),
-    )  # fmt: skip
+    bar = _bar(context) if page.filtered else _title_bar(page, words)
+    sheet = shell.Sheet(page.body(context), bar, shell.failed_night(home, words), words(f"foot.{page.name}"))
+    return shell.frame(page.name, context.view, words, header, sheet)
 
 
 def _bar(context: Context) -> html.Div:
     first, last = first_month(context.reading), month_of(context.reading.business_date)
-    months = list(range(last, first - 1, -1))
-    crumbs = crumbs_of(context.view, context.areas, context.words)
-    return filter_row(crumbs, context.view, months, context.areas, context.types, context.words)
+    choices = Choices(range(last, first - 1, -1), context.areas, context.types)
+    return filter_row(crumbs_of(context.view, context.areas, context.words), context.view, choices, context.words)
 
 
 def _title_bar(page: Page, words: Words) -> html.Div:
@@ -140,11 +152,11 @@ def _title_bar(page: Page, words: Words) -> html.Div:
 
 def _unasked(page: Page, view: View, words: Words) -> Component:
     """The frame with every control in it and nothing else."""
-    bar = filter_row([], view, [], Areas((), ()), (), words) if page.filtered else None
-    return shell.frame(page.name, view, words, shell.Header(), bar=bar, body=[], banner=None, foot="")
+    bar = filter_row([], view, Choices(), words) if page.filtered else None
+    return shell.frame(page.name, view, words, shell.Header(), shell.Sheet(bar=bar))
 
 
 def _alone(page: Page, view: View, words: Words, home: Path, body: Component) -> Component:
     """The frame around one card, when there are no figures to show."""
-    banner = shell.failed_night(home, words)
-    return shell.frame(page.name, view, words, shell.Header(), bar=None, body=[card("", "", body)], banner=banner, foot="")
+    sheet = shell.Sheet([html.Section(body, className="card")], banner=shell.failed_night(home, words))
+    return shell.frame(page.name, view, words, shell.Header(), sheet)

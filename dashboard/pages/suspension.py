@@ -23,7 +23,16 @@ def body(context: Context) -> Sequence[Component]:
         return [html.Section(state(words("state.absent"), words("state.absent_hint")), className="card")]
     return [
         guarded(words, lambda: suspension_strip(context)),
-        html.Div([guarded(words, lambda: stock_card(context, height=246, linked=False)), guarded(words, lambda: multiples_card(context))], className="row halves"),
-        html.Div([guarded(words, lambda: heat_card(context)), guarded(words, lambda: lengths_card(context))], className="row thirds"),
+        html.Div(
+            [
+                guarded(words, lambda: stock_card(context, height=246, linked=False)),
+                guarded(words, lambda: multiples_card(context)),
+            ],
+            className="row halves",
+        ),
+        html.Div(
+            [guarded(words, lambda: heat_card(context)), guarded(words, lambda: lengths_card(context))],
+            className="row thirds",
+        ),
         guarded(words, lambda: parts_card(context)),
     ]

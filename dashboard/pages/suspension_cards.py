@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dash import html
 
 from dashboard.components.cards import card, state
@@ -10,7 +12,7 @@ from dashboard.components.multiples import Multiple, multiples
 from dashboard.components.strips import choices, metric_item, strip
 from dashboard.components.tables import inline_bar
 from dashboard.data import Record
-from dashboard.findings.monthly import Monthly, by_month, of_month
+from dashboard.findings.monthly import Monthly
 from dashboard.numbers import SMALL, count, percent, ratio
 from dashboard.pages.page import Context
 from dashboard.pages.stock_card import MONTHS, streak
@@ -23,8 +25,8 @@ RATE = "suspension_rate"
 
 def suspension_strip(context: Context) -> html.Div:
     """Five figures, and the same count by another number of months."""
-    words, when, view = context.words, context.when, context.view
-    monthly = by_month(context.reading, FIGURES, when.month, 2, view.where, k=view.run_length)
+    words, when = context.words, context.when
+    monthly = context.asking.by_month(FIGURES, when.month, 2)
     than = words("than.month_end", month=words.month(when.month - 1))
     items = [metric_item(METRIC[name], monthly, when.month, than, words) for name in FIGURES]
     return strip(items, _other_lengths(context))
@@ -34,22 +36,35 @@ def _other_lengths(context: Context) -> html.Div:
     words, view = context.words, context.view
     options = []
     for length in RUN_LENGTHS:
-        rows = of_month(context.reading, ("suspended_persons",), context.when.month, view.where, k=length)
+        rows = replace(context.asking, k=length).of_month(("suspended_persons",), context.when.month)
         persons = count(rows[0]["suspended_persons"] if rows else None)
-        options.append((words("suspension.k", k=length), persons, view.link(run_length=length), length == context.run_length))
-    return choices(words("suspension.other_k"), words("suspension.k_note", k=context.version["suspended_after"] or 3), options)
+        options.append(
+            (words("suspension.k", k=length), persons, view.link(run_length=length), length == context.run_length)
+        )
+    return choices(
+        words("suspension.other_k"), words("suspension.k_note", k=context.version["suspended_after"] or 3), options
+    )
 
 
 def multiples_card(context: Context) -> html.Section:
     """The rate of every subdistrict over 24 months, on one range."""
     words, view, when = context.words, context.view, context.when
-    whole = by_month(context.reading, (RATE,), when.month, MONTHS, view.where_type, k=view.run_length).series(RATE, when.month, MONTHS)
-    parts = by_month(context.reading, (RATE,), when.month, MONTHS, view.where_type, by="subdistrict", k=view.run_length)
+    everywhere = replace(context.asking, where=view.where_type)
+    whole = everywhere.by_month((RATE,), when.month, MONTHS).series(RATE, when.month, MONTHS)
+    parts = everywhere.by_month((RATE,), when.month, MONTHS, by="subdistrict")
     shown = [code for code in context.areas.named_subdistricts if parts(RATE, when.month, code) is not None]
-    values = [float(value) for code in shown for value in parts.series(RATE, when.month, MONTHS, code) if value is not None]
-    subtitle = words("suspension.multiples_subtitle", first=words.full_month(when.month - MONTHS + 1), last=words.full_month(when.month))
+    values = [
+        float(value) for code in shown for value in parts.series(RATE, when.month, MONTHS, code) if value is not None
+    ]
+    subtitle = words(
+        "suspension.multiples_subtitle",
+        first=words.full_month(when.month - MONTHS + 1),
+        last=words.full_month(when.month),
+    )
     if not values:
-        return card(words("suspension.multiples_title"), subtitle, state(words("state.nothing"), words("state.nothing_hint")))
+        return card(
+            words("suspension.multiples_title"), subtitle, state(words("state.nothing"), words("state.nothing_hint"))
+        )
     low, high = int(min(values) * 50) / 50, (int(max(values) * 50) + 1) / 50
     panels = [_panel(context, parts, code) for code in sorted(shown, key=lambda code: -parts(RATE, when.month, code))]
     panels.append(Multiple(words("area.all"), f"{percent(whole[-1])}%", whole, view.link(area=""), "ink"))
@@ -59,7 +74,13 @@ def multiples_card(context: Context) -> html.Section:
 def _panel(context: Context, parts: Monthly, code: str) -> Multiple:
     values = parts.series(RATE, context.when.month, MONTHS, code)
     kind = "warn" if context.view.area[:9] == code else "accent"
-    return Multiple(context.areas.short_name(code, context.words), f"{percent(values[-1])}%", values, context.view.link(area=code), kind)
+    return Multiple(
+        context.areas.short_name(code, context.words),
+        f"{percent(values[-1])}%",
+        values,
+        context.view.link(area=code),
+        kind,
+    )
 
 
 def _multiples_title(context: Context, parts: Monthly, codes: list[str]) -> str:
@@ -81,34 +102,43 @@ def _multiples_title(context: Context, parts: Monthly, codes: list[str]) -> str:
 def heat_card(context: Context) -> html.Section:
     """Area by worker type; every total is its own question."""
     words, view = context.words, context.view
-    people = of_month(context.reading, ("registered_persons",), context.when.month, view.where, by=("worker_type",))
+    people = context.asking.of_month(("registered_persons",), context.when.month, by=("worker_type",))
     types = [row["worker_type"] for row in people if row["registered_persons"]]
     rows = _heat_rows(context, types)
     names = dict(context.types)
     heads = [words("heat.total"), *(words.short_type(names[code]) for code in types)]
-    subtitle = words("suspension.heat_subtitle", part=words(f"part.{view.part}"), month=words.full_month(context.when.month), few=SMALL)
+    subtitle = words(
+        "suspension.heat_subtitle",
+        part=words(f"part.{view.part}"),
+        month=words.full_month(context.when.month),
+        few=SMALL,
+    )
     return card(_heat_title(context, rows[0], types), subtitle, heat_map(heads, rows), key=heat_key(rows))
 
 
 def _heat_rows(context: Context, types: list[str]) -> list[HeatRow]:
     view, words = context.view, context.words
-    whole = _cells(context, (), types)
-    parts = _cells(context, (view.part,), types)
+    whole = _cells(context, ())
+    parts = _cells(context, (view.part,))
     codes = sorted({code for code, _ in parts}, key=lambda code: -(parts[code, ""].rate or 0))
     rows = [HeatRow(context.place, "", [whole.get(("", kind), Cell()) for kind in ("", *types)])]
     rows += [
-        HeatRow(context.areas.name(code, words), view.link(area=code), [parts.get((code, kind), Cell()) for kind in ("", *types)])
+        HeatRow(
+            context.areas.name(code, words),
+            view.link(area=code),
+            [parts.get((code, kind), Cell()) for kind in ("", *types)],
+        )
         for code in codes
         if code in context.areas.named_subdistricts or code in context.areas.named_communities()
     ]
     return rows
 
 
-def _cells(context: Context, by: tuple[str, ...], types: list[str]) -> dict[tuple[str, str], Cell]:
+def _cells(context: Context, by: tuple[str, ...]) -> dict[tuple[str, str], Cell]:
     """Rates by area and type, and by area alone under the type ''."""
-    view, month = context.view, context.when.month
-    alone = of_month(context.reading, (RATE,), month, view.where, by=by, k=view.run_length)
-    typed = of_month(context.reading, (RATE,), month, view.where, by=(*by, "worker_type"), k=view.run_length)
+    month = context.when.month
+    alone = context.asking.of_month((RATE,), month, by=by)
+    typed = context.asking.of_month((RATE,), month, by=(*by, "worker_type"))
     return {_place(row, by): Cell(row[RATE], row[f"{RATE}_den"] or 0) for row in (*alone, *typed)}
 
 
@@ -118,7 +148,11 @@ def _place(row: Record, by: tuple[str, ...]) -> tuple[str, str]:
 
 def _heat_title(context: Context, whole: HeatRow, types: list[str]) -> str:
     words = context.words
-    cells = [(cell.rate, code) for cell, code in zip(whole.cells[1:], types, strict=True) if cell.counts and cell.rate is not None]
+    cells = [
+        (cell.rate, code)
+        for cell, code in zip(whole.cells[1:], types, strict=True)
+        if cell.counts and cell.rate is not None
+    ]
     if len(cells) < 2:
         return words("suspension.heat_title_plain")
     rate, code = max(cells)
@@ -127,14 +161,18 @@ def _heat_title(context: Context, whole: HeatRow, types: list[str]) -> str:
 
 def lengths_card(context: Context) -> html.Section:
     """For how long those who are suspended, or about to be, have not paid."""
-    words, view = context.words, context.view
-    rows = of_month(context.reading, ("registered_persons",), context.when.month, view.where, by=("suspension_length",))
+    words = context.words
+    rows = context.asking.of_month(("registered_persons",), context.when.month, by=("suspension_length",))
     persons = {row["suspension_length"]: row["registered_persons"] or 0 for row in rows}
     codes = [code for code in DIMENSION["suspension_length"].codes if code.code != "0"]
     total = sum(persons.get(code.code, 0) for code in codes)
     subtitle = words("suspension.lengths_subtitle", month=words.full_month(context.when.month))
     if not total:
-        return card(words("suspension.lengths_title_plain"), subtitle, state(words("state.nothing"), words("state.nothing_hint")))
+        return card(
+            words("suspension.lengths_title_plain"),
+            subtitle,
+            state(words("state.nothing"), words("state.nothing_hint")),
+        )
     highest = max(persons.get(code.code, 0) for code in codes)
     cells = [cell for code in codes for cell in _length(words.of(code), persons.get(code.code, 0), total, highest)]
     long = ratio(sum(persons.get(code, 0) for code in ("12-23", "24+")), total)
@@ -143,4 +181,9 @@ def lengths_card(context: Context) -> html.Section:
 
 def _length(name: str, persons: int, total: int, highest: int) -> list[object]:
     share = percent(ratio(persons, total))
-    return [html.Span(name), inline_bar(persons, highest), html.Span(count(persons), className="number"), html.Span(f"{share}%", className="number dim")]
+    return [
+        html.Span(name),
+        inline_bar(persons, highest),
+        html.Span(count(persons), className="number"),
+        html.Span(f"{share}%", className="number dim"),
+    ]

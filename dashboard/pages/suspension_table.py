@@ -13,11 +13,19 @@ from dashboard.components.strips import share_of
 from dashboard.components.tables import Column, inline_bar, table
 from dashboard.data import Record, Records
 from dashboard.findings.limits import WARN, around, verdict
-from dashboard.findings.monthly import Monthly, by_month, of_month
+from dashboard.findings.monthly import Monthly
 from dashboard.numbers import NOTHING, SMALL, count, difference, points, signed, wan
 from dashboard.pages.page import Context
 
-METRICS = ("registered_persons", "suspended_persons", "suspension_rate", "newly_suspended_persons", "resumed_persons", "resumption_rate", "arrears_amount")
+METRICS = (
+    "registered_persons",
+    "suspended_persons",
+    "suspension_rate",
+    "newly_suspended_persons",
+    "resumed_persons",
+    "resumption_rate",
+    "arrears_amount",
+)
 RATE = "suspension_rate"
 YEAR = 12
 
@@ -26,15 +34,20 @@ def parts_card(context: Context) -> html.Section:
     """One row per part, the whole as its own question at the foot."""
     words, view = context.words, context.view
     part = words(f"part.{view.part}")
-    rows = of_month(context.reading, METRICS, context.when.month, view.where, by=(view.part,), k=view.run_length)
+    rows = context.asking.of_month(METRICS, context.when.month, by=(view.part,))
     shown = [row for row in rows if row["registered_persons"]]
-    whole = of_month(context.reading, METRICS, context.when.month, view.where, k=view.run_length)
+    whole = context.asking.of_month(METRICS, context.when.month)
     subtitle = words("suspension.table_subtitle", part=part, month=words.full_month(context.when.month))
     if not shown:
-        return card(words("suspension.table_title_plain", part=part), subtitle, state(words("state.nothing"), words("state.nothing_hint")))
-    past = by_month(context.reading, (RATE,), context.when.month, YEAR, view.where, by=view.part, k=view.run_length)
+        return card(
+            words("suspension.table_title_plain", part=part),
+            subtitle,
+            state(words("state.nothing"), words("state.nothing_hint")),
+        )
+    past = context.asking.by_month((RATE,), context.when.month, YEAR, by=view.part)
     body = table(_columns(context, whole[0], shown, past), shown, view, total=whole[0], default="-suspended")
-    return card(_title(context, shown, whole[0]), subtitle, body, after=html.Div(words("table.counted", count=len(shown)), className="counted"))
+    counted = html.Div(words("table.counted", count=len(shown)), className="counted")
+    return card(_title(context, shown, whole[0]), subtitle, [body, counted])
 
 
 def _title(context: Context, rows: list[Record], whole: Record) -> str:
@@ -55,21 +68,65 @@ def judged(row: Record, whole: Record) -> str:
 
 def _columns(context: Context, whole: Record, rows: list[Record] | Records, past: Monthly) -> list[Column]:
     words = context.words
-    highest = max([float(row[RATE] or 0) for row in rows if row["registered_persons"] >= SMALL] or [float(whole[RATE] or 0)]) * 1.08
-    heads = {name: words(f"column.{name}") for name in ("registered", "suspended", "rate", "against", "verdict", "newly", "resumed", "resumption", "past", "arrears")}
+    highest = (
+        max([float(row[RATE] or 0) for row in rows if row["registered_persons"] >= SMALL] or [float(whole[RATE] or 0)])
+        * 1.08
+    )
+    heads = {
+        name: words(f"column.{name}")
+        for name in (
+            "registered",
+            "suspended",
+            "rate",
+            "against",
+            "verdict",
+            "newly",
+            "resumed",
+            "resumption",
+            "past",
+            "arrears",
+        )
+    }
     return [
         Column("part", words(f"part.{context.view.part}"), partial(_name, context), number=False),
-        Column("registered", heads["registered"], lambda row: count(row["registered_persons"]), lambda row: row["registered_persons"]),
-        Column("suspended", heads["suspended"], lambda row: count(row["suspended_persons"]), lambda row: row["suspended_persons"]),
+        Column(
+            "registered",
+            heads["registered"],
+            lambda row: count(row["registered_persons"]),
+            lambda row: row["registered_persons"],
+        ),
+        Column(
+            "suspended",
+            heads["suspended"],
+            lambda row: count(row["suspended_persons"]),
+            lambda row: row["suspended_persons"],
+        ),
         Column("rate", heads["rate"], _rate, lambda row: row[RATE]),
         Column("bar", f"0–{highest:.0%}", partial(_bar, whole, highest), number=False, css="bar"),
         Column("against", heads["against"], partial(_against, whole)),
         Column("verdict", heads["verdict"], partial(_verdict, context, whole), number=False),
-        Column("newly", heads["newly"], lambda row: count(row["newly_suspended_persons"]), lambda row: row["newly_suspended_persons"]),
-        Column("resumed", heads["resumed"], lambda row: count(row["resumed_persons"]), lambda row: row["resumed_persons"]),
-        Column("resumption", heads["resumption"], lambda row: share_of(row["resumption_rate"]), lambda row: row["resumption_rate"]),
+        Column(
+            "newly",
+            heads["newly"],
+            lambda row: count(row["newly_suspended_persons"]),
+            lambda row: row["newly_suspended_persons"],
+        ),
+        Column(
+            "resumed", heads["resumed"], lambda row: count(row["resumed_persons"]), lambda row: row["resumed_persons"]
+        ),
+        Column(
+            "resumption",
+            heads["resumption"],
+            lambda row: share_of(row["resumption_rate"]),
+            lambda row: row["resumption_rate"],
+        ),
         Column("past", heads["past"], partial(_past, context, whole, past), number=False),
-        Column("arrears", heads["arrears"], lambda row: wan(row.get("arrears_amount")), lambda row: row.get("arrears_amount")),
+        Column(
+            "arrears",
+            heads["arrears"],
+            lambda row: wan(row.get("arrears_amount")),
+            lambda row: row.get("arrears_amount"),
+        ),
     ]
 
 
@@ -93,7 +150,9 @@ def _bar(whole: Record, highest: float, row: Record) -> object:
     limits = around(rate, row["registered_persons"], WARN)
     kind = {"warn": "warn", "alarm": "alarm"}.get(judged(row, whole), "")
     low = kind and row[RATE] < whole[RATE]
-    return inline_bar(float(row[RATE]), highest, kind="good" if low else kind, usual=(limits.low, limits.high), parent=rate)
+    return inline_bar(
+        float(row[RATE]), highest, kind="good" if low else kind, usual=(limits.low, limits.high), parent=rate
+    )
 
 
 def _against(whole: Record, row: Record) -> str:

@@ -14,7 +14,10 @@ from dashboard.periods import Span
 LANGUAGES = ("zh", "en")
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_WEEKDAYS = {"zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"), "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
+_WEEKDAYS = {
+    "zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
 
 
 class Words:
@@ -73,7 +76,11 @@ class Words:
             return self.day(span.end)
         if span.start.month != span.end.month:
             return f"{self.day(span.start)}–{self.day(span.end)}"
-        return f"{span.start.month}月{span.start.day}–{span.end.day}日" if self.chinese else f"{span.start.day}–{self.day(span.end)}"
+        return (
+            f"{span.start.month}月{span.start.day}–{span.end.day}日"
+            if self.chinese
+            else f"{span.start.day}–{self.day(span.end)}"
+        )
 
     def short_type(self, name: str) -> str:
         """A worker type for a narrow column head: the first words of it."""
