@@ -55,7 +55,7 @@ class Archive:
         target = self.path(sha256)
         target.parent.mkdir(parents=True, exist_ok=True)
         sync_folder(self.folder)
-        os.replace(copy, target)
+        copy.replace(target)
         sync_folder(target.parent)
         return target
 
@@ -131,5 +131,5 @@ def write_synced(path: Path, content: str) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    os.replace(fresh, path)
+    fresh.replace(path)
     sync_folder(path.parent)

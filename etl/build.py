@@ -80,7 +80,8 @@ def _know(connection: Connection, settings: Settings, business_date: date) -> No
     month = business_date.year * 12 + business_date.month - 1
     ended = (business_date + timedelta(days=1)).day == 1
     volume = settings.volume_factor, settings.volume_nights
-    known = (business_date, month, month if ended else month - 1, settings.top_up, *volume)
+    first_shown = settings.history_starts - 12 if settings.history_starts else 0
+    known = (business_date, month, month if ended else month - 1, first_shown, settings.top_up, *volume)
     connection.insert(staging.NIGHT, [known])
     connection.insert(staging.SCOPE_WORD, [(word,) for word in settings.scope])
 

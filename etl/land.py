@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import time
 from collections.abc import Callable
@@ -16,8 +15,9 @@ from etl.load import Loaded, Loader
 from etl.progress import say
 from etl.settings import Settings
 from etl.sources.control import control_path, read_control
-from etl.sources.database import Pulled, pull
+from etl.sources.database import pull
 from etl.sources.inbox import Delivery, look_into
+from etl.sources.pulled import brings_nothing, leave_out_known, pulled_before
 from sql.connect import Connection, sync_folder
 
 OnStep = Callable[[str, int, int], None]
@@ -43,7 +43,7 @@ class Landing:
     waiting: list[str] = field(default_factory=list)
 
 
-def land(
+def land(  # noqa: PLR0913 - what a landing needs, named one by one
     connection: Connection,
     settings: Settings,
     business_date: date,
@@ -83,11 +83,12 @@ class _Lander:
         folder = self._settings.home / "work" / "pulled"
         for feed in FEEDS:
             if self._settings.feeds[feed.name].source == "database":
-                before = pulled_before(self._connection, feed.name, business_date)
+                before = pulled_before(self._connection, feed, business_date)
                 started = time.monotonic()
                 delivery = pull(self._settings, feed, business_date, before, folder)
                 self._on_step(f"pull.{feed.name}", 0, int((time.monotonic() - started) * 1000))
-                if not self._loader.is_same_pull(delivery):
+                leave_out_known(self._connection, self._settings, delivery, before.until)
+                if not brings_nothing(self._connection, delivery):
                     self._try(delivery)
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -147,9 +148,9 @@ class _Lander:
             files = names[0] if len(names) == 1 else f"{len(names)} files"
             self.landing.warnings.append(f"{feed}: column {column} of {files} means nothing to the feed")
         if self._quarantined:
-            rows, files = sum(self._quarantined.values()), len(self._quarantined)
+            rows, count = sum(self._quarantined.values()), len(self._quarantined)
             self.landing.warnings.append(
-                f"{rows:,} rows of {files} files were put aside; `python -m etl status` says why"
+                f"{rows:,} rows of {count} files were put aside; `python -m etl status` says why"
             )
 
     def _clear(self, delivery: Delivery) -> None:
@@ -167,9 +168,9 @@ class _Lander:
         control = control_path(delivery.path)
         target = _free_name(folder, delivery.file_name)
         target.with_name(target.name + ".reason.txt").write_text(reason + "\n", encoding="utf-8")
-        os.replace(delivery.path, target)
+        delivery.path.replace(target)
         if control:
-            os.replace(control, target.with_name(target.name + ".ctl"))
+            control.replace(target.with_name(target.name + ".ctl"))
         sync_folder(folder)
         self.landing.refused.append(RefusedFile(delivery.file_name, reason))
 
@@ -187,22 +188,6 @@ class _Lander:
         """Seconds until the first of these may have settled."""
         quiet = min(self._settings.settle_seconds - (time.time() - each.path.stat().st_mtime) for each in pending)
         return min(max(quiet, 0.1), max(self._settings.settle_seconds, 0.1))
-
-
-def pulled_before(connection: Connection, feed: str, business_date: date) -> Pulled:
-    """How far a feed had been pulled by the nights up to a business date."""
-    until = None
-    if feed in ("receipts", "assessments"):
-        until = connection.value(
-            f"select max(updated_at) from landed.{feed} inner join landed.delivery using (delivery)"
-            " where encoding = 'database' and file_date <= $date and updated_at < file_date + interval 1 day",
-            {"date": business_date},
-        )
-    number = connection.value(
-        "select coalesce(max(file_number) + 1, 0) from landed.delivery where feed = $feed and file_date = $date",
-        {"feed": feed, "date": business_date},
-    )
-    return Pulled(until, int(number))
 
 
 def _free_name(folder: Path, name: str) -> Path:

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from etl import ledger
-from etl.archive import Archive, Note, copy_hashed, hash_of
+from etl.archive import Archive, Note, copy_hashed
 from etl.settings import Settings
 from etl.sources.control import Control
-from etl.sources.database import UPDATED_AT
 from etl.sources.inbox import Delivery
 from etl.sources.reading import Reading, prepare, read
 from etl.totals import disagreements
-from etl.whole_register import keep_changes
+from etl.whole_register import WholeRegister
 from sql.connect import Connection
 from sql.schema import ledger as tables
 
@@ -91,22 +90,8 @@ class Loader:
                 self._insert(note, delivery, reading)
             return reading.rows
 
-    def is_same_pull(self, delivery: Delivery) -> bool:
-        """Whether a pull brings the bytes of the pull before it, so that landing it would say nothing.
-
-        Where rows say when they changed, only the pulls of one date are compared: a later one shows
-        that the source was there.
-        """
-        dated = any(column.field == UPDATED_AT for column in delivery.feed.columns)
-        before = self._connection.value(
-            "select sha256 from landed.delivery where feed = $feed and encoding = 'database'"
-            f" and file_date {'=' if dated else '<='} $date order by file_date desc, file_number desc limit 1",
-            {"feed": delivery.feed.name, "date": delivery.file_date},
-        )
-        return before is not None and before == hash_of(delivery.path)
-
     def _read(self, delivery: Delivery, path: Path, work: Path) -> Reading:
-        return read(self._connection, path, work, delivery.feed, self._settings, delivery.file_date)
+        return read(self._connection, delivery, path, work, self._settings)
 
     def _has_landed(self, delivery: Delivery, sha256: str) -> bool:
         return bool(
@@ -120,7 +105,7 @@ class Loader:
         """The ledger row and everything it counts."""
         self._connection.insert(tables.DELIVERY, [_ledger_row(note, reading)])
         if self._settings.feeds[note.feed].kind == "full":
-            keep_changes(self._connection, self._settings, note, reading, self._archive, self._work)
+            WholeRegister(self._connection, self._settings, self._work).keep_changes(note, reading)
         else:
             _insert_rows(self._connection, note.delivery, delivery, reading)
         insert_quarantine(self._connection, note.delivery, delivery.feed.amount, reading)

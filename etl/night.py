@@ -13,8 +13,8 @@ from etl.build import build
 from etl.check import run_checks
 from etl.failures import Failure
 from etl.land import Landing, land
-from etl.replay import reconcile
 from etl.publish import building_path, clean_leftovers, collect, finish, name_version, publish_unless_older
+from etl.replay import reconcile
 from sql.connect import Version, detach, open_writer
 from sql.schema import marts
 

@@ -105,5 +105,5 @@ def _swap(fresh: Path, old: Path) -> None:
     with fresh.open("rb") as file:
         os.fsync(file.fileno())
     old.with_name(old.name + ".wal").unlink(missing_ok=True)
-    os.replace(fresh, old)
+    fresh.replace(old)
     sync_folder(old.parent)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
@@ -145,6 +146,16 @@ def _text(value: Any) -> str:
     return value
 
 
+def _pattern(value: Any) -> str:
+    try:
+        named = re.compile(_text(value)).groupindex
+    except re.error as error:
+        raise ValueError(f"a regular expression ({error})") from None
+    if "date" not in named:
+        raise ValueError("a regular expression with (?P<date>...) in it")
+    return str(value)
+
+
 def _words(value: Any) -> tuple[str, ...]:
     words = value.split(",") if isinstance(value, str) else value
     if not isinstance(words, list) or not all(isinstance(word, str) and word.strip() for word in words):
@@ -178,7 +189,7 @@ _FEED_READERS: dict[str, Callable[[Any], Any]] = {
     "expected": _flag,
     "source": _one_of(*SOURCES),
     "kind": _one_of(*REGISTER_KINDS),
-    "pattern": _text,
+    "pattern": _pattern,
     "sheet": _text,
     "header_row": _whole(1),
     "url": _text,

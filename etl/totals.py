@@ -43,7 +43,8 @@ def disagreements(connection: Connection, feed: Feed, reading: Reading) -> tuple
     )[0]
     if not row[0]:
         return ()
-    return (
+    line = (
         f"{row[0]:,} of its total rows disagree with the rows: the first, in line {row[1]:,},"
-        f" says {row[2]:,} where the rows above add up to {row[3]:,}",
+        f" says {row[2]:,} where the rows above add up to {row[3]:,}"
     )
+    return (line,)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from importlib.resources import files
 
@@ -69,7 +70,7 @@ class Column:
     header: str
     kind: Kind = Kind.TEXT
     required: bool = False
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = dataclasses.field(default_factory=dict)
     closed: bool = False
     unknown: str | None = None
     empty: str | None = None
@@ -100,7 +101,7 @@ class Feed:
     columns: tuple[Column, ...]
     total_field: str
     amount: str | None = None
-    derived: Mapping[str, str] = field(default_factory=dict)
+    derived: Mapping[str, str] = dataclasses.field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
     expected: bool = False
 

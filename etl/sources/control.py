@@ -24,7 +24,8 @@ class Control:
         """Raise Unsettled when the delivered bytes are not the ones announced."""
         if self.sha256 and self.sha256 != sha256:
             raise Unsettled(
-                f"the control file says sha256 {self.sha256[:12]}…, the file has {sha256[:12]}…; have both delivered again"
+                f"the control file says sha256 {self.sha256[:12]}…, the file has {sha256[:12]}…;"
+                " have both delivered again"
             )
 
     def agree_on_rows(self, reading: Reading) -> None:
@@ -56,7 +57,8 @@ def read_control(path: Path) -> Control | None:
         return None
     except (ValueError, TypeError, AttributeError, InvalidOperation) as error:
         raise Unsettled(
-            f'{beside.name} is not {{"rows": 123, "amount": "4567.80", "sha256": "…"}} ({error}); have it delivered again'
+            f'{beside.name} is not {{"rows": 123, "amount": "4567.80", "sha256": "…"}} ({error});'
+            " have it delivered again"
         ) from None
 
 

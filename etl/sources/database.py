@@ -43,11 +43,12 @@ def pull(settings: Settings, feed: Feed, business_date: date, before: Pulled, fo
     number = f"_{before.next_number}" if before.next_number else ""
     path = folder / f"{feed.name}_{business_date:%Y%m%d}{number}.csv"
     folder.mkdir(parents=True, exist_ok=True)
+    wanted = Delivery(feed, path, path.name, business_date, before.next_number, pulled=True)
     url = source_url(settings.home, said)
     try:
         engine = sqlalchemy.create_engine(url)
         try:
-            _write(engine, feed, said, business_date, before.until, path)
+            _write(engine, settings, wanted, before.until)
         finally:
             engine.dispose()
     except sqlalchemy.exc.NoSuchTableError:
@@ -59,7 +60,7 @@ def pull(settings: Settings, feed: Feed, business_date: date, before: Pulled, fo
             f" see that it answers, or correct feeds.{feed.name}.url, and run the night again",
             transient=True,
         ) from None
-    return Delivery(feed, path, path.name, business_date, before.next_number, pulled=True)
+    return wanted
 
 
 def source_url(home: Path, said: FeedSettings) -> URL:
@@ -79,9 +80,9 @@ def source_url(home: Path, said: FeedSettings) -> URL:
     return url
 
 
-def _write(
-    engine: Engine, feed: Feed, said: FeedSettings, business_date: date, until: datetime | None, path: Path
-) -> None:
+def _write(engine: Engine, settings: Settings, wanted: Delivery, until: datetime | None) -> None:
+    """Stream the wanted delivery's table into its file."""
+    feed, said, path = wanted.feed, settings.feeds[wanted.feed.name], wanted.path
     schema, _, name = (said.table or "").rpartition(".")
     described = sqlalchemy.inspect(engine).get_columns(name, schema=schema or None)
     headers = [str(item["name"]) for item in described]
@@ -90,7 +91,7 @@ def _write(
     changed = next((item for item in described if _means_updated_at(feed, said, str(item["name"]))), None)
     if changed is not None:
         since = until - timedelta(days=said.overlap_days) if until else None
-        question = _bounded(question, source.c[str(changed["name"])], changed["type"], since, business_date)
+        question = _bounded(question, source.c[str(changed["name"])], changed["type"], since, wanted.file_date)
     with engine.connect() as connection, path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(headers)

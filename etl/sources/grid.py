@@ -6,6 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from etl.feeds.words import Feed
+from etl.settings import FeedSettings
+
+
+@dataclass(frozen=True)
+class Search:
+    """What is looked for in a file: a feed's columns, as set here; spool files go under `work`."""
+
+    feed: Feed
+    settings: FeedSettings
+    work: Path
+
+
 WORKBOOKS = ("xlsx", "xls", "html")
 
 

@@ -8,9 +8,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from etl.failures import Refused
-from etl.feeds.words import Column, Feed
-from etl.settings import FeedSettings
-from etl.sources.grid import Header
+from etl.feeds.words import Column
+from etl.sources.grid import Header, Search
 
 ROWS_SEARCHED = 50
 _TAG = re.compile(r"<[^>]*>")
@@ -27,7 +26,8 @@ def clean_header(cell: str) -> str:
 class HeaderFinder:
     """Looks for the row that names the columns of a feed."""
 
-    def __init__(self, feed: Feed, settings: FeedSettings) -> None:
+    def __init__(self, search: Search) -> None:
+        feed, settings = search.feed, search.settings
         self._feed = feed
         self._row = settings.header_row
         self._said = {clean_header(header): field for header, field in settings.columns.items()}
@@ -43,7 +43,7 @@ class HeaderFinder:
         for number, cells in enumerate(rows, start=1):
             if self._row not in (None, number):
                 continue
-            header = self._understood(number, cells)
+            header = self.understood(number, cells)
             if not self.missing(header):
                 return self._unambiguous(header)
             if best is None or len(header.places) > len(best.places):
@@ -64,7 +64,8 @@ class HeaderFinder:
             return False
         return not (column.instead and {clean_header(name) for name in column.instead} <= names)
 
-    def _understood(self, number: int, cells: Sequence[str]) -> Header:
+    def understood(self, number: int, cells: Sequence[str]) -> Header:
+        """What the cells of a row would mean if it were the header."""
         names = [clean_header(cell) for cell in cells]
         places: dict[str, int] = {}
         for meaning in (self._said, self._shipped):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from etl.feeds import FEEDS, Feed
@@ -78,8 +78,8 @@ def _delivery(path: Path, patterns: list[tuple[Feed, re.Pattern[str]]]) -> Deliv
     return None
 
 
-def _date(digits: str) -> date | None:
+def _date(text: str) -> date | None:
     try:
-        return datetime.strptime(re.sub(r"\D", "", digits), "%Y%m%d").date()
+        return date.fromisoformat(re.sub(r"\D", "", text))
     except ValueError:
         return None

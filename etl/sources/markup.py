@@ -9,9 +9,7 @@ from pathlib import Path
 from lxml import etree
 
 from etl.failures import Refused
-from etl.feeds.words import Feed
-from etl.settings import FeedSettings
-from etl.sources.grid import Grid
+from etl.sources.grid import Grid, Search
 from etl.sources.text import BLOCK_BYTES, proven_encoding
 from etl.sources.workbook import Row, spooled
 
@@ -19,18 +17,18 @@ MOST_BYTES = 2 << 30
 _CELLS = ("td", "th")
 
 
-def markup_grid(path: Path, work: Path, feed: Feed, settings: FeedSettings) -> Grid:
+def markup_grid(path: Path, search: Search) -> Grid:
     """The first table that has the feed's header.
 
     Raises Refused when none has, or the text is in no known encoding.
     """
     if path.stat().st_size > MOST_BYTES:
         raise Refused("the HTML table is larger than 2 GB; have it delivered as CSV")
-    text = _as_utf8(path, work)
+    text = _as_utf8(path, search.work)
     complaint: Refused | None = None
     for place in range(_tables(text)):
         try:
-            return spooled(_rows(text, place), "html", work, feed, settings)
+            return spooled(_rows(text, place), "html", search)
         except Refused as refused:
             complaint = complaint or refused
     raise complaint or Refused("the file looks like HTML but holds no table; have it delivered again")

@@ -7,9 +7,7 @@ import zlib
 from pathlib import Path
 
 from etl.failures import Refused
-from etl.feeds.words import Feed
-from etl.settings import Settings
-from etl.sources.grid import Grid
+from etl.sources.grid import Grid, Search
 from etl.sources.markup import markup_grid
 from etl.sources.text import BLOCK_BYTES, text_grid
 from etl.sources.workbook import workbook_grid
@@ -19,27 +17,26 @@ SMALL_BYTES = 256 << 20
 _ZIP, _OLE, _GZIP = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x1f\x8b"
 
 
-def open_grid(path: Path, work: Path, feed: Feed, settings: Settings) -> Grid:
-    """A delivered file as a grid; spool files go under `work`.
+def open_grid(path: Path, search: Search, gigabytes: int) -> Grid:
+    """A delivered file as a grid.
 
     Raises Refused for what is not text, a workbook or an HTML table, and for what is hostile.
     """
-    most = settings.largest_file_gigabytes << 30
+    most = gigabytes << 30
     if path.stat().st_size > most:
-        raise Refused(f"the file is larger than {settings.largest_file_gigabytes} GB (setting largest_file_gigabytes)")
-    said = settings.feeds[feed.name]
+        raise Refused(f"the file is larger than {gigabytes} GB (setting largest_file_gigabytes)")
     start = _start(path)
     if start.startswith(_GZIP):
-        path = _unpacked(path, work / "unpacked", most)
+        path = _unpacked(path, search.work / "unpacked", most)
         start = _start(path)
     if start.startswith(_ZIP):
-        return workbook_grid(path, "xlsx", work, feed, said)
+        return workbook_grid(path, "xlsx", search)
     if start.startswith(_OLE):
-        return workbook_grid(path, "xls", work, feed, said)
+        return workbook_grid(path, "xls", search)
     if _looks_like_markup(start):
-        return markup_grid(path, work, feed, said)
+        return markup_grid(path, search)
     _refuse_nulls(path)
-    return text_grid(path, work, feed, said)
+    return text_grid(path, search)
 
 
 def _start(path: Path) -> bytes:

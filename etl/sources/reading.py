@@ -14,7 +14,8 @@ import duckdb
 from etl.failures import Refused
 from etl.feeds.words import Feed
 from etl.settings import Settings
-from etl.sources.grid import Grid
+from etl.sources.grid import Grid, Search
+from etl.sources.inbox import Delivery
 from etl.sources.opening import open_grid
 from etl.sources.statement import TOTAL, Fault, statement_for
 from etl.sources.text import gb18030_grid
@@ -56,28 +57,28 @@ def prepare(connection: Connection) -> None:
     connection.execute((files("etl") / "sources" / "reading.sql").read_text(encoding="utf-8"))
 
 
-def read(connection: Connection, path: Path, work: Path, feed: Feed, settings: Settings, file_date: date) -> Reading:
-    """Read a delivered file into `reading`.
+def read(connection: Connection, delivery: Delivery, path: Path, work: Path, settings: Settings) -> Reading:
+    """Read a delivered file, from its copy at `path`, into `reading`.
 
     Raises Refused, with the line and the reason, for a file that cannot be read to its end.
     """
-    grid = open_grid(path, work, feed, settings)
+    search = Search(delivery.feed, settings.feeds[delivery.feed.name], work)
+    grid = open_grid(path, search, settings.largest_file_gigabytes)
     try:
-        return _read(connection, grid, feed, settings, file_date)
+        return _read(connection, grid, search, delivery.file_date)
     except NotUtf8:
-        grid = gb18030_grid(grid.path, work, feed, settings.feeds[feed.name])
-        return _read(connection, grid, feed, settings, file_date)
+        return _read(connection, gb18030_grid(grid.path, search), search, delivery.file_date)
 
 
-def _read(connection: Connection, grid: Grid, feed: Feed, settings: Settings, file_date: date) -> Reading:
-    statement = statement_for(feed, settings.feeds[feed.name], grid, file_date)
+def _read(connection: Connection, grid: Grid, search: Search, file_date: date) -> Reading:
+    statement = statement_for(search.feed, search.settings, grid, file_date)
     parameters = {"path": str(grid.path), "delimiter": grid.delimiter, "skip": grid.skip}
     try:
         connection.execute(f"create or replace temp table reading as {statement.select}", parameters)
     except duckdb.InvalidInputException as error:
         raise _explained(str(error), grid) from None
     _forget_empty_rows(connection)
-    return _counted(connection, grid, feed, statement.faults)
+    return _counted(connection, grid, search.feed, statement.faults)
 
 
 def _forget_empty_rows(connection: Connection) -> None:

@@ -10,9 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from etl.failures import Refused
-from etl.feeds.words import Feed
-from etl.settings import FeedSettings
-from etl.sources.grid import Grid
+from etl.sources.grid import Grid, Search
 from etl.sources.header import HeaderFinder
 
 HEAD_BYTES = 1 << 20
@@ -32,8 +30,8 @@ class _Broken:
     proven: int
 
 
-def text_grid(path: Path, work: Path, feed: Feed, settings: FeedSettings) -> Grid:
-    """A text file as a grid; rewritten under `work` only where it is not plain UTF-8 already.
+def text_grid(path: Path, search: Search) -> Grid:
+    """A text file as a grid; rewritten only where it is not plain UTF-8 already.
 
     Raises Refused when the encoding or the header cannot be made out.
     """
@@ -43,15 +41,15 @@ def text_grid(path: Path, work: Path, feed: Feed, settings: FeedSettings) -> Gri
         raise Refused("the file is empty; have it delivered again")
     encoding = _encoding_of_head(head, whole=len(head) < HEAD_BYTES)
     if encoding == "gb18030":
-        return gb18030_grid(path, work, feed, settings)
-    return _grid(path, work, "utf-8", feed, settings)
+        return gb18030_grid(path, search)
+    return _grid(path, "utf-8", search)
 
 
-def gb18030_grid(path: Path, work: Path, feed: Feed, settings: FeedSettings) -> Grid:
+def gb18030_grid(path: Path, search: Search) -> Grid:
     """A file that is not UTF-8, rewritten from GB18030; refused where it is neither."""
-    target = work / "utf-8.csv"
+    target = search.work / "utf-8.csv"
     proven_encoding(path, target)
-    return _grid(target, work, "gb18030", feed, settings)
+    return _grid(target, "gb18030", search)
 
 
 def proven_encoding(path: Path, target: Path | None = None) -> str:
@@ -109,24 +107,24 @@ def _beyond_ascii(text: str) -> int:
     return len(text.encode("utf-8")) - len(text) if not text.isascii() else 0
 
 
-def _grid(path: Path, work: Path, source: str, feed: Feed, settings: FeedSettings) -> Grid:
+def _grid(path: Path, source: str, search: Search) -> Grid:
     with path.open("rb") as file:
         head = codecs.getincrementaldecoder("utf-8-sig")().decode(file.read(HEAD_BYTES))
-    delimiter = _delimiter(head, feed, settings)
+    delimiter = _delimiter(head, search)
     rows = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter)
     try:
-        header = HeaderFinder(feed, settings).find(rows)
+        header = HeaderFinder(search).find(rows)
     except csv.Error as error:
         raise Refused(f"the first rows are not delimited text ({error}); have the file delivered again") from None
     grid = Grid(path=path, source=source, delimiter=delimiter, skip=header.row, header=header)
-    return _without_head(grid, head, work)
+    return _without_head(grid, head, search.work)
 
 
-def _delimiter(head: str, feed: Feed, settings: FeedSettings) -> str:
+def _delimiter(head: str, search: Search) -> str:
     """The delimiter under which a header row is found; a comma when none is."""
     for delimiter in DELIMITERS:
         try:
-            HeaderFinder(feed, settings).find(csv.reader(io.StringIO(head, newline=""), delimiter=delimiter))
+            HeaderFinder(search).find(csv.reader(io.StringIO(head, newline=""), delimiter=delimiter))
         except (Refused, csv.Error):
             continue
         return delimiter

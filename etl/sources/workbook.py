@@ -8,7 +8,7 @@ import itertools
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import unescape
@@ -16,9 +16,7 @@ from xml.sax.saxutils import unescape
 import python_calamine
 
 from etl.failures import Refused
-from etl.feeds.words import Feed
-from etl.settings import FeedSettings
-from etl.sources.grid import Grid, Header
+from etl.sources.grid import Grid, Header, Search
 from etl.sources.header import ROWS_SEARCHED, HeaderFinder
 
 MOST_BYTES_UNPACKED = 2 << 30
@@ -32,7 +30,7 @@ Row = Sequence[str]
 _ERROR_CELL = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]*\bt="e"[^>]*>')
 
 
-def workbook_grid(path: Path, source: str, work: Path, feed: Feed, settings: FeedSettings) -> Grid:
+def workbook_grid(path: Path, source: str, search: Search) -> Grid:
     """The first sheet that has the feed's header (or the sheet the settings name).
 
     Raises Refused for packed bombs, passwords, damaged files, and missing headers.
@@ -42,7 +40,7 @@ def workbook_grid(path: Path, source: str, work: Path, feed: Feed, settings: Fee
     try:
         with path.open("rb") as file:
             book = python_calamine.CalamineWorkbook.from_filelike(file)
-            return _first_sheet(book, path, source, work, feed, settings)
+            return _first_sheet(book, path, source, search)
     except python_calamine.PasswordError:
         raise Refused("the workbook has a password; have it saved without one") from None
     except (python_calamine.CalamineError, python_calamine.XmlError, python_calamine.ZipError, OSError) as error:
@@ -63,20 +61,13 @@ def refuse_bombs(path: Path) -> None:
         )
 
 
-def _first_sheet(
-    book: python_calamine.CalamineWorkbook,
-    path: Path,
-    source: str,
-    work: Path,
-    feed: Feed,
-    settings: FeedSettings,
-) -> Grid:
-    names = [settings.sheet] if settings.sheet else book.sheet_names
+def _first_sheet(book: python_calamine.CalamineWorkbook, path: Path, source: str, search: Search) -> Grid:
+    names = [search.settings.sheet] if search.settings.sheet else book.sheet_names
     complaint = Refused("the workbook has no sheet; have it delivered again")
     for name in names:
         try:
             rows = _rows(book, path, source, name)
-            return spooled(rows, source, work, feed, settings)
+            return spooled(rows, source, search)
         except python_calamine.WorksheetNotFound:
             raise Refused(f"the workbook has no sheet {name!r}, only {', '.join(book.sheet_names)}") from None
         except Refused as refused:
@@ -84,16 +75,16 @@ def _first_sheet(
     raise complaint
 
 
-def spooled(rows: Iterable[Row], source: str, work: Path, feed: Feed, settings: FeedSettings) -> Grid:
+def spooled(rows: Iterable[Row], source: str, search: Search) -> Grid:
     """Rows of cells written as numbered UTF-8 text; wholly empty rows are none.
 
     Raises Refused when no row is the header, or a row is longer than it.
     """
     numbered = enumerate(rows, start=1)
-    head = list(itertools.islice(numbered, max(ROWS_SEARCHED, settings.header_row or 0)))
-    found = HeaderFinder(feed, settings).find([row for _, row in head])
+    head = list(itertools.islice(numbered, max(ROWS_SEARCHED, search.settings.header_row or 0)))
+    found = HeaderFinder(search).find([row for _, row in head])
     header = Header(found.row, tuple(_without_tail(found.cells)), found.places)
-    target = work / "sheet.csv"
+    target = search.work / "sheet.csv"
     with target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         below = itertools.chain(head[header.row :], numbered)
@@ -133,21 +124,13 @@ def cell_text(value: Any) -> str:
     A whole number of more than 15 digits is given with an exponent: its last digits are lost,
     and whoever reads it must see that.
     """
-    match value:
-        case str():
-            return value
-        case bool():
-            return "1" if value else "0"
-        case int() | float():
-            return f"{value:.15g}" if abs(value) < LARGEST_EXACT else f"{value:.14E}"
-        case datetime():
-            return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "seconds")
-        case date() | time():
-            return value.isoformat()
-        case timedelta():
-            return str(value)
-        case _:
-            return "" if value is None else str(value)
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, int | float):
+        return f"{value:.15g}" if abs(value) < LARGEST_EXACT else f"{value:.14E}"
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "seconds")
+    return value.isoformat() if isinstance(value, date | time) else str(value)
 
 
 def error_cells(path: Path, place: int) -> dict[int, list[int]]:
