@@ -147,6 +147,7 @@ def _ledger_row(note: Note, reading: Reading) -> tuple[object, ...]:
         reading.rows_total,
         reading.rows_quarantined,
         reading.amount_quarantined,
+        0,
         note.run,
         note.landed_at,
     )

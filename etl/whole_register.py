@@ -88,6 +88,12 @@ class WholeRegister:
         )
         self._insert_changed(place, reading)
         self._insert_gone(place)
+        self._connection.execute(
+            "update landed.delivery set rows_unchanged = rows_read - rows_total - rows_quarantined"
+            " - (select count(*) from landed.register where register.delivery = $delivery and line > 0)"
+            " where delivery.delivery = $delivery",
+            {"delivery": place.delivery},
+        )
 
     def _insert_changed(self, place: _Place, reading: Reading) -> None:
         """Rows that say something new; of several rows of one 个人编号 the last."""

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Table
 
-from sql.schema.words import METADATA, code, count, day, flag, moment, money, number, text
+from sql.schema.words import METADATA, code, count, day, moment, money, number, text
 
 DELIVERY = Table(
     "delivery",
@@ -20,6 +20,7 @@ DELIVERY = Table(
     count("rows_total", "rows that say 合计, 小计 or 总计"),
     count("rows_quarantined", "rows kept aside as unreadable"),
     money("amount_quarantined", "their amount, unreadable ones 0"),
+    count("rows_unchanged", "rows of a register delivered whole that say nothing new"),
     text("run", "the run that landed it"),
     moment("landed_at", "UTC"),
     schema="landed",
@@ -91,14 +92,4 @@ CHECK_RESULT = Table(
     text("example", "its first row, as text, without personal data"),
     schema="landed",
     comment="What the checks of a run found",
-)
-
-WATERMARK = Table(
-    "watermark",
-    METADATA,
-    code("feed", "feed name"),
-    moment("updated_at", "latest 更新时间 pulled from the source database"),
-    flag("complete", "1 once a first full pull has landed"),
-    schema="landed",
-    comment="How far each database source has been pulled",
 )

@@ -1,7 +1,9 @@
 -- Fate of every register row: of rows with one 变更日期 the last delivered counts.
+-- Rows with a negative line were in no file: they say who is missing in a whole register.
 with placed as (
     select
         register.delivery,
+        register.line,
         row_number() over (
             partition by identity.person_id, register.change_date order by delivery.place desc, register.line desc
         ) as age,
@@ -25,4 +27,5 @@ select
     count(*) as rows,
     0 as amount
 from placed
+where line > 0
 group by 1, 2
