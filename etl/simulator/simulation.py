@@ -12,7 +12,7 @@ from etl.simulator.assessments import Assessor
 from etl.simulator.bank import deliver_deductions
 from etl.simulator.bureau import Bureau
 from etl.simulator.community import deliver_assignments, deliver_rosters
-from etl.simulator.days import LIFE_BEGINS, Window, month_number
+from etl.simulator.days import LIFE_BEGINS, Window, month_number, month_text
 from etl.simulator.elsewhere import deliver_elsewhere
 from etl.simulator.identity import MOST_PEOPLE
 from etl.simulator.life import live
@@ -31,17 +31,22 @@ CHUNK = 4096
 _SETTINGS = """\
 # A simulated bureau: its people do not exist, its shares are assumptions.
 demo = true
+# Registrations reach further back than receipts; figures start with the first whole year of both.
+history_starts = "{starts}"
 
 [feeds.receipts]
+expected = true
 source = "database"
 url = "{url}"
 table = "receipts"
 
 [feeds.assessments]
+expected = true
 source = "database"
 url = "{url}"
 table = "assessments"
 """
+_EXPECTED = ("register", "assignments", "roster", "targets", "elsewhere", "deductions", "plans")
 
 
 class SimulationError(Exception):
@@ -93,7 +98,7 @@ def simulate(  # noqa: PLR0913  # the options of the command, by name only
             bureau.add(cohort)
     bureau.deliver(world.outbox)
     files = world.outbox.deliver()
-    _write_settings(home, database_url)
+    _write_settings(home, database_url, window)
     _remember(home, _State(people, seed, window.first_month, until.isoformat()))
     counts, soiled = database.counts, dict(sorted(world.soil.counts.items()))
     return SimulationReport(people, window.first_month, until, counts["receipts"], counts["assessments"], files, soiled)
@@ -160,8 +165,11 @@ def _remember(home: Path, state: _State) -> None:
     _state_path(home).write_text(json.dumps(asdict(state)) + "\n", encoding="utf-8")
 
 
-def _write_settings(home: Path, database_url: str | None) -> None:
+def _write_settings(home: Path, database_url: str | None, window: Window) -> None:
     """Settings that name the two database feeds, unless the home has settings already."""
     path = home / "settings.toml"
     if not path.exists():
-        path.write_text(_SETTINGS.format(url=database_url or "sqlite:///source/tax.sqlite"), encoding="utf-8")
+        starts = month_text(window.first_month + -window.first_month % 12)
+        text = _SETTINGS.format(url=database_url or "sqlite:///source/tax.sqlite", starts=f"{starts[:4]}-{starts[4:]}")
+        text += "".join(f"\n[feeds.{feed}]\nexpected = true\n" for feed in _EXPECTED)
+        path.write_text(text, encoding="utf-8")

@@ -1,5 +1,5 @@
 -- stop
--- arrears(T) = arrears(T-1) + new - cleared, in total; and their ages add up.
+-- arrears(T) = arrears(T-1) + new - cleared, in total, from the second month kept on; and their ages add up.
 with totals as (
     select
         month,
@@ -16,7 +16,7 @@ aged as (
 stepped as (
     select
         totals.*,
-        coalesce(lag(arrears) over (order by totals.month), 0) as arrears_before,
+        lag(arrears) over (order by totals.month) as arrears_before,
         coalesce(aged.amount, 0) as by_age
     from totals
     left join aged on totals.month = aged.month

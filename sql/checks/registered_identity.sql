@@ -1,5 +1,5 @@
 -- stop
--- registered(T) = registered(T-1) + new + returned - lost, in total.
+-- registered(T) = registered(T-1) + new + returned - lost, in total, from the second month kept on.
 with totals as (
     select
         month,
@@ -13,7 +13,7 @@ with totals as (
 stepped as (
     select
         totals.*,
-        coalesce(lag(registered) over (order by month), 0) as registered_before
+        lag(registered) over (order by month) as registered_before
     from totals
 )
 

@@ -1,5 +1,5 @@
 -- stop
--- suspended(T) = suspended(T-1) + newly - resumed - left, in total, for the headline of 3 months.
+-- suspended(T) = suspended(T-1) + newly - resumed - left, in total, for 3 months, from the second month kept on.
 with totals as (
     select
         month,
@@ -13,7 +13,7 @@ with totals as (
 stepped as (
     select
         totals.*,
-        coalesce(lag(suspended) over (order by month), 0) as stood_before
+        lag(suspended) over (order by month) as stood_before
     from totals
 )
 

@@ -14,6 +14,7 @@ NIGHT = _staging(
     day("business_date", "d"),
     month("month", "month of d"),
     month("due_month", "latest month that has ended on d"),
+    month("first_shown", "a year before history_starts: earlier months are not kept; 0: no limit"),
     code("top_up", "none, optional, mandatory: only mandatory top-ups are assessed"),
     count("volume_factor", "how many times a feed's usual rows is too many, or too few"),
     count("volume_nights", "how many nights make the usual"),

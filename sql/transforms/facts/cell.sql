@@ -65,8 +65,10 @@ cross join staging.night
 inner join facts.span on joined.span_id = span.span_id
 left join facts.arrears on joined.person_id = arrears.person_id and joined.month = arrears.month
 where
-    joined.registered = 1 or joined.registered_before = 1 or joined.paid_amount is not null
-    or joined.assessed_amount <> 0
-    or joined.repairable_months > 0 or arrears.person_id is not null
+    joined.month >= night.first_shown
+    and (
+        joined.registered = 1 or joined.registered_before = 1 or joined.paid_amount is not null
+        or joined.assessed_amount <> 0 or joined.repairable_months > 0 or arrears.person_id is not null
+    )
 union all
 select * from facts.cell_ahead

@@ -43,8 +43,9 @@ mixed as (
         on
             walked.person_id = earlier.person_id
             and walked.stop < earlier.month
-            and earlier.month between walked.month - walked.month % 12 and walked.month
-            and earlier.group_end > walked.ended_month
+            and walked.month >= earlier.month
+            and walked.month - walked.month % 12 <= earlier.month
+            and walked.ended_month < earlier.group_end
     where walked.registered = 1 and walked.frequency_since > greatest(walked.stop + 1, walked.month - walked.month % 12)
     group by walked.person_id, walked.month
 ),

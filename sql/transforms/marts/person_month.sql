@@ -51,7 +51,8 @@ described as (
         end as subsidy,
         case when month_end.t_month > person.retirement_month then 1 else 0 end as past_age,
         month_end.t_month - person.birth_month
-        - case when extract(day from person.birth_date) > extract(day from month_end.day) then 1 else 0 end as age_months,
+        - case when extract(day from person.birth_date) > extract(day from month_end.day) then 1 else 0 end
+            as age_months,
         case
             when located.last_base > 0 and located.last_base % 10000000000 <> 9999999999
                 then located.last_base % 10000000000 * 10
