@@ -11,6 +11,9 @@ from dashboard.figures.parts import Part, dot, every_third, figure_of, line, spr
 from dashboard.theme import TOKENS, Scheme, Tokens
 from dashboard.wording import Words
 
+LABEL = 0.22
+"""The part of the lower panel a label needs for itself."""
+
 
 def stock_figure(frame: pandas.DataFrame, *, words: Words, scheme: Scheme) -> go.Figure:
     """Columns: month (as labelled), suspended, newly, resumed, left (persons)."""
@@ -41,14 +44,21 @@ def _flows(frame: pandas.DataFrame, tokens: Tokens, words: Words) -> list[Part]:
 
 def _flow_labels(frame: pandas.DataFrame, tokens: Tokens, words: Words) -> list[Part]:
     values = frame.iloc[-1]
-    room = float(frame["newly"].max() + (frame["resumed"] + frame["left"]).max())
-    places = [float(values["newly"]) / 2, -float(values["resumed"]) / 2, -float(values["resumed"] + values["left"])]
+    low, high = _reach(frame)
+    wanted = [float(values["newly"]) / 2, -float(values["resumed"]) / 2, -float(values["resumed"] + values["left"])]
+    places = spread(wanted, (high - low) * LABEL)
+    lifted = max(0.0, low - places[-1])
     texts = (("newly", "c2t"), ("resumed", "c1"), ("left", "ink3"))
     return [
         words_at(
-            1, place, f"{words(f'suspension.{name}')} {values[name]:,.0f}", tokens[colour], xref="paper", yref="y2"
+            1,
+            place + lifted,
+            f"{words(f'suspension.{name}')} {values[name]:,.0f}",
+            tokens[colour],
+            xref="paper",
+            yref="y2",
         )
-        for (name, colour), place in zip(texts, spread(places, room * 0.16), strict=True)
+        for (name, colour), place in zip(texts, places, strict=True)
     ]
 
 
@@ -64,15 +74,17 @@ def _axes(frame: pandas.DataFrame, tokens: Tokens) -> dict[str, Any]:
     }
 
 
+def _reach(frame: pandas.DataFrame) -> tuple[float, float]:
+    """The lowest and highest point of the lower panel."""
+    up, down = float(frame["newly"].max()), float((frame["resumed"] + frame["left"]).max())
+    return -max(down, 1.0) * 1.12, max(up, 1.0) * 1.05
+
+
 def _mirrored(frame: pandas.DataFrame) -> dict[str, Any]:
     """Ticks at one size up and down, both written without sign."""
-    up, down = float(frame["newly"].max()), float((frame["resumed"] + frame["left"]).max())
-    step = _nice(max(up, down) * 0.9)
-    return {
-        "tickvals": [-step, 0.0, step],
-        "ticktext": [f"{step:,.0f}", "0", f"{step:,.0f}"],
-        "range": [-max(down, 1.0) * 1.12, max(up, 1.0) * 1.05],
-    }
+    low, high = _reach(frame)
+    step = _nice(max(high, -low) * 0.8)
+    return {"range": [low, high], "tickvals": [-step, 0.0, step], "ticktext": [f"{step:,.0f}", "0", f"{step:,.0f}"]}
 
 
 def _nice(value: float) -> float:

@@ -14,7 +14,7 @@ from dashboard.components.strips import metric_item, share_of, strip
 from dashboard.components.tables import inline_bar
 from dashboard.data import Record
 from dashboard.figures.ageing import ageing_figure
-from dashboard.numbers import percent, ratio, wan
+from dashboard.numbers import change, percent, ratio, wan
 from dashboard.pages.page import Context
 from dashboard.pages.stock_card import MONTHS
 from sql.metrics import DIMENSION, METRIC
@@ -62,13 +62,7 @@ def ageing_card(context: Context) -> html.Section:
         }
     )
     totals = [sum((amounts[age][place] for age in AGES), Decimal(0)) for place in range(len(months))]
-    name = "up" if totals[-1] > totals[0] else "down"
-    title = words(
-        f"arrears.ageing_title_{name}",
-        count=len(months) - 1,
-        change=percent(abs(ratio(totals[-1] - totals[0], totals[0]) or Decimal(0))),
-        value=wan(totals[-1]),
-    )
+    title = _ageing_title(context, months, totals)
     rows = [
         (words.full_month(month), *(wan(amounts[age][place]) for age in AGES), wan(totals[place]))
         for place, month in enumerate(months)
@@ -78,6 +72,16 @@ def ageing_card(context: Context) -> html.Section:
     figure = ageing_figure(frame, ages=ages, words=words, scheme=view.scheme)
     key = ramp(words("arrears.young"), words("arrears.old"), "seq", 7)
     return card(title, subtitle, chart(figure, 250, f"{title}。{subtitle}"), tools=behind, key=key)
+
+
+def _ageing_title(context: Context, months: list[int], totals: list[Decimal]) -> str:
+    """The balance against the same month end last year, where that is known."""
+    words, year = context.words, months[-1] - 12
+    if year not in months or not totals[months.index(year)]:
+        return words("arrears.ageing_title_now", value=wan(totals[-1]))
+    grown = change(totals[-1], totals[months.index(year)]) or Decimal(0)
+    name = "arrears.ageing_title_up" if grown > 0 else "arrears.ageing_title_down"
+    return words(name, value=wan(totals[-1]), month=words.month(year), change=percent(abs(grown)))
 
 
 def ages_card(context: Context) -> html.Section:

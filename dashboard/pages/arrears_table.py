@@ -25,6 +25,7 @@ METRICS = (
     "arrears_cleared_amount",
 )
 YEAR = 12
+FAR = 3
 
 
 def groups_card(context: Context, by: str) -> html.Section:
@@ -73,8 +74,7 @@ def _ages(context: Context, by: str) -> dict[str, Record]:
 
 def _columns(context: Context, by: str, rows: list[Record], whole: Record, past: Monthly) -> list[Column]:
     words = context.words
-    rates = [float(row["arrears_rate"]) for row in rows if row["arrears_rate"] is not None]
-    highest = max(rates, default=1.0) * 1.08
+    highest = _highest(rows, whole)
     return [
         Column("part", words(f"part.{by}"), partial(_name, context, by), number=False),
         Column("amount", words("column.amount"), lambda row: html.B(wan(row[AMOUNT])), lambda row: row[AMOUNT]),
@@ -112,6 +112,13 @@ def _columns(context: Context, by: str, rows: list[Record], whole: Record, past:
         ),
         Column("past", words("column.past"), partial(_past, context, by, past), number=False),
     ]
+
+
+def _highest(rows: list[Record], whole: Record) -> float:
+    """The end of the bars; a rate far beyond the others fills its bar and is read from its number."""
+    whole_rate = float(whole["arrears_rate"] or 0)
+    rates = [float(row["arrears_rate"]) for row in rows if row["arrears_rate"] is not None]
+    return max([rate for rate in rates if rate <= whole_rate * FAR] or rates or [1.0]) * 1.08
 
 
 def _name(context: Context, by: str, row: Record) -> object:

@@ -12,7 +12,7 @@ from dashboard.components.marks import ALARM, UP, badge
 from dashboard.components.strips import Item, strip
 from dashboard.components.tables import Column, inline_bar, table
 from dashboard.data import Record
-from dashboard.findings.account import balanced, summed
+from dashboard.findings.account import balanced, grouped_reasons, grouped_steps, summed
 from dashboard.findings.freshness import CHINA, Freshness
 from dashboard.numbers import NOTHING, count, duration, fixed, wan
 from dashboard.pages.page import Context
@@ -96,7 +96,7 @@ def nights_card(context: Context) -> html.Section:
             words("health.nights_subtitle"),
             state(words("state.nothing"), words("health.nights_none")),
         )
-    published = sum(1 for row in rows if row["outcome"] == "published")
+    published = sum(1 for row in rows if row["outcome"] in ("published", "running"))
     columns = [
         Column("date", words("column.business_date"), lambda row: _date(row["business_date"]), number=False),
         Column(
@@ -139,55 +139,51 @@ def checks_card(context: Context) -> html.Section:
 
 
 def steps_card(context: Context) -> html.Section:
-    """What the night that built this version spent its time on."""
+    """What the night that built this version spent its time on; the files of a source are one line."""
     words = context.words
-    rows = sorted(context.reading.table(marts.STEP_TAKEN), key=lambda row: row["position"])
+    rows = grouped_steps(context.reading.table(marts.STEP_TAKEN))
     if not rows:
         return card(
             words("health.steps_title_plain"), words("health.steps_subtitle"), state(words("state.nothing"), "")
         )
-    highest = max(row["milliseconds"] or 0 for row in rows)
-    seconds = sum(row["milliseconds"] or 0 for row in rows) / 1000
-    longest = max(rows, key=lambda row: row["milliseconds"] or 0)
+    highest = max(row["milliseconds"] for row in rows)
+    seconds = sum(row["milliseconds"] for row in rows) / 1000
+    longest = max(rows, key=lambda row: row["milliseconds"])
     columns = [
         Column("step", words("column.step"), lambda row: html.Span(row["step"], className="code"), number=False),
+        Column("times", words("column.times"), lambda row: count(row["times"])),
         Column("rows", words("column.rows"), lambda row: count(row["rows"])),
-        Column("seconds", words("column.seconds"), lambda row: f"{(row['milliseconds'] or 0) / 1000:,.2f}"),
-        Column("bar", "", lambda row: inline_bar(row["milliseconds"] or 0, highest), number=False, css="bar"),
+        Column("seconds", words("column.seconds"), lambda row: f"{row['milliseconds'] / 1000:,.2f}"),
+        Column("bar", "", lambda row: inline_bar(row["milliseconds"], highest), number=False, css="bar"),
     ]
     title = words("health.steps_title", count=len(rows), seconds=f"{seconds:,.1f}", longest=longest["step"])
-    return card(title, words("health.steps_subtitle"), html.Div(table(columns, rows, context.view), className="tall"))
+    body = html.Div(table(columns, rows, context.view), className="tall")
+    return card(title, words("health.steps_subtitle"), body)
 
 
 def quarantine_card(context: Context) -> html.Section:
-    """Rows that could not be read, by file, column and reason."""
+    """Rows that could not be read, by source, column and reason, with the first place to look."""
     words = context.words
-    rows = sorted(
-        context.reading.table(marts.QUARANTINE_REASON), key=lambda row: (-(row["amount"] or 0), -(row["rows"] or 0))
-    )
+    rows = grouped_reasons(context.reading.table(marts.QUARANTINE_REASON))
+    subtitle = words("health.quarantine_subtitle")
     if not rows:
-        return card(
-            words("health.quarantine_none"),
-            words("health.quarantine_subtitle"),
-            state(words("health.quarantine_none"), words("health.quarantine_none_hint")),
-        )
+        return card(words("health.quarantine_none"), subtitle, state(words("health.quarantine_none_hint"), ""))
     columns = [
         Column("feed", words("column.feed"), lambda row: words(f"feed.{row['feed']}"), number=False),
-        Column("file", words("column.file"), lambda row: html.Span(row["file_name"], className="code"), number=False),
         Column("column", words("column.column"), lambda row: row["column_name"] or NOTHING, number=False),
-        Column("reason", words("column.reason"), lambda row: row["reason"], number=False, css="wide"),
+        Column("reason", words("column.reason"), lambda row: words.reason(row["reason"]), number=False, css="wide"),
         Column("rows", words("column.rows"), lambda row: count(row["rows"])),
         Column("amount", words("column.yuan"), lambda row: fixed(row["amount"])),
+        Column("files", words("column.files"), lambda row: count(row["files"])),
+        Column(
+            "file", words("column.latest_file"), lambda row: html.Span(row["file_name"], className="code"), number=False
+        ),
         Column("line", words("column.first_line"), lambda row: count(row["first_line"])),
     ]
-    title = words(
-        "health.quarantine_title",
-        count=count(sum(row["rows"] or 0 for row in rows)),
-        reasons=len({row["reason"] for row in rows}),
-    )
-    body = html.Div(table(columns, rows, context.view), className="tall")
+    reasons, total = len({row["reason"] for row in rows}), sum(row["rows"] for row in rows)
+    title = words("health.quarantine_title", count=count(total), reasons=reasons)
     counted = html.Div(words("table.counted", count=len(rows)), className="counted")
-    return card(title, words("health.quarantine_subtitle"), [body, counted])
+    return card(title, subtitle, [table(columns, rows, context.view), counted])
 
 
 def _date(day: Any) -> str:
@@ -203,7 +199,7 @@ def _took(row: Record) -> str:
 
 
 def _outcome(context: Context, outcome: str) -> html.Span:
-    kinds = {"published": ("good", "✓"), "failed": ("alarm", ALARM), "refused": ("warn", UP)}
+    kinds = {"published": ("good", "✓"), "running": ("good", "✓"), "failed": ("alarm", ALARM), "refused": ("warn", UP)}
     kind, glyph = kinds.get(outcome, ("quiet", ""))
     return badge(context.words(f"outcome.{outcome}"), kind, glyph)
 
@@ -219,6 +215,12 @@ def _feed_state(context: Context, feed: Freshness) -> html.Span:
         if feed.late
         else html.Span(words("health.in_time"), className="quiet")
     )
+
+
+def _check_name(context: Context, name: str) -> html.Span:
+    """A check in words, by its own name where there are none."""
+    known = f"check.{name}" in context.words
+    return html.Span(context.words(f"check.{name}") if known else name, className="" if known else "code", title=name)
 
 
 def _check_state(context: Context, row: Record) -> html.Span:

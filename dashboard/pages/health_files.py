@@ -59,7 +59,7 @@ def _both(part: str) -> Any:
     """Rows, and under them the money in yuan."""
 
     def cell(row: Record) -> Sequence[Any]:
-        amount = fixed(row[f"amount_{part}"]) if part in (*AMOUNTS, "read") else ""
+        amount = fixed(row[f"amount_{part}"]) if part in (*AMOUNTS, "read") and row["amount_read"] else ""
         return [count(row[f"rows_{part}"]), html.Span(amount, className="two")]
 
     return cell

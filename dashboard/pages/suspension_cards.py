@@ -12,6 +12,7 @@ from dashboard.components.multiples import Multiple, multiples
 from dashboard.components.strips import choices, metric_item, strip
 from dashboard.components.tables import inline_bar
 from dashboard.data import Record
+from dashboard.findings.limits import verdict
 from dashboard.findings.monthly import Monthly
 from dashboard.numbers import SMALL, count, percent, ratio
 from dashboard.pages.page import Context
@@ -21,6 +22,8 @@ from sql.metrics import DIMENSION, METRIC
 
 FIGURES = ("suspended_persons", "suspension_rate", "newly_suspended_persons", "resumed_persons", "resumption_rate")
 RATE = "suspension_rate"
+NO_TYPE = ("98", "99")
+"""Other and unclassified: codes, but not a kind of worker."""
 
 
 def suspension_strip(context: Context) -> html.Div:
@@ -147,15 +150,17 @@ def _place(row: Record, by: tuple[str, ...]) -> tuple[str, str]:
 
 
 def _heat_title(context: Context, whole: HeatRow, types: list[str]) -> str:
-    words = context.words
-    cells = [
+    """The type most above the whole, when that is more than chance; what is not a type is not named."""
+    words, total = context.words, whole.cells[0]
+    above = [
         (cell.rate, code)
         for cell, code in zip(whole.cells[1:], types, strict=True)
-        if cell.counts and cell.rate is not None
+        if code not in NO_TYPE and cell.counts and cell.rate is not None and total.rate is not None
+        if cell.rate > total.rate and verdict(float(cell.rate), float(total.rate), cell.persons) != "inside"
     ]
-    if len(cells) < 2:
+    if not above:
         return words("suspension.heat_title_plain")
-    rate, code = max(cells)
+    rate, code = max(above)
     return words("suspension.heat_title", type=dict(context.types)[code], rate=percent(rate))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,12 @@ class Words:
     def chinese(self) -> bool:
         """Whether this is Chinese."""
         return self.language == "zh"
+
+    def reason(self, said: str) -> str:
+        """Why a row was put aside, in this language; as it was said where there are no words for it."""
+        if not self.chinese:
+            return said
+        return _reasons().get(said, said)
 
     def of(self, thing: Any, word: str = "label") -> str:
         """What a metric, dimension or code says about itself, such as `label_zh`."""
@@ -103,6 +109,13 @@ def words_in(language: str) -> Words:
         raise ValueError(f"no catalogue for {language!r}; there are {', '.join(LANGUAGES)}")
     texts = tomllib.loads(Path(__file__).with_name(f"{language}.toml").read_text(encoding="utf-8"))
     return Words(language, dict(_flat(texts)))
+
+
+@cache
+def _reasons() -> dict[str, str]:
+    """The Chinese of every reason for putting a row aside."""
+    texts = tomllib.loads(Path(__file__).with_name("reasons.toml").read_text(encoding="utf-8"))
+    return {pair["said"]: pair["zh"] for pair in texts["reason"]}
 
 
 def _flat(texts: Mapping[str, Any], before: str = "") -> list[tuple[str, str]]:
