@@ -1,14 +1,14 @@
 """How the dashboard is served: `gunicorn -c deploy/gunicorn.conf.py dashboard.wsgi:server`.
 
-Every value here has an environment variable of its own name in capitals, with COLLECTION_ before it.
+Address, workers, threads and log level can be set by environment variables.
 """
 
 # ruff: noqa: INP001 - a settings file, not a package
 import os
 
 bind = os.environ.get("COLLECTION_BIND", "127.0.0.1:8050")
-workers = int(os.environ.get("COLLECTION_WORKERS", "2"))
-threads = int(os.environ.get("COLLECTION_THREADS", "4"))
+workers = int(os.environ.get("COLLECTION_WEB_WORKERS", "2"))
+threads = int(os.environ.get("COLLECTION_WEB_THREADS", "4"))
 worker_class = "gthread"
 
 # DuckDB does not survive a fork: each worker imports the application, and opens its connection, itself.
