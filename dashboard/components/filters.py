@@ -54,7 +54,7 @@ class _Control:
 
 def filter_row(crumbs: Sequence[Any], view: View, choices: Choices, words: Words) -> html.Div:
     """Breadcrumb, the three choices, and what is chosen as chips."""
-    month = _Control(Ids.MONTH, words("filter.month"), _month_options(choices.months, words), 156)
+    month = _Control(Ids.MONTH, words("filter.month"), _month_options(choices.months, words), 160, indent=50)
     area = _Control(Ids.AREA, words("filter.area"), area_options(choices.areas, words), 190, searchable=True)
     types = _Control(Ids.WORKER_TYPE, words("filter.type"), _type_options(choices.types, words), 196, indent=66)
     return html.Div(

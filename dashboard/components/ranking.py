@@ -32,7 +32,7 @@ def _heads(ranking: Ranking, words: Words) -> html.Div:
     boxed = words("ranking.box") if any(line.limits for line in ranking.lines) else ""
     third, fourth = ("ranking.received", "") if ranking.basis == "growth" else ("ranking.completion", "ranking.linear")
     cells = [
-        html.Span(),
+        html.Span(words("ranking.count", count=len(ranking.lines)), className="number"),
         html.Span(boxed, className="mid"),
         *(
             html.Span(words(name) if name else "", className="number")

@@ -51,7 +51,7 @@ def change_since(metric: Metric, value: Figure, before: Figure, words: Words) ->
         return change_mark(points(added), metric.good, words, words("unit.points"))
     if metric.unit is Unit.YUAN:
         return change_mark(None if added is None or not before else added / before * 100, metric.good, words, "%")
-    return change_mark(added, metric.good, words, f" {words('unit.persons')}", 0)
+    return change_mark(added, metric.good, words, words("unit.changed"), 0)
 
 
 def choices(label: str, note: str, options: Sequence[tuple[str, str, str, bool]]) -> html.Div:

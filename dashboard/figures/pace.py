@@ -121,7 +121,7 @@ def _lower(frame: pandas.DataFrame, marks: Marks, tokens: Tokens, words: Words) 
     if marks.gap is not None:
         now, text = marks.day.isoformat(), f"<b>{marks.gap:+.2f}</b>".replace("-", "−")
         traces.append(dot(now, marks.gap, tokens["accent"], tokens["surface"], yaxis="y2"))
-        labels.append(words_at(now, marks.gap, text, tokens["accent"], yref="y2", xshift=9, yshift=8))
+        labels.append(words_at(now, marks.gap, text, tokens["accent"], yref="y2", xshift=9, yshift=14))
     return traces, labels
 
 

@@ -119,7 +119,11 @@ def checks_card(context: Context) -> html.Section:
     found = sum(1 for row in rows if row["faults"])
     columns = [
         Column(
-            "check", words("column.check"), lambda row: html.Span(row["check_name"], className="code"), number=False
+            "check",
+            words("column.check"),
+            lambda row: _check_name(context, row["check_name"]),
+            number=False,
+            css="wide",
         ),
         Column("severity", words("column.severity"), lambda row: words(f"severity.{row['severity']}"), number=False),
         Column("faults", words("column.faults"), lambda row: count(row["faults"])),

@@ -19,7 +19,7 @@ from dashboard.findings.pace import Pace
 from dashboard.findings.pace_frame import pace_frame, pace_rows
 from dashboard.findings.ranking import Ranking
 from dashboard.findings.receipts import working_days
-from dashboard.numbers import fixed, signed, wan
+from dashboard.numbers import SMALL, fixed, signed, wan
 from dashboard.pages.page import Context
 from dashboard.shell import PATHS
 
@@ -112,7 +112,9 @@ def calendar_card(context: Context, pace: Pace) -> html.Section:
     figure = calendar_figure(frame, year=pace.day.year, limits=limits, words=words, scheme=view.scheme)
     known = frame.dropna()
     rows = [(words.day(day), f"{amount:,.2f}") for day, amount in zip(known["day"], known["amount"], strict=True)][::-1]
-    key = ramp(f"<{limits[0]:,.0f}", f"≥{limits[-1]:,.0f}", "seq", LEVELS) if limits else None
+    places = 0 if limits and limits[0] >= SMALL else 2
+    key = ramp(f"<{limits[0]:,.{places}f}", f"≥{limits[-1]:,.{places}f}", "seq", LEVELS) if limits else None
+
     behind = rows_behind(words, (words("axis.treasury"), words("unit.wan")), rows)
     return card(title, subtitle, chart(figure, 160, f"{title}。{subtitle}"), tools=behind, key=key)
 

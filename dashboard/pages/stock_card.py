@@ -29,7 +29,6 @@ def stock_card(context: Context, *, height: int, linked: bool) -> html.Section:
     subtitle = words(
         "suspension.stock_subtitle",
         k=asking.k or context.version["suspended_after"] or 3,
-        place=context.place,
         month=words.full_month(when.month),
     )
     months = [

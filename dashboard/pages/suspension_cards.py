@@ -108,8 +108,7 @@ def heat_card(context: Context) -> html.Section:
     people = context.asking.of_month(("registered_persons",), context.when.month, by=("worker_type",))
     types = [row["worker_type"] for row in people if row["registered_persons"]]
     rows = _heat_rows(context, types)
-    names = dict(context.types)
-    heads = [words("heat.total"), *(words.short_type(names[code]) for code in types)]
+    heads = [words("heat.total"), *(words.short_type(code) for code in types)]
     subtitle = words(
         "suspension.heat_subtitle",
         part=words(f"part.{view.part}"),

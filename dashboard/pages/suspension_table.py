@@ -53,10 +53,12 @@ def parts_card(context: Context) -> html.Section:
 def _title(context: Context, rows: list[Record], whole: Record) -> str:
     """How many parts are higher or lower than their size explains."""
     words = context.words
-    outside = [row for row in rows if judged(row, whole) in ("warn", "alarm")]
+    named = [row for row in rows if row[context.view.part].strip("0")]
+    outside = [row for row in named if judged(row, whole) in ("warn", "alarm")]
     high = sum(1 for row in outside if row[RATE] > whole[RATE])
     name = "suspension.table_title" if outside else "suspension.table_title_inside"
-    return words(name, count=len(rows), part=words(f"part.{context.view.part}"), high=high, low=len(outside) - high)
+    parts = words(f"parts.{context.view.part}")
+    return words(name, count=len(named), parts=parts, high=high, low=len(outside) - high)
 
 
 def judged(row: Record, whole: Record) -> str:

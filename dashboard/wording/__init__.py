@@ -88,9 +88,9 @@ class Words:
             else f"{span.start.day}–{self.day(span.end)}"
         )
 
-    def short_type(self, name: str) -> str:
-        """A worker type for a narrow column head: the first words of it."""
-        return name.removesuffix("人员") if self.chinese else name.split(" ", maxsplit=1)[0]
+    def short_type(self, code: str) -> str:
+        """A worker type for a narrow column head."""
+        return self(f"type.{code}") if f"type.{code}" in self else code
 
     def ticks(self, months: list[int]) -> list[str]:
         """Month labels for an axis."""
