@@ -10,7 +10,7 @@ from pathlib import Path
 
 import dash
 from dash import Dash, Input
-from flask import has_request_context, request
+from flask import Flask, has_request_context, request
 
 from dashboard import security, shell
 from dashboard.components import filters
@@ -68,7 +68,9 @@ def create_app(settings: Settings | None = None) -> Dash:
     settings = settings or settings_from(os.environ)
     app = Dash(
         "dashboard",
+        server=Flask("dashboard", static_folder=None),
         use_pages=True,
+        include_pages_meta=False,
         pages_folder="",
         title=words_in("zh")("app.title"),
         update_title=None,

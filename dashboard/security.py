@@ -68,8 +68,11 @@ def compress(server: Flask) -> None:
 def _read_asset(response: Response) -> Response:
     """A file is sent as it is read and would not be compressed; scripts and styles are read whole first."""
     if request.path.startswith("/assets/") and response.status_code == HTTPStatus.OK:
+        file = response.response
         response.direct_passthrough = False
-        response.set_data(response.get_data())
+        response.set_data(b"".join(response.iter_encoded()))
+        if hasattr(file, "close"):
+            file.close()
     return response
 
 

@@ -104,7 +104,7 @@ class Page:
         return f"{words(f'page.{self.name}')} · {words('app.title')}"
 
 
-def render(page: Page, door: Door, home: Path, **query: Any) -> Component:
+def render(page: Page, door: Door, home: Path, /, **query: Any) -> Component:
     """A page as the query asks for it; without a query, as Dash calls it to learn the ids, no question is asked."""
     view = read_view(page.path, query, query.get("scheme"))
     words = words_in(view.language)

@@ -1,0 +1,1 @@
+"""The served dashboard in a real browser."""

@@ -1,0 +1,182 @@
+"""Every page in a real browser: drawn, quiet, within its width, and reaching nobody else."""
+
+import re
+
+import pytest
+
+from dashboard.pages import PAGES
+
+ADDRESSES = [page.path for page in PAGES]
+CLIPPED = """() => [...document.querySelectorAll('.tile, .strip .item, .card > .head h2, .chip, .rail a, .hero')]
+    .filter(part => part.scrollWidth > part.clientWidth + 1).map(part => part.innerText)"""
+LINE_IS = """colour => [...document.querySelectorAll('.js-plotly-plot .scatterlayer .js-line')]
+    .some(line => line.style.stroke === colour)"""
+WIDER = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_page_is_drawn_and_fits(opened, address):
+    page = opened.go(address)
+    assert page.locator("main.page .card, main.page .tile").count() > 0
+    assert page.evaluate(CLIPPED) == []
+    assert not page.evaluate(WIDER)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_page_is_drawn_in_english_and_in_the_dark(opened, address):
+    opened.page.context.add_cookies([{"name": "scheme", "value": "dark", "url": opened.base}])
+    page = opened.go(f"{address}?lang=en")
+    assert page.evaluate("document.documentElement.dataset.mantineColorScheme") == "dark"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(14, 20, 28)"
+    assert not page.evaluate(WIDER)
+    text = page.inner_text(".rail")
+    assert "Overview" in text
+    assert page.evaluate(CLIPPED) == []
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_page_before_the_first_night_says_what_to_do(opened_empty, address):
+    page = opened_empty.go(address)
+    assert "还没有发布过数据" in page.inner_text("main.page")
+
+
+def test_charts_are_drawn_with_the_shipped_library(opened):
+    page = opened.go("/")
+    page.wait_for_selector(".js-plotly-plot .main-svg")
+    assert page.locator(".js-plotly-plot").count() == 3
+    assert page.evaluate("() => typeof Plotly.version") == "string"
+    scripts = page.evaluate("() => performance.getEntriesByType('resource').map(one => one.name)")
+    assert [name for name in scripts if "package_data/plotly" in name] == []
+
+
+def test_the_way_down_and_back(opened):
+    page = opened.go("/suspension")
+    link = page.locator("table.grid tbody tr:not(.total) a").first
+    name = link.inner_text()
+    link.click()
+    page.wait_for_url(re.compile(r"area=\d{9}$"))
+    opened.settled()
+    assert page.inner_text(".crumbs b") == name
+    community = page.locator("table.grid tbody tr:not(.total) a").first
+    community.click()
+    page.wait_for_url(re.compile(r"area=\d{12}$"))
+    opened.settled()
+    assert name in page.inner_text(".crumbs")
+    page.go_back()
+    page.wait_for_url(re.compile(r"area=\d{9}$"))
+    page.wait_for_function("name => document.querySelector('.crumbs b').innerText === name", arg=name)
+    page.locator(".crumbs a").first.click()
+    page.wait_for_url(re.compile(r"/suspension$"))
+
+
+def test_a_choice_becomes_the_address_and_a_chip(opened):
+    page = opened.go("/suspension")
+    page.click("#filter-type")
+    page.get_by_role("option", name="进城务工人员").click()
+    page.wait_for_url(re.compile(r"type=04"))
+    opened.settled()
+    assert page.locator(".chip").inner_text().startswith("进城务工人员")
+    page.click("#filter-month")
+    page.get_by_role("option", name="2026年6月").click()
+    page.wait_for_url(re.compile(r"month=2026-06"))
+    opened.settled()
+    assert opened.address() == "/suspension?type=04&month=2026-06"
+    page.locator(".chip", has_text="进城务工人员").click()
+    page.wait_for_url(re.compile(r"suspension\?month=2026-06$"))
+    opened.settled()
+    assert page.input_value("#filter-type") == "全部"
+
+
+def test_an_area_is_found_by_its_name(opened):
+    page = opened.go("/arrears")
+    page.click("#filter-area")
+    page.fill("#filter-area", "湾里")
+    page.get_by_role("option", name="湾里街道（全部）").click()
+    page.wait_for_url(re.compile(r"area=210213013$"))
+    opened.settled()
+    assert page.inner_text(".crumbs b") == "湾里街道"
+
+
+def test_a_shared_address_is_the_same_view(opened):
+    page = opened.go("/?area=210213013&month=2026-05&type=02&lang=en")
+    assert page.locator(".chip").count() == 3
+    page.get_by_role("link", name="中文").click()
+    page.wait_for_url(re.compile(r"\?month=2026-05&area=210213013&type=02$"))
+    opened.settled()
+    assert page.inner_text(".crumbs b") == "湾里街道"
+
+
+def test_light_and_dark_are_one_click_and_stay(opened):
+    page = opened.go("/")
+    page.wait_for_function(LINE_IS, arg="rgb(27, 87, 166)")
+    page.click("#scheme-tool")
+    page.wait_for_function(LINE_IS, arg="rgb(107, 164, 238)")
+    assert opened.address() == "/"
+    page.reload()
+    opened.settled()
+    assert page.evaluate("document.documentElement.dataset.mantineColorScheme") == "dark"
+    page.click("#scheme-tool")
+    page.wait_for_function("() => document.documentElement.dataset.mantineColorScheme === 'light'")
+
+
+def test_every_chart_has_its_rows_behind_it(opened):
+    page = opened.go("/")
+    switch = page.locator(".rows > summary").first
+    switch.click()
+    assert page.locator(".rows[open] table.grid tbody tr").count() > 10
+
+
+def test_a_tile_leads_to_its_page(opened):
+    page = opened.go("/?area=210213013")
+    page.locator("a.tile", has_text="断缴率").click()
+    page.wait_for_url(re.compile(r"/suspension\?area=210213013$"))
+
+
+def test_a_number_of_months_can_be_chosen(opened):
+    page = opened.go("/suspension")
+    page.locator(".choices a", has_text="6个月").click()
+    page.wait_for_url(re.compile(r"k=6$"))
+    opened.settled()
+    assert page.locator(".choices a.on").inner_text().startswith("6个月")
+    assert page.locator(".strip .value").first.inner_text().split()[0] == page.locator(".choices a.on b").inner_text()
+
+
+def test_older_files_are_one_click_away(opened):
+    page = opened.go("/health")
+    page.get_by_role("link", name="较早 ›").click()
+    page.wait_for_url(re.compile(r"page=2$"))
+    opened.settled()
+    assert "第 41–" in page.inner_text("main.page")
+
+
+def test_a_table_is_sorted_by_its_head(opened):
+    page = opened.go("/suspension")
+    page.locator("table.grid th a", has_text="断缴率").click()
+    page.wait_for_url(re.compile(r"sort=-rate$"))
+    opened.settled()
+    rates = [
+        float(text.split("%")[0])
+        for text in page.locator(".scroll table.grid tbody tr:not(.total) td:nth-child(4)").all_inner_texts()
+    ]
+    assert rates == sorted(rates, reverse=True)
+
+
+def test_everything_can_be_reached_by_keyboard(opened):
+    page = opened.go("/")
+    seen = []
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate("document.activeElement.className + ' ' + document.activeElement.id"))
+    order = [
+        next(place for place, text in enumerate(seen) if name in text)
+        for name in ("mark", "copy-tool", "filter-month", "tile")
+    ]
+    assert order == sorted(order)
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+
+
+def test_the_page_prints_without_its_controls(opened):
+    page = opened.go("/")
+    page.emulate_media(media="print")
+    assert not page.locator(".rail").is_visible()
+    assert page.locator(".asof").is_visible()
