@@ -11,6 +11,8 @@ from sql.metrics import Question
 from sql.schema import marts
 
 UNKNOWN = "0"
+COMMUNITY = 12
+"""Digits of a community's code."""
 _SUFFIXES = ("街道", "镇", "乡")
 
 
@@ -24,12 +26,12 @@ class Areas:
     @cached_property
     def communities(self) -> tuple[str, ...]:
         """Communities with anybody in them, in the order of their codes."""
-        return tuple(sorted(self._populated))
+        return tuple(sorted(self._populated, key=_last_if_unknown))
 
     @cached_property
     def subdistricts(self) -> tuple[str, ...]:
         """Subdistricts with anybody in them."""
-        return tuple(sorted({code[:9] for code in self._populated}))
+        return tuple(sorted({code[:9] for code in self._populated}, key=_last_if_unknown))
 
     @cached_property
     def named_subdistricts(self) -> tuple[str, ...]:
@@ -69,7 +71,17 @@ class Areas:
         return tuple(code[:length] for length in (9, 12) if len(code) >= length)
 
 
+def _last_if_unknown(code: str) -> tuple[bool, bool, str]:
+    """Known areas by code, then what is unassigned, then what is unknown."""
+    return (not code.strip(UNKNOWN), len(code) == COMMUNITY and code.endswith("000"), code)
+
+
 def areas_of(reading: Reading) -> Areas:
     """The areas of a version, those with registered people in its latest month marked."""
+    found: Areas = reading.made("areas", lambda: _areas(reading))
+    return found
+
+
+def _areas(reading: Reading) -> Areas:
     people = reading.ask(Question(("registered_persons",), by=("community",)))
     return Areas(reading.table(marts.AREA), [row["community"] for row in people if row["registered_persons"]])

@@ -52,6 +52,7 @@ def template(tokens: Tokens) -> go.layout.Template:
         "zeroline": False,
         "tickfont": {"size": 12, "color": tokens["ink3"]},
     }
+    spike = {"spikecolor": tokens["ctl"], "spikethickness": 1, "spikedash": "dot"}
     return go.layout.Template(
         layout={
             "font": {"family": FONT, "size": 12, "color": tokens["ink2"]},
@@ -69,6 +70,7 @@ def template(tokens: Tokens) -> go.layout.Template:
             "xaxis": {
                 **axis,
                 "showgrid": False,
+                **spike,
                 "showline": True,
                 "linecolor": tokens["line2"],
                 "ticks": "outside",

@@ -111,7 +111,7 @@ def register_callbacks() -> None:
 
 
 def _communities(subdistrict: str, areas: Areas, words: Words) -> list[Option]:
-    return [_option(code, areas.name(code, words)) for code in areas.within(subdistrict)]
+    return [_option(code, areas.name(code, words)) for code in areas.within(subdistrict) if code.strip("0")]
 
 
 def _select(control: _Control, value: str) -> dmc.Select:

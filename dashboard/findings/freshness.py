@@ -41,6 +41,11 @@ class Freshness:
 
 def freshness_of(reading: Reading) -> tuple[Freshness, ...]:
     """Every feed, in the order of the version."""
+    found: tuple[Freshness, ...] = reading.made("freshness", lambda: _freshness(reading))
+    return found
+
+
+def _freshness(reading: Reading) -> tuple[Freshness, ...]:
     working = working_days(reading)
     dates: dict[str, set[date]] = {}
     for row in reading.table(marts.DELIVERY_ACCOUNT):

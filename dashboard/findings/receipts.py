@@ -30,6 +30,11 @@ class Compared:
 
 def working_days(reading: Reading) -> WorkingDays:
     """The days the treasury is open."""
+    found: WorkingDays = reading.made("working days", lambda: _working_days(reading))
+    return found
+
+
+def _working_days(reading: Reading) -> WorkingDays:
     return WorkingDays([row["day"] for row in reading.table(marts.WORKDAY) if row["working"]])
 
 

@@ -26,6 +26,7 @@ def health_strip(context: Context) -> html.Div:
     words, reading = context.words, context.reading
     files = reading.table(marts.DELIVERY_ACCOUNT)
     total, lost = summed(files), sum(1 for row in files if not balanced(row))
+    money = summed(row for row in files if row["feed"] == "receipts")
     checks = reading.table(marts.CHECK)
     warned = sum(1 for row in checks if row["faults"])
     late = sum(1 for feed in context.feeds if feed.late)
@@ -45,15 +46,15 @@ def health_strip(context: Context) -> html.Div:
             ),
             Item(
                 words("health.amount_read"),
-                wan(total["amount_read"]),
+                wan(money["amount_read"]),
                 words("unit.wan"),
-                words("health.amount_loaded", value=wan(total["amount_loaded"])),
+                words("health.amount_loaded", value=wan(money["amount_loaded"])),
             ),
             Item(
                 words("health.quarantined"),
                 count(total["rows_quarantined"]),
                 words("unit.rows"),
-                words("health.quarantined_amount", value=fixed(total["amount_quarantined"])),
+                words("health.quarantined_amount", value=fixed(money["amount_quarantined"])),
             ),
             Item(
                 words("health.checks"), count(warned), words("unit.none"), words("health.checks_of", count=len(checks))

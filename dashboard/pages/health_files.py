@@ -56,10 +56,11 @@ def _columns(context: Context) -> list[Column]:
 
 
 def _both(part: str) -> Any:
-    """Rows, and under them the money in yuan."""
+    """Rows, and under them the money in yuan; money of different sources is not added up."""
 
     def cell(row: Record) -> Sequence[Any]:
-        amount = fixed(row[f"amount_{part}"]) if part in (*AMOUNTS, "read") and row["amount_read"] else ""
+        there = part in (*AMOUNTS, "read") and row["amount_read"] and row["feed"]
+        amount = fixed(row[f"amount_{part}"]) if there else ""
         return [count(row[f"rows_{part}"]), html.Span(amount, className="two")]
 
     return cell

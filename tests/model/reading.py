@@ -10,7 +10,7 @@ IDENTITY_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 MAXIMAL_MONTHS = 600
 
 
-class Unreadable(Exception):  # noqa: N818  the word of the quarantine
+class Unreadable(Exception):
     """A cell whose text is none of the forms the contract names."""
 
 

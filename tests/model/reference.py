@@ -2,7 +2,7 @@
 
 import csv
 from dataclasses import dataclass
-from decimal import Decimal  # noqa: TC003  the other imports stand beside it
+from decimal import Decimal
 from pathlib import Path
 
 from tests.model.reading import read_amount

@@ -45,9 +45,8 @@ described as (
             else coalesce(roster_place.worker_type, span.worker_type)
         end as worker_type,
         case
-            when span.subsidy_from is null or month_end.day < span.subsidy_from or month_end.day > span.subsidy_to
-                then 0
-            else 1
+            when month_end.day < span.subsidy_from or month_end.day > span.subsidy_to then 0
+            when span.subsidy_from is null then 0 else 1
         end as subsidy,
         case when month_end.t_month > person.retirement_month then 1 else 0 end as past_age,
         month_end.t_month - person.birth_month

@@ -100,7 +100,7 @@ def test_settings_name_the_database_feeds(bureau):
     settings = tomllib.loads((bureau.home / "settings.toml").read_text(encoding="utf-8"))
     assert settings["demo"] is True
     for feed in ("receipts", "assessments"):
-        expected = {"source": "database", "url": "sqlite:///source/tax.sqlite", "table": feed}
+        expected = {"expected": True, "source": "database", "url": "sqlite:///source/tax.sqlite", "table": feed}
         assert settings["feeds"][feed] == expected
 
 
