@@ -12,6 +12,7 @@ from typing import Any
 import chinese_calendar
 
 from etl.settings import Settings
+from etl.transaction import transaction
 from sql import movement
 from sql.connect import Connection, attach_scratch, attach_version, create_table
 from sql.schema import landed, ledger, marts, staging, tables_of
@@ -89,13 +90,15 @@ def _know(connection: Connection, settings: Settings, business_date: date) -> No
 def _load_reference(connection: Connection) -> None:
     areas = ((*row[:4], row[4] or None, row[5] or None, row[6] or None) for row in _reference("areas"))
     limits = ((row[0], row[2], row[3], row[4], row[5]) for row in _reference("base_limits"))
-    connection.insert(staging.SHIPPED_AREA, areas)
-    connection.insert(staging.SHIPPED_BASE_LIMIT, limits)
-    connection.insert(marts.WORKER_TYPE, _reference("worker_types"))
-    connection.insert(marts.CHANNEL, _reference("channels"))
     ages = [*AGES, ("731+", 731, 999_999)]
-    connection.insert(staging.ARREARS_AGE, [(place, *age) for place, age in enumerate(ages, start=1)])
-    connection.insert(staging.SHIPPED_WORKDAY, _workdays(connection))
+    with transaction(connection):
+        connection.insert(staging.SHIPPED_AREA, areas)
+        connection.insert(staging.SHIPPED_BASE_LIMIT, limits)
+        connection.insert(staging.ARREARS_AGE, [(place, *age) for place, age in enumerate(ages, start=1)])
+        connection.insert(staging.SHIPPED_WORKDAY, _workdays(connection))
+    with transaction(connection):
+        connection.insert(marts.WORKER_TYPE, _reference("worker_types"))
+        connection.insert(marts.CHANNEL, _reference("channels"))
 
 
 def _reference(name: str) -> Iterator[list[str]]:
@@ -146,9 +149,10 @@ def _describe(connection: Connection, settings: Settings, business_date: date, v
             )
         ],
     )
-    for name in landed.__dict__.values():
-        if getattr(name, "schema", None) == "landed":
-            _describe_feed(connection, settings, name.name)
+    with transaction(connection):
+        for name in landed.__dict__.values():
+            if getattr(name, "schema", None) == "landed":
+                _describe_feed(connection, settings, name.name)
 
 
 def _describe_feed(connection: Connection, settings: Settings, feed: str) -> None:

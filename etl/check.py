@@ -9,6 +9,7 @@ from time import monotonic
 
 import sql
 from etl.settings import Settings
+from etl.transaction import transaction
 from sql.connect import Connection
 from sql.schema import marts
 
@@ -36,7 +37,8 @@ def run_checks(connection: Connection, settings: Settings, on_step: OnStep) -> l
         results.append(result)
         on_step(f"check.{result.name}", result.faults, int((monotonic() - started) * 1000))
     rows = [(result.name, result.severity, result.faults, result.example) for result in results]
-    connection.insert(marts.CHECK, rows)
+    with transaction(connection):
+        connection.insert(marts.CHECK, rows)
     return results
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+from etl.transaction import transaction
 from sql.connect import sync_folder
 from sql.schema import ledger
 
@@ -51,20 +52,20 @@ def end(
     connection: Connection, run: Run, outcome: str, *, reason: str | None = None, version: str | None = None
 ) -> None:
     """Close a run with its steps."""
-    connection.execute("begin transaction")
-    connection.insert(ledger.STEP, [(run.name, place, *step) for place, step in enumerate(run.steps, start=1)])
-    connection.execute(
-        "update landed.run set outcome = $outcome, reason = $reason, version = $version, ended_at = $now"
-        " where run = $run",
-        {"outcome": outcome, "reason": reason, "version": version, "now": moment(), "run": run.name},
-    )
-    connection.execute("commit")
+    with transaction(connection):
+        connection.insert(ledger.STEP, [(run.name, place, *step) for place, step in enumerate(run.steps, start=1)])
+        connection.execute(
+            "update landed.run set outcome = $outcome, reason = $reason, version = $version, ended_at = $now"
+            " where run = $run",
+            {"outcome": outcome, "reason": reason, "version": version, "now": moment(), "run": run.name},
+        )
 
 
 def note_checks(connection: Connection, run: Run, results: Sequence[CheckResult]) -> None:
     """Keep what the checks found."""
     rows = [(run.name, result.name, result.severity, result.faults, result.example) for result in results]
-    connection.insert(ledger.CHECK_RESULT, rows)
+    with transaction(connection):
+        connection.insert(ledger.CHECK_RESULT, rows)
 
 
 def announce(home: Path, business_date: date, outcome: str, reason: str | None) -> None:

@@ -15,6 +15,7 @@ from etl.sources.control import Control
 from etl.sources.inbox import Delivery
 from etl.sources.reading import Reading, prepare, read
 from etl.totals import disagreements
+from etl.transaction import transaction
 from etl.whole_register import WholeRegister
 from sql.connect import Connection
 from sql.schema import ledger as tables
@@ -71,7 +72,7 @@ class Loader:
                 run=self._run,
                 landed_at=ledger.moment(),
             )
-            with self._transaction():
+            with transaction(self._connection):
                 self._insert(note, delivery, reading)
                 self._archive.keep(copy, sha256)
             self._archive.note(note)
@@ -86,7 +87,7 @@ class Loader:
         """Load an archived delivery into a warehouse that lost it; how many rows it has."""
         with self._workplace() as work:
             reading = self._read(delivery, delivery.path, work)
-            with self._transaction():
+            with transaction(self._connection):
                 self._insert(note, delivery, reading)
             return reading.rows
 
@@ -120,16 +121,6 @@ class Loader:
         finally:
             self._connection.execute("drop table if exists temp.reading")
             shutil.rmtree(self._work, ignore_errors=True)
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._connection.execute("begin transaction")
-        try:
-            yield
-        except BaseException:
-            self._connection.execute("rollback")
-            raise
-        self._connection.execute("commit")
 
 
 def _ledger_row(note: Note, reading: Reading) -> tuple[object, ...]:

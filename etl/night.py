@@ -15,6 +15,7 @@ from etl.failures import Failure
 from etl.land import Landing, land
 from etl.publish import building_path, clean_leftovers, collect, finish, name_version, publish_unless_older
 from etl.replay import reconcile
+from etl.transaction import transaction
 from sql.connect import Version, detach, open_writer
 from sql.schema import marts
 
@@ -106,7 +107,8 @@ def _publish(connection: Connection, settings: Settings, run: Run, landing: Land
 
 
 def _describe_steps(connection: Connection, run: Run) -> None:
-    connection.insert(marts.STEP_TAKEN, [(place, *step) for place, step in enumerate(run.steps, start=1)])
+    with transaction(connection):
+        connection.insert(marts.STEP_TAKEN, [(place, *step) for place, step in enumerate(run.steps, start=1)])
 
 
 class _told:  # noqa: N801 - reads as a word where it is used
