@@ -11,6 +11,9 @@ from typing import Any
 from etl.failures import Unsettled
 from etl.sources.reading import Reading
 
+LARGEST = Decimal(10) ** 18
+"""No bureau has so many rows or so much money."""
+
 
 @dataclass(frozen=True)
 class Control:
@@ -51,13 +54,13 @@ def read_control(path: Path) -> Control | None:
     if beside is None:
         return None
     try:
-        said = json.loads(beside.read_text(encoding="utf-8-sig"))
-        return _control(said)
+        return _control(_said(beside.read_text(encoding="utf-8-sig")))
     except FileNotFoundError:
         return None
-    except (ValueError, TypeError, AttributeError, InvalidOperation) as error:
+    except ValueError as error:
+        reason = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else error
         raise Unsettled(
-            f'{beside.name} is not {{"rows": 123, "amount": "4567.80", "sha256": "…"}} ({error});'
+            f'{beside.name} is not {{"rows": 123, "amount": "4567.80", "sha256": "…"}} ({reason});'
             " have it delivered again"
         ) from None
 
@@ -71,12 +74,36 @@ def control_path(path: Path) -> Path | None:
     return None
 
 
+def _said(text: str) -> dict[str, Any]:
+    try:
+        said = json.loads(text, parse_float=Decimal, parse_constant=Decimal)
+    except (ValueError, RecursionError):
+        raise ValueError("it is not JSON") from None
+    if not isinstance(said, dict):
+        raise ValueError("it has no braces")  # noqa: TRY004 - every fault of a control file is told alike
+    return said
+
+
 def _control(said: dict[str, Any]) -> Control:
-    rows, amount, sha256 = said.get("rows"), said.get("amount"), said.get("sha256")
-    if rows is not None and (isinstance(rows, bool) or int(rows) != float(rows)):
+    rows, amount = _number(said, "rows"), _number(said, "amount")
+    if rows is not None and (rows < 0 or rows != int(rows)):
         raise ValueError("rows is not a whole number")
+    sha256 = said.get("sha256")
+    if sha256 is not None and not isinstance(sha256, str):
+        raise ValueError("sha256 is not a text")
     return Control(
-        rows=None if rows is None else int(rows),
-        amount=None if amount is None else Decimal(str(amount).replace(",", "")),
-        sha256=None if sha256 is None else str(sha256).strip().lower(),
+        rows=None if rows is None else int(rows), amount=amount, sha256=sha256.strip().lower() if sha256 else None
     )
+
+
+def _number(said: dict[str, Any], name: str) -> Decimal | None:
+    value = said.get(name)
+    if value is None:
+        return None
+    try:
+        number = Decimal(str(value).replace(",", ""))
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not (number.is_finite() and -LARGEST < number < LARGEST):
+        raise ValueError(f"{name} is not a number")
+    return number

@@ -23,6 +23,14 @@ def clean_header(cell: str) -> str:
     return _MARKS.sub("", unicodedata.normalize("NFKC", plain)).translate(_COMMAS).upper()
 
 
+class NoHeader(Refused):
+    """No row of a table is the header of the feed; `known`: how many of its columns the likeliest row has."""
+
+    def __init__(self, message: str, known: int) -> None:
+        super().__init__(message)
+        self.known = known
+
+
 class HeaderFinder:
     """Looks for the row that names the columns of a feed."""
 
@@ -37,7 +45,7 @@ class HeaderFinder:
     def find(self, rows: Iterable[Sequence[str]]) -> Header:
         """The first row that has every required column.
 
-        Raises Refused naming what the likeliest row lacks.
+        Raises NoHeader naming what the likeliest row lacks, Refused for a column that is there twice.
         """
         best: Header | None = None
         for number, cells in enumerate(rows, start=1):
@@ -50,7 +58,7 @@ class HeaderFinder:
                 best = header
             if number >= max(ROWS_SEARCHED, self._row or 0):
                 break
-        raise Refused(self._complaint(best))
+        raise NoHeader(self._complaint(best), len(best.places) if best else 0)
 
     def missing(self, header: Header) -> list[str]:
         """The required columns that a header row lacks."""
@@ -81,7 +89,7 @@ class HeaderFinder:
         for place in header.places.values():
             if names.count(names[place]) > 1:
                 raise Refused(
-                    f"row {header.row} has two columns named {header.cells[place].strip()}; "
+                    f"row {header.row} has two columns named {' '.join(header.cells[place].split())}; "
                     "have one of them renamed or removed at the source"
                 )
         return header

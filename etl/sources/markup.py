@@ -10,6 +10,7 @@ from lxml import etree
 
 from etl.failures import Refused
 from etl.sources.grid import Grid, Search
+from etl.sources.header import NoHeader
 from etl.sources.text import BLOCK_BYTES, proven_encoding
 from etl.sources.workbook import Row, spooled
 
@@ -20,18 +21,42 @@ _CELLS = ("td", "th")
 def markup_grid(path: Path, search: Search) -> Grid:
     """The first table that has the feed's header.
 
-    Raises Refused when none has, or the text is in no known encoding.
+    Raises Refused when none has, the text is in no known encoding, defines entities, or was cut off.
     """
     if path.stat().st_size > MOST_BYTES:
         raise Refused("the HTML table is larger than 2 GB; have it delivered as CSV")
     text = _as_utf8(path, search.work)
-    complaint: Refused | None = None
+    _refuse_hostile_or_cut(text)
+    complaints = [NoHeader("the file looks like HTML but holds no table; have it delivered as .xlsx or .csv", -1)]
     for place in range(_tables(text)):
         try:
             return spooled(_rows(text, place), "html", search)
-        except Refused as refused:
-            complaint = complaint or refused
-    raise complaint or Refused("the file looks like HTML but holds no table; have it delivered again")
+        except NoHeader as complaint:
+            complaints.append(complaint)
+    raise max(complaints, key=lambda complaint: complaint.known)
+
+
+def _refuse_hostile_or_cut(path: Path) -> None:
+    """No export defines entities; and what begins a row ends its table."""
+    last_row = last_end = -1
+    done, rest = 0, b""
+    with path.open("rb") as file:
+        while block := file.read(BLOCK_BYTES):
+            block = rest + block.lower()
+            if b"<!entity" in block:
+                raise Refused("the HTML defines entities, which tables do not need; have it delivered as .xlsx or .csv")
+            last_row = max(last_row, _last(b"<tr", block, done))
+            last_end = max(last_end, _last(b"</table", block, done))
+            rest = block[-len(b"<!entity") :]
+            done += len(block) - len(rest)
+    if last_row > last_end:
+        raise Refused("the HTML breaks off within its table; have it delivered again")
+
+
+def _last(word: bytes, block: bytes, offset: int) -> int:
+    """Where a word stands last in the file, by its place in a block."""
+    found = block.rfind(word)
+    return found if found < 0 else offset + found
 
 
 def _as_utf8(path: Path, work: Path) -> Path:

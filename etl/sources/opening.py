@@ -7,14 +7,21 @@ import zlib
 from pathlib import Path
 
 from etl.failures import Refused
+from etl.sources.apart import workbook_grid_apart
 from etl.sources.grid import Grid, Search
 from etl.sources.markup import markup_grid
 from etl.sources.text import BLOCK_BYTES, text_grid
-from etl.sources.workbook import workbook_grid
 
 MOST_TIMES_PACKED = 500
 SMALL_BYTES = 256 << 20
 _ZIP, _OLE, _GZIP = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x1f\x8b"
+_NO_TABLES = {
+    b"%PDF": "a PDF document",
+    b"Rar!": "a RAR archive",
+    b"7z\xbc\xaf": "a 7z archive",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+}
 
 
 def open_grid(path: Path, search: Search, gigabytes: int) -> Grid:
@@ -22,21 +29,34 @@ def open_grid(path: Path, search: Search, gigabytes: int) -> Grid:
 
     Raises Refused for what is not text, a workbook or an HTML table, and for what is hostile.
     """
-    most = gigabytes << 30
-    if path.stat().st_size > most:
-        raise Refused(f"the file is larger than {gigabytes} GB (setting largest_file_gigabytes)")
+    refuse_large(path, gigabytes)
     start = _start(path)
     if start.startswith(_GZIP):
-        path = _unpacked(path, search.work / "unpacked", most)
+        path = _unpacked(path, search.work / "unpacked", gigabytes << 30)
         start = _start(path)
     if start.startswith(_ZIP):
-        return workbook_grid(path, "xlsx", search)
+        return workbook_grid_apart(path, "xlsx", search)
     if start.startswith(_OLE):
-        return workbook_grid(path, "xls", search)
+        return workbook_grid_apart(path, "xls", search)
     if _looks_like_markup(start):
         return markup_grid(path, search)
+    _refuse_what_holds_no_table(start)
     _refuse_nulls(path)
     return text_grid(path, search)
+
+
+def refuse_large(path: Path, gigabytes: int) -> None:
+    """Refuse a file before anything is done with it."""
+    if path.stat().st_size > gigabytes << 30:
+        raise Refused(
+            f"the file is larger than {gigabytes} GB; have it delivered in parts, or raise largest_file_gigabytes"
+        )
+
+
+def _refuse_what_holds_no_table(start: bytes) -> None:
+    for mark, what in _NO_TABLES.items():
+        if start.startswith(mark):
+            raise Refused(f"the file is {what}; have the table itself delivered, as .csv or .xlsx")
 
 
 def _start(path: Path) -> bytes:

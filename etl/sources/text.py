@@ -37,7 +37,7 @@ def text_grid(path: Path, search: Search) -> Grid:
     """
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
-    if not head.strip():
+    if not head.removeprefix(codecs.BOM_UTF8).strip():
         raise Refused("the file is empty; have it delivered again")
     encoding = _encoding_of_head(head, whole=len(head) < HEAD_BYTES)
     if encoding == "gb18030":
@@ -73,7 +73,7 @@ def proven_encoding(path: Path, target: Path | None = None) -> str:
 
 def _encoding_of_head(head: bytes, *, whole: bool) -> str:
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise Refused("the text is UTF-16; have it exported as UTF-8 or GB18030")
+        raise Refused("the text is UTF-16 or UTF-32; have it exported as UTF-8 or GB18030")
     try:
         codecs.getincrementaldecoder("utf-8-sig")().decode(head, final=whole)
     except UnicodeDecodeError:

@@ -8,6 +8,7 @@ import itertools
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ import python_calamine
 
 from etl.failures import Refused
 from etl.sources.grid import Grid, Header, Search
-from etl.sources.header import ROWS_SEARCHED, HeaderFinder
+from etl.sources.header import ROWS_SEARCHED, HeaderFinder, NoHeader
 
 MOST_BYTES_UNPACKED = 2 << 30
 MOST_TIMES_PACKED = 200
@@ -33,27 +34,52 @@ _ERROR_CELL = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]*\bt="e"[^>]*>')
 def workbook_grid(path: Path, source: str, search: Search) -> Grid:
     """The first sheet that has the feed's header (or the sheet the settings name).
 
-    Raises Refused for packed bombs, passwords, damaged files, and missing headers.
+    Raises Refused for passwords, damaged files, and missing headers.
     """
-    if source == "xlsx":
-        refuse_bombs(path)
+    with _damage_refused():
+        return _first_sheet(_opened(path, source, search.work), path, source, search)
+
+
+def _opened(path: Path, source: str, work: Path) -> python_calamine.CalamineWorkbook:
+    """Opened by a name with its ending; from bytes alone the reader cannot tell a password from damage."""
     try:
-        with path.open("rb") as file:
-            book = python_calamine.CalamineWorkbook.from_filelike(file)
-            return _first_sheet(book, path, source, search)
+        return python_calamine.CalamineWorkbook.from_path(_named(path, work / f"book.{source}"))
+    except python_calamine.CalamineError:
+        if source == "xls":  # a locked .xlsx looks like an .xls from outside
+            with suppress(python_calamine.ZipError):
+                python_calamine.CalamineWorkbook.from_path(_named(path, work / "book.xlsx"))
+        raise
+
+
+def _named(path: Path, name: Path) -> Path:
+    name.unlink(missing_ok=True)
+    name.symlink_to(path.absolute())
+    return name
+
+
+@contextmanager
+def _damage_refused() -> Iterator[None]:
+    """Whatever the reader trips over is a fault of the workbook, but for what the disk says of itself."""
+    try:
+        yield
     except python_calamine.PasswordError:
         raise Refused("the workbook has a password; have it saved without one") from None
-    except (python_calamine.CalamineError, python_calamine.XmlError, python_calamine.ZipError, OSError) as error:
-        raise Refused(f"the workbook cannot be opened ({error}); have it saved and delivered again") from None
+    except (Refused, KeyboardInterrupt):
+        raise
+    except BaseException as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
+        said = " ".join(f"{type(error).__name__}: {error}".split())[:100]
+        raise Refused(f"the workbook is damaged or cut off ({said}); have it saved and delivered again") from None
 
 
 def refuse_bombs(path: Path) -> None:
-    """Refuse an archive that would unpack to far more than it is."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            unpacked = sum(item.file_size for item in archive.infolist())
-    except zipfile.BadZipFile:
-        raise Refused("the workbook is damaged or cut off; have it delivered again") from None
+    """Refuse an archive that is no workbook, or would unpack to far more than it is."""
+    with _damage_refused(), zipfile.ZipFile(path) as archive:
+        unpacked = sum(item.file_size for item in archive.infolist())
+        is_office = "[Content_Types].xml" in archive.namelist()
+    if not is_office:
+        raise Refused("the file is a ZIP archive, no workbook; have the table itself delivered, as .csv or .xlsx")
     packed = max(path.stat().st_size, 1)
     if unpacked > MOST_BYTES_UNPACKED or (unpacked > SMALL_BYTES and unpacked > MOST_TIMES_PACKED * packed):
         raise Refused(
@@ -62,34 +88,43 @@ def refuse_bombs(path: Path) -> None:
 
 
 def _first_sheet(book: python_calamine.CalamineWorkbook, path: Path, source: str, search: Search) -> Grid:
-    names = [search.settings.sheet] if search.settings.sheet else book.sheet_names
-    complaint = Refused("the workbook has no sheet; have it delivered again")
-    for name in names:
+    wanted = search.settings.sheet
+    if wanted and wanted not in book.sheet_names:
+        raise Refused(
+            f"the workbook has no sheet {wanted}, only {', '.join(book.sheet_names)};"
+            f" correct the workbook, or feeds.{search.feed.name}.sheet in settings.toml"
+        )
+    complaints = [NoHeader("the workbook has no sheet; have it delivered again", -1)]
+    for name in [wanted] if wanted else book.sheet_names:
         try:
-            rows = _rows(book, path, source, name)
-            return spooled(rows, source, search)
-        except python_calamine.WorksheetNotFound:
-            raise Refused(f"the workbook has no sheet {name!r}, only {', '.join(book.sheet_names)}") from None
+            return spooled(_rows(book, path, source, name), source, search)
+        except NoHeader as complaint:
+            complaints.append(NoHeader(f"sheet {name}: {complaint}", complaint.known))
         except Refused as refused:
-            complaint = Refused(f"sheet {name}: {refused}")
-    raise complaint
+            raise Refused(f"sheet {name}: {refused}") from None
+    raise max(complaints, key=lambda complaint: complaint.known)
 
 
 def spooled(rows: Iterable[Row], source: str, search: Search) -> Grid:
     """Rows of cells written as numbered UTF-8 text; wholly empty rows are none.
 
-    Raises Refused when no row is the header, or a row is longer than it.
+    Raises NoHeader when no row is the header, Refused when a row is longer than it.
     """
     numbered = enumerate(rows, start=1)
     head = list(itertools.islice(numbered, max(ROWS_SEARCHED, search.settings.header_row or 0)))
     found = HeaderFinder(search).find([row for _, row in head])
     header = Header(found.row, tuple(_without_tail(found.cells)), found.places)
-    target = search.work / "sheet.csv"
-    with target.open("w", encoding="utf-8", newline="") as file:
+    grid = sheet_grid(header, source, search)
+    with grid.path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         below = itertools.chain(head[header.row :], numbered)
         writer.writerows(_fitted(number, row, len(header.cells)) for number, row in below if any(row))
-    return Grid(path=target, source=source, delimiter=",", skip=0, header=header, numbered=True)
+    return grid
+
+
+def sheet_grid(header: Header, source: str, search: Search) -> Grid:
+    """The grid of a sheet that is, or will be, spooled."""
+    return Grid(path=search.work / "sheet.csv", source=source, delimiter=",", skip=0, header=header, numbered=True)
 
 
 def _without_tail(cells: Row) -> Row:

@@ -1,0 +1,82 @@
+"""A workbook read in a process of its own: one made to break its reader cannot take the night with it.
+
+A single cell far below the others makes the reader ask for more memory than there is, which ends
+its process without a word. Asked and answered in JSON; the rows go through the spool file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from etl.failures import Failure, Refused
+from etl.feeds import feed_named
+from etl.settings import FeedSettings
+from etl.sources.grid import Grid, Header, Search
+from etl.sources.workbook import refuse_bombs, sheet_grid, workbook_grid
+
+MOST_BYTES = 6 << 30
+"""A full sheet of 1,048,576 rows and 20 columns takes 3 GB."""
+MOST_SECONDS = 1800
+
+
+def workbook_grid_apart(path: Path, source: str, search: Search) -> Grid:
+    """A workbook as a grid.
+
+    Raises Refused for packed bombs, passwords, damaged files, missing headers, and what breaks the reader.
+    """
+    if source == "xlsx":
+        refuse_bombs(path)
+    said = _ask({"path": str(path), "source": source, "feed": search.feed.name, "work": str(search.work)}, search)
+    if "refused" in said:
+        raise Refused(said["refused"])
+    return sheet_grid(Header(said["row"], tuple(said["cells"]), said["places"]), source, search)
+
+
+def _ask(asked: dict[str, str], search: Search) -> dict[str, Any]:
+    """What the process of its own answers."""
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-m", __name__],
+        input=json.dumps(asked | {"settings": asdict(search.settings)}),
+        capture_output=True,
+        encoding="utf-8",
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUTF8": "1"},
+        check=False,
+    )
+    if done.returncode < 0:
+        raise Refused(
+            "the workbook breaks its reader: it is damaged, or asks for more memory than is safe;"
+            " remove cells that lie far from the others, or have it delivered as CSV"
+        )
+    if done.returncode > 0:
+        last = done.stderr.strip().rpartition("\n")[2]
+        raise Failure(f"the workbook of {search.feed.name} could not be read ({last}); run the night again")
+    said: dict[str, Any] = json.loads(done.stdout)
+    return said
+
+
+def _answer(asked: dict[str, Any]) -> dict[str, Any]:
+    search = Search(feed_named(asked["feed"]), FeedSettings(**asked["settings"]), Path(asked["work"]))
+    try:
+        header = workbook_grid(Path(asked["path"]), asked["source"], search).header
+    except Refused as refused:
+        return {"refused": str(refused)}
+    return {"row": header.row, "cells": header.cells, "places": dict(header.places)}
+
+
+def _bound() -> None:
+    """Let this process take only so much, and leave no picture of its memory behind."""
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    _bound()
+    json.dump(_answer(json.load(sys.stdin)), sys.stdout)
