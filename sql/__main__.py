@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from sql.connect import Connection, NothingPublished, open_reader
-from sql.metrics import Month, Period, Question, QuestionError, ask, manual, parse_month, printing
+from sql.metrics import Against, Month, Period, Question, QuestionError, Top, ask, manual, parse_month, printing
 from sql.metrics.period import parse_days, parse_months
 from sql.metrics.question import checked
 
@@ -71,6 +71,15 @@ def _add_ask(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--successors", action="store_true", help="follow merged and renamed areas to what they are now"
     )
+    parser.add_argument(
+        "--totals", action="store_true", help="a row 'all' for every level of the areas and every other dimension"
+    )
+    parser.add_argument(
+        "--against", action="append", default=[], metavar="WHAT,...", help=f"columns beside: {', '.join(Against)}"
+    )
+    ends = parser.add_mutually_exclusive_group()
+    ends.add_argument("--top", metavar="N:METRIC", help="the N groups where a metric is largest, the others as 'rest'")
+    ends.add_argument("--bottom", metavar="N:METRIC", help="the N groups where it is smallest, the others as 'rest'")
     parser.add_argument("--format", choices=tuple(_WRITTEN), default="csv")
     parser.set_defaults(command=_answered)
 
@@ -102,7 +111,27 @@ def _question(chosen: argparse.Namespace) -> Question:
         where=_where(chosen.where),
         k=chosen.k,
         successors=chosen.successors,
+        totals=chosen.totals,
+        against=tuple(_against(name) for name in _split(chosen.against)),
+        top=_top(chosen.top, smallest=False) or _top(chosen.bottom, smallest=True),
     )
+
+
+def _against(name: str) -> Against:
+    if name not in tuple(Against):
+        raise QuestionError(f"'{name}' is nothing to compare with; write one of {', '.join(Against)}")
+    return Against(name)
+
+
+def _top(text: str | None, *, smallest: bool) -> Top | None:
+    if text is None:
+        return None
+    count, _, metric = text.partition(":")
+    if not count.strip().isdecimal() or not metric:
+        raise QuestionError(
+            f"'{text}' does not say how many groups by which metric; write N:METRIC, like 5:arrears_amount"
+        )
+    return Top(int(count), metric.strip(), smallest)
 
 
 def _split(texts: Iterable[str]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from sql.metrics.declaration import Calendar, Days, Difference, Measure, Metric,
 from sql.metrics.listing import DIMENSION
 from sql.metrics.lookups import Group, Number
 from sql.metrics.period import month_text
+from sql.metrics.question import ALL
 from sql.metrics.statements import Reading
 from sql.metrics.windows import Span
 
@@ -127,7 +128,7 @@ def _order(name: str) -> Any:
     places = {code.code: place for place, code in enumerate(DIMENSION[name].codes)}
     if name in ("month", "day"):
         return lambda value: (value is None, value)
-    return lambda value: (value is None, places.get(str(value), len(places)), str(value))
+    return lambda value: (value is None, value != ALL, places.get(str(value), len(places)), str(value))
 
 
 def _labels(groups: Sequence[Group], by: tuple[str, ...]) -> list[list[Cell]]:

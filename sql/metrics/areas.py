@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, Table, and_, case, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, case, select
 
 from sql.connect import Connection
 from sql.metrics.knowledge import once
@@ -47,14 +47,14 @@ class Successors:
             return tuple(codes)
         return tuple(dict.fromkeys(self.places(code)[dimension] if code else code for code in codes))
 
-    def followed(self, table: Table) -> FromClause:
+    def followed(self, table: FromClause) -> FromClause:
         """The table with its area columns as they are today."""
         if not self._next:
             return table
         others = [column for column in table.c if column.name not in LENGTHS]
         return select(*others, *(self._column(table, name) for name in LENGTHS)).subquery("followed")
 
-    def _column(self, table: Table, name: str) -> ColumnElement[Any]:
+    def _column(self, table: FromClause, name: str) -> ColumnElement[Any]:
         """Through the community where it has gone elsewhere, else through the codes above it."""
         value: ColumnElement[Any] = table.c[name]
         levels = tuple(LENGTHS)

@@ -1,9 +1,11 @@
-"""ask(): from a question to its answer; explain(): the SQL behind it."""
+"""A question answered for one period: its groups and, where asked, their totals."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import chain, combinations
 from typing import Any
 
 from sqlalchemy import ClauseElement
@@ -12,10 +14,11 @@ from sql.connect import Connection, compiled
 from sql.metrics.answer import Answer, Figures, answer, no_rows
 from sql.metrics.areas import Successors, successor_statement, successors
 from sql.metrics.declaration import Metric, Planned, Sum, Term
+from sql.metrics.dimensions import AREA_NAMES
 from sql.metrics.knowledge import Knowledge, known
 from sql.metrics.lookups import Group, Lookup, Number, looked_up, lookup
 from sql.metrics.period import Period
-from sql.metrics.question import Question, checked
+from sql.metrics.question import ALL, Question, checked
 from sql.metrics.statements import Asked, Reading, readings
 from sql.metrics.windows import MonthSpan, Span, before_history, default_period, span_of
 
@@ -33,43 +36,70 @@ class Work:
     unseen: bool
 
 
-def ask(connection: Connection, question: Question) -> Answer:
-    """Answer a question from the published version.
+def answered(connection: Connection, question: Question, paid_by: Mapping[int, date] | None = None) -> Answer:
+    """Answer a question without its comparisons and its `top`.
 
-    One row per group in the order of the groups; without `by` one row, except before history.
+    One row per group in the order of the groups, totals before their parts; without `by` one row,
+    except before history. `paid_by` gives months a day up to which payments count, else all known do.
     Raises QuestionError when the question cannot be asked.
     """
-    work = _prepared(connection, question)
+    work = _prepared(connection, question, paid_by or {})
     if work.unseen:
         return no_rows(work.metrics, work.asked.by)
     figures = Figures(work.spans, work.asked.by)
     for reading in work.readings:
         figures.take(reading, _shown(reading.span, work.asked, connection.rows(reading.statement)))
     for one in work.lookups:
-        figures.read[one.term] = looked_up(one, connection.rows(one.statement), work.asked)
+        figures.read[one.term] = _looked_up(one, connection.rows(one.statement), work.asked)
     return answer(work.metrics, work.absent, figures)
 
 
 def explain(connection: Connection, question: Question) -> list[tuple[str, list[Any]]]:
-    """The SQL a question runs, each with its parameters."""
-    work = _prepared(connection, question)
+    """The SQL a question runs for its own period, each with its parameters."""
+    work = _prepared(connection, question, {})
     statements: list[ClauseElement] = [successor_statement()] if question.successors else []
     statements += [reading.statement for reading in work.readings]
     statements += [one.statement for one in work.lookups]
     return [compiled(statement) for statement in statements]
 
 
-def _prepared(connection: Connection, question: Question) -> Work:
+def _prepared(connection: Connection, question: Question, paid_by: Mapping[int, date]) -> Work:
     metrics = checked(question)
     knowledge = known(connection)
     period = question.period or default_period(knowledge)
     followed = successors(connection) if question.successors else Successors()
-    asked = Asked(question.by, question.where, question.k or knowledge.suspended_after, followed)
+    levels = _levels(question.by) if question.totals else (question.by,)
+    k = question.k or knowledge.suspended_after
+    asked = Asked(question.by, question.where, k, followed, levels, paid_by)
     spans, absent = _spans(metrics, period, knowledge, "month" in question.by)
     unseen = before_history(period, knowledge)
     sums = {term: span for term, span in spans.items() if isinstance(term, Sum)}
     lookups = tuple(lookup(term, span) for term, span in spans.items() if isinstance(term, Planned))
     return Work(metrics, absent, asked, spans, () if unseen else readings(sums, asked), lookups, unseen)
+
+
+def _levels(by: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """The dimensions told apart at each level: areas from the finest up, every other with or without."""
+    areas = [name for name in by if name in AREA_NAMES]
+    others = [name for name in by if name not in (*AREA_NAMES, "month", "day")]
+    chains = [set(areas[: len(areas) - up]) for up in range(len(areas) + 1)]
+    kept = [set(some) for some in chain.from_iterable(combinations(others, n) for n in range(len(others), -1, -1))]
+    return tuple(
+        tuple(name for name in by if name in ("month", "day") or name in upper | some)
+        for some in kept
+        for upper in chains
+    )
+
+
+def _looked_up(one: Lookup, rows: Iterable[tuple[Any, ...]], asked: Asked) -> dict[Group, Number]:
+    """Figures set, at every level; a total has a figure of its own, never the sum of its parts."""
+    found: dict[Group, Number] = {}
+    held = list(rows)
+    for level in asked.levels:
+        for group, value in looked_up(one, held, replace(asked, by=level)).items():
+            named = dict(zip(level, group, strict=True))
+            found[tuple(named.get(name, ALL) for name in asked.by)] = value
+    return found
 
 
 def _spans(
@@ -95,7 +125,8 @@ def _shown(
     width = len(asked.by)
     place = asked.by.index("month") if "month" in asked.by else None
     for row in rows:
-        group, values = row[:width], row[width:]
+        group: Group = tuple(ALL if value is None and asked.has_totals else value for value in row[:width])
+        values = row[width:]
         if place is None or not isinstance(span, MonthSpan):
             yield group, values
             continue

@@ -5,13 +5,43 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from enum import StrEnum
 
 from sql.metrics.declaration import Axis, Metric
+from sql.metrics.dimensions import AREA_NAMES
 from sql.metrics.listing import DIMENSION, METRIC
 from sql.metrics.period import Days, Period, QuestionError
 
 _TIME = ("month", "day")
 _DAY_AXES = (Axis.TREASURY_DATE, Axis.PAY_DATE)
+
+
+ALL = "all"
+"""In a total's row, the code of a dimension the row does not tell apart."""
+REST = "rest"
+"""The code of the row of everything a `Top` leaves out."""
+
+
+class Against(StrEnum):
+    """What a figure is compared with; every comparison adds columns `<column>@<against>`."""
+
+    MONTH_BEFORE = "month_before"
+    YEAR_BEFORE = "year_before"
+    PLAN = "plan"
+    PARENT = "parent"
+
+
+PLANNED = {"received_net": "plan_completion", "registered_persons": "plan_persons_completion"}
+"""The rate whose denominator is what was planned of a metric, where there is one."""
+
+
+@dataclass(frozen=True)
+class Top:
+    """Only the `count` groups where `metric` is largest (`smallest`: smallest), and the rest as one row."""
+
+    count: int
+    metric: str
+    smallest: bool = False
 
 
 @dataclass(frozen=True)
@@ -20,7 +50,8 @@ class Question:
 
     `period` None is the month of d; `where` maps a dimension to the codes that count; `k` is the
     number of unpaid due months that makes a person suspended (None: the setting); `successors`
-    follows 继任代码, so that a merged area is one area at all times.
+    follows 继任代码, so that a merged area is one area at all times. `totals` adds a row for every
+    level of the areas and for all values of every other dimension but time, each its own question.
     """
 
     metrics: tuple[str, ...]
@@ -29,6 +60,9 @@ class Question:
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     k: int | None = None
     successors: bool = False
+    totals: bool = False
+    against: tuple[Against, ...] = ()
+    top: Top | None = None
 
 
 def checked(question: Question) -> tuple[Metric, ...]:
@@ -44,6 +78,8 @@ def checked(question: Question) -> tuple[Metric, ...]:
         _check_period(metric, question.period)
     _check_where(question.where)
     _check_order(question.period)
+    _check_against(question, metrics)
+    _check_top(question)
     if question.k is not None and question.k < 1:
         raise QuestionError(f"k is {question.k}; it must be 1 or more unpaid months")
     return metrics
@@ -109,3 +145,31 @@ def _check_order(period: Period | None) -> None:
     first, last = period.days
     if first > last:
         raise QuestionError(f"the period runs backwards, from {first} to {last}; put the earlier one first")
+
+
+def _check_against(question: Question, metrics: Iterable[Metric]) -> None:
+    _once(question.against, "comparison")
+    if question.against and "day" in question.by:
+        raise QuestionError("days are not compared one by one; leave 'day' out of --by, or ask for --days of each")
+    if Against.PLAN in question.against:
+        unplanned = [metric.name for metric in metrics if metric.name not in PLANNED]
+        if unplanned:
+            raise QuestionError(f"nothing is planned for metric '{unplanned[0]}'; planned are: {', '.join(PLANNED)}")
+        for metric in metrics:
+            _check_dimensions(_metric(PLANNED[metric.name]), (*question.by, *question.where))
+    if Against.PARENT in question.against and not {*question.by, *question.where}.intersection(AREA_NAMES):
+        raise QuestionError(f"no area to find the parent of; ask by or filter on one of {', '.join(AREA_NAMES)}")
+
+
+def _check_top(question: Question) -> None:
+    top = question.top
+    if top is None:
+        return
+    if top.count < 1:
+        raise QuestionError(f"the number of groups is {top.count}; it must be 1 or more")
+    if len([name for name in question.by if name not in _TIME]) != 1:
+        raise QuestionError("largest and smallest groups are of one dimension; name one in --by, beside month or day")
+    if question.totals:
+        raise QuestionError("the largest or smallest groups come without totals; the rest is a row of its own")
+    if top.metric not in question.metrics:
+        raise QuestionError(f"groups are chosen by '{top.metric}', which is not asked for; name it among the metrics")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, SmallInteger, Table, false, func, select
+from sqlalchemy import ColumnElement, FromClause, Select, SmallInteger, Table, false, func, select, tuple_
 
+from sql.metrics.age import aged
 from sql.metrics.areas import Successors
 from sql.metrics.declaration import Source, Sum
 from sql.metrics.dimensions import TRAIT_NAMES
@@ -29,12 +31,23 @@ _RECEIPT_ONLY = frozenset(("channel", "office", "kind"))
 
 @dataclass(frozen=True)
 class Asked:
-    """What every SELECT of a question shares."""
+    """What every SELECT of a question shares.
+
+    `levels`: the dimensions told apart at each level, `by` first. `paid_by`: months of which only
+    payments up to a day count.
+    """
 
     by: tuple[str, ...]
     where: Mapping[str, tuple[str, ...]]
     k: int
     successors: Successors
+    levels: tuple[tuple[str, ...], ...]
+    paid_by: Mapping[int, date]
+
+    @property
+    def has_totals(self) -> bool:
+        """Whether some rows tell fewer dimensions apart than asked."""
+        return len(self.levels) > 1
 
     @property
     def dimensions(self) -> frozenset[str]:
@@ -55,10 +68,14 @@ def readings(needed: Mapping[Sum, Span], asked: Asked) -> tuple[Reading, ...]:
     """The SELECTs that answer these sums, each over its span."""
     together: dict[tuple[Table, Span], list[Sum]] = {}
     for term, span in needed.items():
-        together.setdefault((mart(term.source, asked.dimensions), span), []).append(term)
+        together.setdefault((_mart(term.source, asked), span), []).append(term)
     return tuple(
         Reading(span, tuple(terms), _statement(table, span, terms, asked)) for (table, span), terms in together.items()
     )
+
+
+def _mart(source: Source, asked: Asked) -> Table:
+    return PERSON_MONTH if asked.paid_by and source is Source.PERSON else mart(source, asked.dimensions)
 
 
 def mart(source: Source, dimensions: frozenset[str]) -> Table:
@@ -81,11 +98,18 @@ _SINGLE = {
 
 
 def _statement(table: Table, span: Span, terms: Sequence[Sum], asked: Asked) -> Select[Any]:
-    source = asked.successors.followed(table)
+    source = asked.successors.followed(aged(asked.paid_by) if asked.paid_by and table is PERSON_MONTH else table)
     groups = [source.c[name] for name in asked.by]
     values = [_value(term, source, asked.k).label(f"value_{place}") for place, term in enumerate(terms, 1)]
     conditions = [_within(source, span), *_conditions(source, asked)]
-    return select(*groups, *values).where(*conditions).group_by(*groups)
+    return select(*groups, *values).where(*conditions).group_by(*_grouped(source, asked))
+
+
+def _grouped(source: FromClause, asked: Asked) -> list[ColumnElement[Any]]:
+    """One level, or all of them in one reading."""
+    if not asked.has_totals:
+        return [source.c[name] for name in asked.by]
+    return [func.grouping_sets(*(tuple_(*(source.c[name] for name in level)) for level in asked.levels))]
 
 
 def _value(term: Sum, source: FromClause, k: int) -> ColumnElement[Any]:

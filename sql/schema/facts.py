@@ -66,6 +66,7 @@ RECEIPT_PART = _fact(
     "receipt_part",
     number("person_id", "facts.person"),
     month("month", "month paid for"),
+    day("pay_date", "缴款日期"),
     month("pay_month", "month of the pay date"),
     money("amount", "share of the month"),
     flag("top_up", "1: 补差"),
@@ -76,6 +77,16 @@ RECEIPT_PART = _fact(
     number("line", "for ties"),
     code("subdistrict", "of its street"),
     comment="Receipts split into the months they pay for",
+)
+BASE_CHOICE = _fact(
+    "base_choice",
+    number("person_id", "facts.person"),
+    month("month", "month paid for"),
+    text("ticket_number", "电子税票号码"),
+    number("line", "row of the ticket"),
+    count("place", "1: reached the treasury last"),
+    money("base", "缴费基数"),
+    comment="Months with a base on several receipt rows: which of them comes first",
 )
 PAID_MONTH = _fact(
     "paid_month",

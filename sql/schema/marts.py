@@ -99,6 +99,21 @@ AREA_MONTH = Table(
     comment="person_month without the person and the traits: small, for most questions",
 )
 
+PAYMENT = Table(
+    "payment",
+    METADATA,
+    number("person_id", "marts.person"),
+    month("month", "month paid for"),
+    day("day", "缴款日期"),
+    money("amount", "share of the month, refunds negative"),
+    money("principal", "the same, 0 for 补差"),
+    money("base", "缴费基数 per month; null for 补差 and 退收"),
+    count("base_place", "1: its base is the month's, as known on d; null for 补差 and 退收"),
+    code("street", "<subdistrict>000 when counted there and not where the person is"),
+    schema="marts",
+    comment="One row per receipt row and month it pays for, ordered by month",
+)
+
 ARREARS_MONTH = Table(
     "arrears_month",
     METADATA,

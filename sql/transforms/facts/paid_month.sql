@@ -9,24 +9,9 @@ with summed as (
         max(case when top_up = 0 then pay_month end) as last_paid,
         min(pay_month) as first_settled,
         max(pay_month) as last_settled,
-        sum(has_base) as bases,
         max(base) as base
     from facts.receipt_part
     group by person_id, month
-),
-
-chosen as (
-    select
-        part.person_id,
-        part.month,
-        part.base,
-        row_number() over (
-            partition by part.person_id, part.month
-            order by part.treasury_date desc, part.ticket_number desc, part.line desc
-        ) as choice
-    from facts.receipt_part as part
-    inner join summed on part.person_id = summed.person_id and part.month = summed.month and summed.bases > 1
-    where part.has_base = 1
 )
 
 select
@@ -37,7 +22,7 @@ select
     case when summed.first_paid = summed.last_paid and summed.principal > 0 then summed.first_paid end as paid_from,
     case when summed.first_paid < summed.last_paid then 1 else 0 end as several,
     case when summed.first_settled = summed.last_settled then summed.first_settled end as settled_month,
-    case when summed.bases > 1 then chosen.base else summed.base end as base
+    case when chosen.person_id is not null then chosen.base else summed.base end as base
 from summed
-left join chosen
-    on summed.person_id = chosen.person_id and summed.month = chosen.month and chosen.choice = 1
+left join facts.base_choice as chosen
+    on summed.person_id = chosen.person_id and summed.month = chosen.month and chosen.place = 1

@@ -23,6 +23,7 @@ shared as (
 select
     person_id,
     first_month as month,
+    pay_date,
     pay_month,
     amount,
     top_up,
@@ -38,6 +39,7 @@ union all
 select
     shared.person_id,
     month.month,
+    shared.pay_date,
     shared.pay_month,
     cast(
         0.01 * (

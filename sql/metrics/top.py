@@ -1,0 +1,50 @@
+"""The largest or smallest groups, and everything else as one row that is a question of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from sql.connect import Connection
+from sql.metrics.answer import Answer
+from sql.metrics.plain import answered
+from sql.metrics.question import REST, Question, Top
+
+Ask = Callable[[Connection, Question], Answer]
+
+
+def with_rest(connection: Connection, question: Question, top: Top, ask: Ask) -> Answer:
+    """The groups chosen, best first, then the rest; every row may have comparisons."""
+    dimension = _dimension(question)
+    place = question.by.index(dimension)
+    codes, others = chosen(connection, question, top)
+    found = ask(connection, replace(question, top=None, where={**question.where, dimension: codes or ("",)}))
+    rows = sorted(found.rows, key=lambda row: codes.index(str(row[place])))
+    if others:
+        by = tuple(name for name in question.by if name != dimension)
+        rest = ask(connection, replace(question, top=None, by=by, where={**question.where, dimension: others}))
+        rows += [(*row[:place], REST, *row[place:]) for row in rest.rows]
+    return Answer(found.columns, rows)
+
+
+def chosen(connection: Connection, question: Question, top: Top) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The codes of the groups chosen, best first, and those of the rest.
+
+    Chosen over the whole period; of equal values the smaller code, never a group without a value.
+    """
+    over_all = replace(question, metrics=(top.metric,), by=(_dimension(question),), against=(), top=None)
+    valued = [(str(row[0]), row[1]) for row in answered(connection, over_all).rows]
+    ranked = sorted((pair for pair in valued if pair[1] is not None), key=lambda pair: _rank(pair, top))
+    codes = tuple(code for code, _ in ranked[: top.count])
+    return codes, tuple(code for code, _ in valued if code not in codes)
+
+
+def _dimension(question: Question) -> str:
+    return next(name for name in question.by if name not in ("month", "day"))
+
+
+def _rank(pair: tuple[str, Any], top: Top) -> tuple[Decimal, str]:
+    code, value = pair
+    return (Decimal(value) if top.smallest else -Decimal(value)), code
