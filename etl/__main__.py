@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+import duckdb
+
 from etl.failures import Failure
 from etl.settings import home_folder, load_settings
 from sql.connect import NothingPublished
@@ -24,9 +26,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         code = arguments.run(arguments)
     except (Failure, NothingPublished) as error:
-        print(f"etl {arguments.command}: {error}", file=sys.stderr)
+        _complain(f"etl {arguments.command}: {error}")
+        return 1
+    except (OSError, duckdb.Error) as error:
+        _complain(
+            f"etl {arguments.command}: {type(error).__name__}: {error}; see that disk and memory suffice and"
+            " run it again; a damaged warehouse is rebuilt with `python -m etl replay`"
+        )
         return 1
     return int(code)
+
+
+def _complain(text: str) -> None:
+    """Say what was wrong in one line, whatever was quoted in it."""
+    print(" ".join(text.split()), file=sys.stderr)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -78,9 +91,9 @@ def _night(arguments: argparse.Namespace) -> int:
         return 1 if report["refused"] else 0
     outcome = night(settings, business_date)
     for warning in outcome.warnings:
-        print(f"warning: {warning}", file=sys.stderr)
+        _complain(f"warning: {warning}")
     if outcome.outcome == "refused":
-        print(f"etl night: refused: {outcome.reason}; nothing was published", file=sys.stderr)
+        _complain(f"etl night: refused: {outcome.reason}; nothing was published")
         return 1
     print(f"{outcome.outcome} {outcome.version}, as known on {business_date}")
     return 0

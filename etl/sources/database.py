@@ -44,7 +44,7 @@ def pull(settings: Settings, feed: Feed, business_date: date, before: Pulled, fo
     path = folder / f"{feed.name}_{business_date:%Y%m%d}{number}.csv"
     folder.mkdir(parents=True, exist_ok=True)
     wanted = Delivery(feed, path, path.name, business_date, before.next_number, pulled=True)
-    url = source_url(settings.home, said)
+    url = source_url(settings.home, feed, said)
     try:
         engine = sqlalchemy.create_engine(url)
         try:
@@ -52,8 +52,16 @@ def pull(settings: Settings, feed: Feed, business_date: date, before: Pulled, fo
         finally:
             engine.dispose()
     except sqlalchemy.exc.NoSuchTableError:
-        raise Failure(f"{_shown(url)} has no table or view {said.table}; correct feeds.{feed.name}.table") from None
-    except (sqlalchemy.exc.SQLAlchemyError, OSError, ImportError) as error:
+        raise Failure(
+            f"the database of {feed.name} at {_shown(url)} has no table or view {said.table};"
+            f" have it put back, or correct feeds.{feed.name}.table"
+        ) from None
+    except (ImportError, sqlalchemy.exc.NoSuchModuleError) as error:
+        raise Failure(
+            f"the database of {feed.name} at {_shown(url)} needs a driver that is not installed ({_cause(error)});"
+            f" install it with pip, or correct feeds.{feed.name}.url"
+        ) from None
+    except (sqlalchemy.exc.SQLAlchemyError, OSError) as error:
         path.unlink(missing_ok=True)
         raise Failure(
             f"the database of {feed.name} cannot be read at {_shown(url)} ({_cause(error)});"
@@ -63,21 +71,25 @@ def pull(settings: Settings, feed: Feed, business_date: date, before: Pulled, fo
     return wanted
 
 
-def source_url(home: Path, said: FeedSettings) -> URL:
+def source_url(home: Path, feed: Feed, said: FeedSettings) -> URL:
     """The URL of a feed's database; a relative SQLite file lies under the home folder.
 
-    Raises Failure when it is no SQLAlchemy URL.
+    Raises Failure when it is no SQLAlchemy URL, or names a SQLite file that is not there, which would be made anew.
     """
     try:
         url = make_url(said.url or "")
     except sqlalchemy.exc.ArgumentError:
-        raise Failure("a feed's url is no SQLAlchemy URL, such as postgresql://user@host/name; correct it") from None
-    if url.get_backend_name() == "sqlite" and url.database and not Path(url.database).is_absolute():
-        path = home / url.database
-        if not path.exists():
-            raise Failure(f"the source database {path} does not exist; correct the feed's url or have it put there")
-        return url.set(database=str(path))
-    return url
+        raise Failure(
+            f"feeds.{feed.name}.url is no SQLAlchemy URL, such as postgresql://user@host/name; correct it"
+        ) from None
+    if url.get_backend_name() != "sqlite" or not url.database:
+        return url
+    path = home / url.database
+    if not path.exists():
+        raise Failure(
+            f"the database of {feed.name} at {path} does not exist; have it put there, or correct feeds.{feed.name}.url"
+        )
+    return url.set(database=str(path))
 
 
 def _write(engine: Engine, settings: Settings, wanted: Delivery, until: datetime | None) -> None:
