@@ -68,8 +68,9 @@ def _account(connection: Connection, settings: Settings, business_date: date, on
     folder = movement.FOLDER / "account"
     for feed in ("receipts", "assessments", "register", "roster", "deductions", "lists"):
         _fill(connection, movement.read_transform(folder / f"{feed}.sql", staging.FATE), on_step, f"account.{feed}")
-    connection.execute("delete from landed.account")
-    movement.fill(connection, movement.read_transform(folder / "account.sql", ledger.ACCOUNT))
+    with transaction(connection):
+        connection.execute("delete from landed.account")
+        movement.fill(connection, movement.read_transform(folder / "account.sql", ledger.ACCOUNT))
     for transform in used:
         connection.execute(f"truncate {transform.name}")
 

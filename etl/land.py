@@ -154,11 +154,11 @@ class _Lander:
             )
 
     def _clear(self, delivery: Delivery) -> None:
-        """Take a landed file out of the inbox, its control file after it."""
+        """Take a landed file out of the inbox, its control file first: without the file it would stay for ever."""
         control = control_path(delivery.path)
-        delivery.path.unlink(missing_ok=True)
         if control:
             control.unlink(missing_ok=True)
+        delivery.path.unlink(missing_ok=True)
         sync_folder(delivery.path.parent)
 
     def _refuse(self, delivery: Delivery, reason: str) -> None:

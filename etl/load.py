@@ -169,7 +169,7 @@ def insert_quarantine(connection: Connection, number: int, amount: str | None, r
         f"""
         insert into landed.quarantine
         select
-            $delivery, {reading.line.replace("rowid", "reading.rowid")}, fault.header, reading.cells[fault.place],
+            $delivery, {reading.line}, fault.header, reading.cells[fault.place],
             case when clean(reading.cells[fault.place]) is null then fault.missing else fault.unreadable end,
             {f"coalesce(reading.{amount}, 0)" if amount else "0"}
         from reading

@@ -76,6 +76,7 @@ def _run(settings: Settings, business_date: date) -> Outcome:
         return outcome
     finally:
         connection.close()
+        clean_leftovers(settings.home)
 
 
 def _refused(landing: Landing) -> Outcome | None:

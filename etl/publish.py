@@ -62,7 +62,7 @@ def collect(settings: Settings) -> None:
 
 
 def clean_leftovers(home: Path) -> None:
-    """Remove what a killed night left half done."""
+    """Remove what is of use to one night only, and what a killed one left half done."""
     for folder, pattern in (("versions", f"*{BUILDING}*"), ("versions", "*.new"), ("work", "*")):
         for path in (home / folder).glob(pattern):
             if path.is_dir():

@@ -95,7 +95,7 @@ def _counted(connection: Connection, grid: Grid, feed: Feed, faults: tuple[Fault
         f" coalesce(sum({amount}) filter (where fate is null or fate > {TOTAL}), 0),"
         f" coalesce(sum({amount}) filter (where fate > {TOTAL}), 0) from reading"
     )[0]
-    line = "line" if grid.numbered else f"rowid + {grid.header.row + 1}"
+    line = "reading.line" if grid.numbered else f"reading.rowid + {grid.header.row + 1}"
     return Reading(grid, faults, line, row[0], row[1], row[2], Decimal(row[3]), Decimal(row[4]))
 
 
