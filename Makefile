@@ -7,7 +7,7 @@ export PYTHONPATH := $(CURDIR)
 export COLLECTION_HOME ?= $(CURDIR)/var
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run demo night test fast campaign lint bench clean
+.PHONY: help setup setup-test run first-night demo night test fast campaign lint bench screenshots documents clean
 
 help: ## what can be done here
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -20,16 +20,22 @@ setup: .venv/.installed ## the virtual environment, from hashed locks
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@
 
-setup-test: .venv/.installed-test
+setup-test: .venv/.installed-test ## the same with the test tools and a browser
 
 .venv/.installed-test: .venv/.installed requirements-dev.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@deploy/install-browser
 	@touch $@
 
-run: setup ## the demo bureau, one night, the dashboard on http://127.0.0.1:8050
-	@test -e $(COLLECTION_HOME)/versions/current.json || $(MAKE) --no-print-directory demo night DATE=$(DEMO_DATE)
-	@$(BIN)/gunicorn --config deploy/gunicorn.conf.py dashboard.wsgi:server
+run: setup ## the dashboard on http://127.0.0.1:8050; first, where nothing is published, a demo bureau and a night
+	@$(BIN)/python -m dashboard free
+	@test -e "$(COLLECTION_HOME)/versions/current.json" || $(MAKE) --no-print-directory first-night
+	@$(BIN)/python -m dashboard serve
+
+first-night: setup ## one night over what lies in var/inbox; where nothing lies there, over a demo bureau
+	@if [ ! -d "$(COLLECTION_HOME)/source" ] && ls "$(COLLECTION_HOME)/inbox" 2>/dev/null | grep -q .; \
+	then $(MAKE) --no-print-directory night; \
+	else $(MAKE) --no-print-directory demo night DATE=$(DEMO_DATE); fi
 
 demo: setup ## the demo bureau's source systems under var/
 	@$(BIN)/python -m etl demo --until $(DEMO_DATE)
@@ -52,6 +58,13 @@ lint: setup-test ## ruff, mypy strict, sqlfluff
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar sql/transforms sql/checks
+
+screenshots: setup-test ## every page in both languages, light and dark, to var/screenshots; the README's picture
+	@$(BIN)/python -m tests.dashboard.screenshots
+
+documents: setup-test ## what README, example settings and catalogue repeat of the code
+	@$(BIN)/python -m tests.documents
+	@$(BIN)/python -m sql catalogue > sql/metrics/CATALOGUE.md
 
 bench: setup-test ## a night of 1 and 10 million receipts against the floor
 	@$(BIN)/python -m tests.load.night

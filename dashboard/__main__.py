@@ -1,27 +1,59 @@
-"""The command line: `python -m dashboard serve | tokens`."""
+"""The command line: `python -m dashboard serve | free | tokens`."""
 
 from __future__ import annotations
 
 import argparse
 import os
+import socket
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from dashboard.settings import SettingsError, load_settings
 from dashboard.theme import STYLESHEET, stylesheet
 
 CONFIGURATION = Path(__file__).parent.parent / "deploy" / "gunicorn.conf.py"
+LAST_PORT = 65_535
+
+
+class NotFree(Exception):
+    """The address cannot be listened on; the message says what to do."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; 0 on success, 2 on wrong usage."""
-    return int(_parser().parse_args(argv).run())
+    """Run one command; 0 on success, 1 when it cannot be done, 2 on wrong usage."""
+    arguments = _parser().parse_args(argv)
+    try:
+        return int(arguments.run())
+    except (NotFree, SettingsError) as error:
+        print(f"dashboard {arguments.command}: {error}", file=sys.stderr)
+        return 1
 
 
 def serve() -> int:
     """Serve what is published, under gunicorn, on http://127.0.0.1:8050."""
+    free()
     command = [sys.executable, "-m", "gunicorn", "-c", str(CONFIGURATION), "dashboard.wsgi:server"]
     os.execv(sys.executable, command)  # noqa: S606 - our own interpreter becomes the server, no shell
+
+
+def free() -> int:
+    """See that the address to serve on is free; 1 with one line saying what to do when it is not."""
+    bind = load_settings().bind
+    host, colon, port = bind.rpartition(":")
+    if not (colon and port.isdecimal()):
+        return 0
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as one:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            one.bind((host.strip("[]"), int(port)))
+        except (OSError, OverflowError) as error:
+            other = f"{host}:{int(port) % LAST_PORT + 1}"
+            raise NotFree(
+                f"{bind} cannot be served on ({getattr(error, 'strerror', None) or error}); stop what listens there,"
+                f" or take another: COLLECTION_DASHBOARD_BIND={other} make run"
+            ) from None
+    return 0
 
 
 def tokens() -> int:
@@ -33,7 +65,7 @@ def tokens() -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m dashboard", description="What people see.")
     commands = parser.add_subparsers(dest="command", required=True)
-    for name, run in (("serve", serve), ("tokens", tokens)):
+    for name, run in (("serve", serve), ("free", free), ("tokens", tokens)):
         commands.add_parser(name, help=run.__doc__).set_defaults(run=run)
     return parser
 

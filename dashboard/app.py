@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -17,10 +14,9 @@ from dashboard.components import filters
 from dashboard.data import Door
 from dashboard.pages import PAGES
 from dashboard.pages.page import render
+from dashboard.settings import Settings, load_settings
 from dashboard.theme import TOKENS, Scheme
 from dashboard.wording import words_in
-
-DEFAULT_HOME = "./var"
 
 INDEX = """<!DOCTYPE html>
 <html lang="zh-CN" data-mantine-color-scheme="light">
@@ -42,30 +38,12 @@ INDEX = """<!DOCTYPE html>
 </html>"""
 
 
-@dataclass(frozen=True)
-class Settings:
-    """Where the published versions lie, and what one worker may use to answer from them."""
-
-    home: Path
-    memory: str = "1GB"
-    threads: int = 2
-
-
-def settings_from(environment: Mapping[str, str]) -> Settings:
-    """COLLECTION_HOME, and the worker's share of memory and threads."""
-    return Settings(
-        home=Path(environment.get("COLLECTION_HOME", DEFAULT_HOME)),
-        memory=environment.get("COLLECTION_DASHBOARD_MEMORY", Settings.memory),
-        threads=int(environment.get("COLLECTION_DASHBOARD_THREADS", str(Settings.threads))),
-    )
-
-
 def create_app(settings: Settings | None = None) -> Dash:
     """The dashboard over one home folder; opens nothing until the first question.
 
     Call it once per process: Dash keeps callbacks in one global list.
     """
-    settings = settings or settings_from(os.environ)
+    settings = settings or load_settings()
     app = Dash(
         "dashboard",
         server=Flask("dashboard", static_folder=None),
@@ -78,7 +56,7 @@ def create_app(settings: Settings | None = None) -> Dash:
         assets_ignore=r"scheme\.js|.*\.txt",
         routing_callback_inputs={"scheme": Input(shell.Ids.SCHEME, "data")},
     )
-    _register(Door(settings.home, memory=settings.memory, threads=settings.threads), settings.home)
+    _register(Door(settings.home, memory=settings.memory, threads=settings.query_threads), settings.home)
     app.layout = _document
     shell.register_callbacks()
     filters.register_callbacks()

@@ -1,14 +1,16 @@
 """How the dashboard is served: `gunicorn -c deploy/gunicorn.conf.py dashboard.wsgi:server`.
 
-Address, workers, threads and log level can be set by environment variables.
+Address, workers, threads and log level are settings: the table [dashboard] of settings.toml.
 """
 
 # ruff: noqa: INP001 - a settings file, not a package
-import os
+from dashboard.settings import load_settings
 
-bind = os.environ.get("COLLECTION_BIND", "127.0.0.1:8050")
-workers = int(os.environ.get("COLLECTION_WEB_WORKERS", "2"))
-threads = int(os.environ.get("COLLECTION_WEB_THREADS", "4"))
+_settings = load_settings()
+
+bind = _settings.bind
+workers = _settings.workers
+threads = _settings.threads
 worker_class = "gthread"
 
 # DuckDB does not survive a fork: each worker imports the application, and opens its connection, itself.
@@ -25,4 +27,10 @@ control_socket_disable = True
 
 accesslog = None
 errorlog = "-"
-loglevel = os.environ.get("COLLECTION_LOG_LEVEL", "info")
+loglevel = _settings.log_level
+
+
+def when_ready(server: object) -> None:
+    """Say where to look, once the address is open."""
+    del server
+    print(f"The dashboard is on http://{bind} (Ctrl+C ends it)", flush=True)

@@ -1,25 +1,26 @@
-"""Settings: one TOML file in the home folder, each scalar overridable by an environment variable.
+"""Settings: one TOML file in the home folder; environment variables override all but its tables of words.
 
-`deploy/settings.example.toml` lists every setting with its meaning and shipped value.
+What each means is said here, beside how it is read; the README and `deploy/settings.example.toml` repeat it.
 """
 
 from __future__ import annotations
 
 import os
-import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from etl.failures import SettingsError
-from etl.feeds import FEEDS
+from etl.feeds import FEEDS, Feed, Kind
+from etl.settings_values import Reader, flag, maps, month, one_of, pairs, pattern, text, whole, words
 
 PREFIX = "COLLECTION_"
 TOP_UPS = ("optional", "mandatory", "none")
 SOURCES = ("inbox", "database")
 REGISTER_KINDS = ("changes", "full")
+TABLES = ("feeds", "dashboard")
 
 
 @dataclass(frozen=True)
@@ -75,15 +76,9 @@ def load_settings(home: Path, environment: Mapping[str, str] = os.environ) -> Se
     named = environment.get(PREFIX + "SETTINGS")
     path = Path(named) if named else home / "settings.toml"
     said = _read(path, must_exist=bool(named))
-    values: dict[str, Any] = {}
-    for name, read in _READERS.items():
-        variable = PREFIX + name.upper()
-        if environment.get(variable):
-            values[name] = _checked(read, environment[variable], f"environment variable {variable}")
-        elif name in said:
-            values[name] = _checked(read, said[name], f"{name} in {path}")
+    values = _read_all(SETTINGS, said, environment, path, "")
     _refuse_unknown(said, path)
-    return Settings(home=home, feeds=_feeds(said.get("feeds", {}), path), **values)
+    return Settings(home=home, feeds=_feeds(said.get("feeds", {}), path, environment), **values)
 
 
 def _read(path: Path, *, must_exist: bool) -> dict[str, Any]:
@@ -105,135 +100,147 @@ def _checked(read: Callable[[Any], Any], value: Any, where: str) -> Any:
 
 
 def _refuse_unknown(said: Mapping[str, Any], path: Path) -> None:
-    """A misspelt setting must not be silently ignored; tables of other programs are theirs."""
-    for name, value in said.items():
-        if name not in _READERS and not isinstance(value, dict):
-            raise SettingsError(f"{path} says {name!r}, which is no setting; settings are: {', '.join(_READERS)}")
+    """A misspelt setting must not be silently ignored; the dashboard reads its own table."""
+    for name in said:
+        if name not in (*SETTINGS, *TABLES):
+            known = ", ".join((*SETTINGS, *(f"[{table}]" for table in TABLES)))
+            raise SettingsError(f"{path} says {name!r}, which is no setting; settings are: {known}")
 
 
-def _whole(lowest: int) -> Callable[[Any], int]:
-    def read(value: Any) -> int:
-        try:
-            number = int(value)
-        except (ValueError, TypeError):
-            number = lowest - 1
-        if number < lowest or isinstance(value, float | bool):
-            raise ValueError(f"a whole number, {lowest} or more")
-        return number
+@dataclass(frozen=True)
+class Setting:
+    """One thing that can be set: how what is said is read, what it means, an example where nothing is shipped."""
 
-    return read
+    read: Reader
+    meaning: str
+    example: str | int | None = None
 
 
-def _flag(value: Any) -> bool:
-    known = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
-    if str(value).lower() not in known:
-        raise ValueError("true or false")
-    return known[str(value).lower()]
-
-
-def _one_of(*known: str) -> Callable[[Any], str]:
-    def read(value: Any) -> str:
-        if value not in known:
-            raise ValueError("one of " + ", ".join(known))
-        return str(value)
-
-    return read
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value:
-        raise ValueError("a text")
-    return value
-
-
-def _pattern(value: Any) -> str:
-    try:
-        named = re.compile(_text(value)).groupindex
-    except re.error as error:
-        raise ValueError(f"a regular expression ({error})") from None
-    if "date" not in named:
-        raise ValueError("a regular expression with (?P<date>...) in it")
-    return str(value)
-
-
-def _words(value: Any) -> tuple[str, ...]:
-    words = value.split(",") if isinstance(value, str) else value
-    if not isinstance(words, list) or not all(isinstance(word, str) and word.strip() for word in words):
-        raise ValueError("a list of texts")
-    return tuple(word.strip() for word in words)
-
-
-def _month(value: Any) -> int:
-    year, dash, month = str(value).partition("-")
-    if not (dash and len(year) == 4 and len(month) == 2 and (year + month).isdigit() and 1 <= int(month) <= 12):
-        raise ValueError("a month, YYYY-MM")
-    return int(year) * 12 + int(month) - 1
-
-
-_READERS: dict[str, Callable[[Any], Any]] = {
-    "demo": _flag,
-    "history_starts": _month,
-    "suspended_after": _whole(1),
-    "top_up": _one_of(*TOP_UPS),
-    "repair_window": _one_of("year_end"),
-    "scope": _words,
-    "settle_seconds": _whole(0),
-    "memory": _text,
-    "threads": _whole(1),
-    "volume_factor": _whole(2),
-    "volume_nights": _whole(1),
-    "versions_kept": _whole(3),
-    "largest_file_gigabytes": _whole(1),
+SETTINGS: Mapping[str, Setting] = {
+    "demo": Setting(flag, "Says on every screen that the data is invented."),
+    "history_starts": Setting(
+        month,
+        "The first month shown, YYYY-MM; earlier months are read and known, but have no figures. "
+        "Unset: the first month there is.",
+        "2021-10",
+    ),
+    "suspended_after": Setting(
+        whole(1),
+        "From how many due and unpaid months in a row a person counts as suspended in the headline figures.",
+    ),
+    "top_up": Setting(
+        one_of(*TOP_UPS),
+        "Whether assessed top-ups (补差) are owed: mandatory, they count as assessed; optional or none, they do not.",
+    ),
+    "repair_window": Setting(
+        one_of("year_end"),
+        "Until when an unpaid month can be made good: year_end, within its own calendar year.",
+    ),
+    "scope": Setting(
+        words,
+        "A receipt or assessment counts when its 征收品目 contains one of these words, or is empty; "
+        "others are counted as out of scope.",
+    ),
+    "settle_seconds": Setting(
+        whole(0),
+        "How long a file without a control file must have kept its size and time to be taken as complete.",
+    ),
+    "memory": Setting(text, "The memory the night may use before it works on disk; it overshoots by 10 to 15 %."),
+    "threads": Setting(whole(1), "How many processors the night may use. Unset: all of them.", 4),
+    "volume_factor": Setting(
+        whole(2),
+        "Nothing is published when a feed brings this many times more, or fewer, rows than it usually does.",
+    ),
+    "volume_nights": Setting(whole(1), "How many earlier nights of the feed say what is usual."),
+    "versions_kept": Setting(whole(3), "How many published versions are kept to go back to."),
+    "largest_file_gigabytes": Setting(
+        whole(1), "A file that is larger than this, or becomes it when unpacked, is refused."
+    ),
 }
-_FEED_READERS: dict[str, Callable[[Any], Any]] = {
-    "expected": _flag,
-    "source": _one_of(*SOURCES),
-    "kind": _one_of(*REGISTER_KINDS),
-    "pattern": _pattern,
-    "sheet": _text,
-    "header_row": _whole(1),
-    "url": _text,
-    "table": _text,
-    "overlap_days": _whole(0),
+FEED_OPTIONS: Mapping[str, Setting] = {
+    "expected": Setting(
+        flag,
+        "Whether this feed comes here. One that does not is absent: what it would feed is left out, not zero.",
+    ),
+    "source": Setting(one_of(*SOURCES), "Where rows come from: files in inbox/, or a database."),
+    "kind": Setting(
+        one_of(*REGISTER_KINDS),
+        "Of register alone: changes, each delivery brings what changed; full, each brings everybody, "
+        "and who is missing has left.",
+    ),
+    "pattern": Setting(
+        pattern,
+        "A regular expression for file names without their ending, with (?P<date>...) and, where several files "
+        "come for one date, (?P<number>...). Unset: <feed>_<YYYYMMDD>[_<n>].",
+    ),
+    "sheet": Setting(text, "The sheet of a workbook. Unset: the first that has the columns."),
+    "header_row": Setting(whole(1), "The row that names the columns. Unset: it is looked for."),
+    "url": Setting(
+        text,
+        "The SQLAlchemy URL of the source database. A relative SQLite file lies in the home folder; "
+        "other databases need their driver installed.",
+    ),
+    "table": Setting(text, "The table or view to read, with its schema where it has one."),
+    "overlap_days": Setting(
+        whole(0),
+        "How many days before the last 更新时间 are asked for again; rows that come again unchanged are left out.",
+    ),
+    "columns": Setting(pairs, 'What the headers of the source mean, where they are not ours: "header" = "field".'),
+    "values": Setting(maps, 'What the values of the source mean: for each field, "value" = "code".'),
 }
 
 
-def _feeds(said: Any, path: Path) -> dict[str, FeedSettings]:
+def _read_all(
+    declared: Mapping[str, Setting], said: Mapping[str, Any], environment: Mapping[str, str], path: Path, within: str
+) -> dict[str, Any]:
+    """What the environment says of each declared setting, else the file; `within` is "" or "feeds.<name>."."""
+    values: dict[str, Any] = {}
+    for name, setting in declared.items():
+        variable = PREFIX + f"{within}{name}".replace(".", "_").upper()
+        if environment.get(variable):
+            values[name] = _checked(setting.read, environment[variable], f"environment variable {variable}")
+        elif name in said:
+            values[name] = _checked(setting.read, said[name], f"{within}{name} in {path}")
+    return values
+
+
+def _feeds(said: Any, path: Path, environment: Mapping[str, str]) -> dict[str, FeedSettings]:
     tables = said if isinstance(said, dict) else {}
     unknown = sorted(set(tables) - {feed.name for feed in FEEDS})
     if unknown:
         names = ", ".join(feed.name for feed in FEEDS)
         raise SettingsError(f"{path} describes the feed {unknown[0]!r}, which is none; feeds are: {names}")
-    return {feed.name: _feed(feed.name, feed.expected, tables.get(feed.name, {}), path) for feed in FEEDS}
+    return {feed.name: _feed(feed, tables.get(feed.name, {}), path, environment) for feed in FEEDS}
 
 
-def _feed(name: str, expected: bool, said: Mapping[str, Any], path: Path) -> FeedSettings:
-    where = f"feeds.{name} in {path}"
-    known = {item.name for item in fields(FeedSettings)}
+def _feed(feed: Feed, said: Mapping[str, Any], path: Path, environment: Mapping[str, str]) -> FeedSettings:
+    where = f"feeds.{feed.name} in {path}"
     for key in said:
-        if key not in known:
-            raise SettingsError(f"{where} says {key!r}, which is none of: {', '.join(sorted(known))}")
-    values = {
-        key: _checked(read, said[key], f"feeds.{name}.{key} in {path}")
-        for key, read in _FEED_READERS.items()
-        if key in said
-    }
-    found = FeedSettings(
-        **{"expected": expected, **values},
-        columns=_mapping(said.get("columns", {}), f"feeds.{name}.columns in {path}"),
-        values={
-            key: _mapping(pairs, f"feeds.{name}.values.{key} in {path}")
-            for key, pairs in said.get("values", {}).items()
-        },
-    )
+        if key not in FEED_OPTIONS:
+            raise SettingsError(f"{where} says {key!r}, which is none of: {', '.join(sorted(FEED_OPTIONS))}")
+    values = _read_all(FEED_OPTIONS, said, environment, path, f"feeds.{feed.name}.")
+    found = FeedSettings(**{"expected": feed.expected, **values})
     if found.source == "database" and not (found.url and found.table):
         raise SettingsError(f"{where} comes from a database but has no url and table; give both")
-    if found.kind == "full" and name != "register":
+    if found.kind == "full" and feed.name != "register":
         raise SettingsError(f'{where} says kind = "full", which only register can have; remove it')
+    _refuse_unknown_words(feed, found, where)
     return found
 
 
-def _mapping(said: Any, where: str) -> dict[str, str]:
-    if not isinstance(said, dict) or not all(isinstance(value, str) for value in said.values()):
-        raise SettingsError(f'{where} must be pairs of texts, "what the source says" = "our word"')
-    return dict(said)
+def _refuse_unknown_words(feed: Feed, found: FeedSettings, where: str) -> None:
+    """A mapping to a field or a code that is none would be ignored without a word."""
+    fields = {column.field: column for column in feed.columns}
+    coded = {name: column for name, column in fields.items() if column.kind is Kind.CODE}
+    for header, name in found.columns.items():
+        if name not in fields:
+            raise SettingsError(
+                f"columns of {where} takes {header} for {name!r}, which is none of: {', '.join(fields)}"
+            )
+    for name, codes in found.values.items():
+        if name not in coded:
+            raise SettingsError(f"values of {where} describes {name!r}, which is none of: {', '.join(coded) or '-'}")
+        known = sorted({*coded[name].values.values(), coded[name].unknown or "", coded[name].empty or ""} - {""})
+        for value, code in codes.items():
+            if code not in known:
+                raise SettingsError(f"values.{name} of {where} takes {value} for {code!r}, which is none of: {known}")

@@ -5,8 +5,9 @@ from contextlib import redirect_stderr, redirect_stdout
 
 import pytest
 
-from dashboard.app import Settings, create_app
+from dashboard.app import create_app
 from dashboard.data import Door
+from dashboard.settings import Settings
 from tests.program import environment, night
 
 BUSINESS_DATE = "2026-09-15"
@@ -40,4 +41,4 @@ def door(demo_home):
 @pytest.fixture(scope="session")
 def app(demo_home):
     """The application: one in a process, for Dash keeps its callbacks in one global list."""
-    return create_app(Settings(demo_home, memory="512MB", threads=1))
+    return create_app(Settings(demo_home, memory="512MB", query_threads=1))

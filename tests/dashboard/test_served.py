@@ -96,12 +96,13 @@ def test_the_page_opens_in_the_colours_chosen_last(client):
     assert client.get("/_dash-layout").get_json()["props"]["forceColorScheme"] == "light"
 
 
-def test_gunicorn_opens_no_more_than_it_must(monkeypatch):
+def test_gunicorn_opens_no_more_than_it_must(monkeypatch, tmp_path):
     import runpy
     from pathlib import Path
 
-    for name in ("COLLECTION_BIND", "COLLECTION_WORKERS"):
+    for name in ("COLLECTION_HOME", "COLLECTION_SETTINGS"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
     settings = runpy.run_path(str(Path(__file__).parents[2] / "deploy" / "gunicorn.conf.py"))
     assert settings["bind"] == "127.0.0.1:8050"
     assert (settings["worker_class"], settings["workers"], settings["threads"]) == ("gthread", 2, 4)

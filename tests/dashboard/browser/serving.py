@@ -1,0 +1,131 @@
+"""The dashboard under gunicorn and a browser window on it: for the browser tests and the pictures."""
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).parents[3]
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@dataclass
+class Opened:
+    """A page of the browser, and all it complained about."""
+
+    base: str
+    page: object
+    complaints: list[str] = field(default_factory=list)
+
+    def go(self, address):
+        """Open an address and wait until its page is there and drawn."""
+        self.page.goto(self.base + address)
+        return self.settled()
+
+    def settled(self):
+        """Wait until nothing is on its way; what was drawn is there."""
+        self.page.wait_for_selector("main.page > *")
+        self.page.wait_for_selector('#_pages_content:not([data-dash-is-loading="true"])')
+        self.page.wait_for_load_state("networkidle")
+        return self.page
+
+    def address(self):
+        """Path and query of the address now."""
+        return self.page.url.removeprefix(self.base)
+
+
+def installed_browser():
+    """The path of a Chromium, or None."""
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
+@contextlib.contextmanager
+def browser(path):
+    """A Chromium that asks nobody for anything by itself."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield chromium
+        chromium.close()
+
+
+def opened_in(window, base):
+    """A fresh page that reaches the server alone; what it complains about is kept."""
+    opened = Opened(base, window.new_page())
+    opened.page.route("**/*", lambda route: _within(route, opened))
+    opened.page.on("console", lambda said: _heard(said, opened))
+    opened.page.on("pageerror", lambda error: opened.complaints.append(f"page error: {error}"))
+    opened.page.on("requestfailed", lambda asked: opened.complaints.append(f"failed: {asked.url}"))
+    return opened
+
+
+@contextlib.contextmanager
+def server(home):
+    """Gunicorn with the shipped settings and one worker, on a free port; gives its address."""
+    bind = f"127.0.0.1:{free_port()}"
+    settings = {
+        "COLLECTION_HOME": str(home),
+        "COLLECTION_DASHBOARD_BIND": bind,
+        "COLLECTION_DASHBOARD_WORKERS": "1",
+        "COLLECTION_DASHBOARD_QUERY_THREADS": "1",
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-m", "dashboard", "serve"],
+        cwd=ROOT,
+        env={**os.environ, **settings},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _wait_for(f"http://{bind}/", process)
+        yield f"http://{bind}"
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def free_port():
+    """A port nobody listens on."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+def _within(route, opened):
+    """Let a request through only to the server itself."""
+    if route.request.url.startswith((opened.base, "data:", "blob:")):
+        route.continue_()
+    else:
+        opened.complaints.append(f"left the machine: {route.request.url}")
+        route.abort()
+
+
+def _heard(said, opened):
+    if said.type in {"error", "warning"}:
+        opened.complaints.append(f"{said.type}: {said.text}")
+
+
+def _wait_for(address, process):
+    for _ in range(300):
+        assert process.poll() is None, "the server ended before it answered"
+        with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 - our own server
+            assert answer.status == 200
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"{address} did not answer within 30 seconds")

@@ -1,0 +1,88 @@
+"""`make screenshots`: every page in both languages and both schemes at two sizes, and the picture of the README.
+
+Look at them after a change of the screen. Without `--home` a demo bureau is built for them first.
+"""
+
+import argparse
+import contextlib
+import os
+import subprocess
+import sys
+import tempfile
+from itertools import product
+from pathlib import Path
+
+from dashboard.pages import PAGES
+from etl.settings import home_folder
+from tests.dashboard.browser.serving import NAMES, ROOT, browser, installed_browser, opened_in, server
+
+BUSINESS_DATE = "2026-09-15"
+SIZES = ((1366, 768), (1440, 900))
+LANGUAGES = ("zh", "en")
+SCHEMES = ("light", "dark")
+PICTURE = ROOT / "deploy" / "pictures" / "overview.png"
+LARGEST_PICTURE = 400_000
+
+
+def main(argv=None):
+    """Take them all; 1 when a page complains, the picture is too large, or there is no browser."""
+    arguments = _parser().parse_args(argv)
+    path = installed_browser()
+    if path is None:
+        print(f"screenshots: none of {', '.join(NAMES)} is installed; run deploy/install-browser", file=sys.stderr)
+        return 1
+    with contextlib.ExitStack() as stack:
+        home = arguments.home or stack.enter_context(_demo_home())
+        address = stack.enter_context(server(home))
+        chromium = stack.enter_context(browser(path))
+        complaints = take_all(chromium, address, arguments.to)
+    if PICTURE.stat().st_size > LARGEST_PICTURE:
+        complaints.append(f"{PICTURE.name} has more than {LARGEST_PICTURE:,} bytes")
+    for complaint in complaints:
+        print(f"screenshots: {complaint}", file=sys.stderr)
+    print(f"{len(list(arguments.to.glob('*.png')))} pictures in {arguments.to}, and {PICTURE.relative_to(ROOT)}")
+    return 1 if complaints else 0
+
+
+def take_all(chromium, address, folder):
+    """Write the pictures; return what the pages complained about."""
+    folder.mkdir(parents=True, exist_ok=True)
+    PICTURE.parent.mkdir(parents=True, exist_ok=True)
+    complaints = []
+    for (width, height), scheme in product(SIZES, SCHEMES):
+        window = chromium.new_context(viewport={"width": width, "height": height})
+        window.add_cookies([{"name": "scheme", "value": scheme, "url": address}])
+        opened = opened_in(window, address)
+        for page, language in product(PAGES, LANGUAGES):
+            shown = opened.go(page.path if language == "zh" else f"{page.path}?lang={language}")
+            shown.screenshot(path=folder / f"{page.name}-{language}-{scheme}-{width}.png", full_page=True)
+            if (page.path, language, scheme, width) == ("/", "zh", "light", SIZES[-1][0]):
+                shown.screenshot(path=PICTURE)
+        complaints += [f"{width}, {scheme}: {complaint}" for complaint in opened.complaints]
+        window.close()
+    return complaints
+
+
+@contextlib.contextmanager
+def _demo_home():
+    """The bureau that `make run` shows, in a folder of its own."""
+    with tempfile.TemporaryDirectory(prefix="screenshots-") as folder:
+        for command in (["demo", "--until", BUSINESS_DATE], ["night", "--date", BUSINESS_DATE]):
+            subprocess.run(
+                [sys.executable, "-m", "etl", *command],
+                cwd=ROOT,
+                env={**os.environ, "COLLECTION_HOME": folder},
+                check=True,
+            )
+        yield Path(folder)
+
+
+def _parser():
+    parser = argparse.ArgumentParser(prog="python -m tests.dashboard.screenshots", description=__doc__)
+    parser.add_argument("--home", type=Path, help="a home folder that has been published (default: a fresh demo)")
+    parser.add_argument("--to", type=Path, default=home_folder() / "screenshots", help="where they go (%(default)s)")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
