@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
 import chinese_calendar
+from sqlalchemy import Table
 
 from etl.settings import Settings
 from etl.transaction import transaction
@@ -92,14 +93,19 @@ def _load_reference(connection: Connection) -> None:
     areas = ((*row[:4], row[4] or None, row[5] or None, row[6] or None) for row in _reference("areas"))
     limits = ((row[0], row[2], row[3], row[4], row[5]) for row in _reference("base_limits"))
     ages = [*AGES, ("731+", 731, 999_999)]
-    with transaction(connection):
-        connection.insert(staging.SHIPPED_AREA, areas)
-        connection.insert(staging.SHIPPED_BASE_LIMIT, limits)
-        connection.insert(staging.ARREARS_AGE, [(place, *age) for place, age in enumerate(ages, start=1)])
-        connection.insert(staging.SHIPPED_WORKDAY, _workdays(connection))
-    with transaction(connection):
-        connection.insert(marts.WORKER_TYPE, _reference("worker_types"))
-        connection.insert(marts.CHANNEL, _reference("channels"))
+    _insert_at_once(connection, staging.SHIPPED_AREA, areas)
+    _insert_at_once(connection, staging.SHIPPED_BASE_LIMIT, limits)
+    _insert_at_once(connection, staging.ARREARS_AGE, [(place, *age) for place, age in enumerate(ages, start=1)])
+    _insert_at_once(connection, staging.SHIPPED_WORKDAY, _workdays(connection))
+    _insert_at_once(connection, marts.WORKER_TYPE, _reference("worker_types"))
+    _insert_at_once(connection, marts.CHANNEL, _reference("channels"))
+
+
+def _insert_at_once(connection: Connection, table: Table, rows: Iterable[Sequence[Any]]) -> None:
+    """Append rows column by column in one statement; row by row, each takes half a millisecond."""
+    columns = {f"column_{place}": list(values) for place, values in enumerate(zip(*rows, strict=True))}
+    chosen = ", ".join(f"unnest(${name})" for name in columns)
+    connection.execute(f"insert into {table.fullname} select {chosen}", columns)
 
 
 def _reference(name: str) -> Iterator[list[str]]:
