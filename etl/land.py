@@ -17,6 +17,7 @@ from etl.settings import Settings
 from etl.sources.control import control_path, read_control
 from etl.sources.database import pull
 from etl.sources.inbox import Delivery, look_into
+from etl.sources.opening import refuse_large
 from etl.sources.pulled import brings_nothing, leave_out_known, pulled_before
 from sql.connect import Connection, sync_folder
 
@@ -97,7 +98,9 @@ class _Lander:
         inbox = look_into(self._settings.home / "inbox", self._settings, business_date)
         self.landing.waiting = [delivery.file_name for delivery in inbox.waiting]
         for name in inbox.unknown:
-            self.landing.warnings.append(f"{name} is left in the inbox: no feed has such a name")
+            self.landing.warnings.append(
+                f"{name} is left in the inbox: no feed has such a name; rename it like receipts_20251231.csv"
+            )
         pending = list(inbox.due)
         give_up = time.monotonic() + TIMES_SETTLED * self._settings.settle_seconds
         while pending := [delivery for delivery in pending if not self._done(delivery)]:
@@ -119,6 +122,7 @@ class _Lander:
     def _try(self, delivery: Delivery, *, settled: bool = True) -> bool:
         started = time.monotonic()
         try:
+            refuse_large(delivery.path, self._settings.largest_file_gigabytes)
             control = None if delivery.pulled else read_control(delivery.path)
             loaded = self._loader.load(delivery, control)
         except Unsettled as reason:
@@ -126,7 +130,8 @@ class _Lander:
                 self._refuse(delivery, str(reason))
             return settled
         except Refused as reason:
-            self._refuse(delivery, str(reason))
+            pulled = f"pulled from {self._settings.feeds[delivery.feed.name].table}: " if delivery.pulled else ""
+            self._refuse(delivery, pulled + str(reason))
             return True
         self._clear(delivery)
         self.landing.landed.append(delivery.file_name)
@@ -148,9 +153,11 @@ class _Lander:
             files = names[0] if len(names) == 1 else f"{len(names)} files"
             self.landing.warnings.append(f"{feed}: column {column} of {files} means nothing to the feed")
         if self._quarantined:
-            rows, count = sum(self._quarantined.values()), len(self._quarantined)
+            rows, names = sum(self._quarantined.values()), list(self._quarantined)
+            files = names[0] if len(names) == 1 else f"{len(names)} files"
             self.landing.warnings.append(
-                f"{rows:,} rows of {count} files were put aside; `python -m etl status` says why"
+                f"{rows:,} of the rows of {files} were put aside; `python -m etl status` says why,"
+                " and a corrected file loads them"
             )
 
     def _clear(self, delivery: Delivery) -> None:

@@ -26,6 +26,8 @@ class Kind(StrEnum):
     MONTH = "month"
     FIRST_MONTH = "first_month"
     LAST_MONTH = "last_month"
+    YEAR = "year"
+    MONTH_OF_YEAR = "month_of_year"
     MOMENT = "moment"
     CODE = "code"
 
@@ -44,6 +46,8 @@ WHAT_IS_READ: Mapping[Kind, str] = {
     Kind.MONTH: "a month: YYYYMM or YYYY-MM",
     Kind.FIRST_MONTH: "a month or its first day",
     Kind.LAST_MONTH: "a month or its last day",
+    Kind.YEAR: "a year: YYYY",
+    Kind.MONTH_OF_YEAR: "a month of the year: 1 to 12",
     Kind.MOMENT: "a date, or a date and a time",
     Kind.CODE: "in any value map",
 }

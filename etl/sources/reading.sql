@@ -141,8 +141,16 @@ create or replace temp macro as_month(word) as
 create or replace temp macro read_month(cell) as
     case when is_plain(cell) then as_month(cell) else list_transform([clean(cell)], lambda word: as_month(fold(word)))[1] end;
 
-create or replace temp macro month_in_year(year, month) as
-    as_month(fold(clean(year)) || lpad(fold(clean(month)), 2, '0'));
+create or replace temp macro read_year(cell) as
+    list_transform([fold(clean(cell))], lambda word: case when regexp_full_match(word, '[0-9]{4}') then word end)[1];
+
+create or replace temp macro read_month_of_year(cell) as
+    list_transform(
+        [fold(clean(cell))],
+        lambda word: case when regexp_full_match(word, '0?[1-9]|1[0-2]') then lpad(word, 2, '0') end
+    )[1];
+
+create or replace temp macro month_in_year(year, month) as as_month(read_year(year) || read_month_of_year(month));
 
 create or replace temp macro month_number(day) as year(day) * 12 + month(day) - 1;
 

@@ -130,11 +130,18 @@ def _fate(feed: Feed, faults: tuple[Fault, ...]) -> str:
 
 
 def _faults(feed: Feed, columns: tuple[Column, ...], grid: Grid) -> Iterator[Fault]:
+    """What can be wrong with a row; of columns that make up for an absent one it is told where it is."""
+    stand_ins = {name for column in columns if column.field not in grid.header.places for name in column.instead}
+    for place, column in enumerate(columns, start=1):
+        if column.header in stand_ins:
+            yield from _faults_of(replace(column, required=True), place, _header_of(column, grid))
     for place, column in enumerate(columns, start=1):
         if column.landed:
             yield from _faults_of(column, place, _header_of(column, grid))
     for rule in feed.rules:
-        place = next(place for place, column in enumerate(columns, start=1) if column.field == rule.field)
+        said = feed.column(rule.field)
+        told = said.instead[-1] if said.instead and said.field not in grid.header.places else said.header
+        place = next(place for place, column in enumerate(columns, start=1) if column.header == told)
         header = _header_of(columns[place - 1], grid)
         yield Fault(place, header, rule.condition, rule.reason, rule.reason)
 
