@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -18,6 +18,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says in one line what was wrong with the call."""
+
+    def error(self, message: str) -> NoReturn:
+        """Exit 2 with one line."""
+        _complain(f"{self.prog}: {message}; `{self.prog} --help` shows how")
+        sys.exit(2)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -45,7 +54,7 @@ def _complain(text: str) -> None:
 def _parser() -> argparse.ArgumentParser:
     from etl.simulator import command as demo
 
-    parser = argparse.ArgumentParser(prog="python -m etl", description="From the sources to a published version.")
+    parser = _Parser(prog="python -m etl", description="From the sources to a published version.")
     commands = parser.add_subparsers(dest="command", required=True)
     night = commands.add_parser("night", help="extract, land, check, build and publish for one business date")
     night.add_argument(

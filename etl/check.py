@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,12 +20,16 @@ OnStep = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What one check found: how many faults, and the first as an example without personal data."""
+    """What one check found: how many faults, and the first as an example without personal data.
+
+    `guards`: what the check's own comment says it is for.
+    """
 
     name: str
     severity: str
     faults: int
     example: str | None
+    guards: str
 
 
 def run_checks(connection: Connection, settings: Settings, on_step: OnStep) -> list[CheckResult]:
@@ -47,6 +52,12 @@ def severity_of(text: str) -> str:
     return text.split("\n", 1)[0].removeprefix("--").strip()
 
 
+def guards_of(text: str) -> str:
+    """What a check guards, as the comment below its first line says."""
+    comment = itertools.takewhile(lambda line: line.startswith("--"), text.split("\n")[1:])
+    return " ".join(line.removeprefix("--").strip() for line in comment)
+
+
 def _run(connection: Connection, path: Path) -> CheckResult:
     text = path.read_text(encoding="utf-8")
     frame = connection.execute(text).native
@@ -56,4 +67,4 @@ def _run(connection: Connection, path: Path) -> CheckResult:
         if example is None:
             example = ", ".join(f"{name} {value}" for name, value in zip(names, rows[0], strict=True))
         faults += len(rows)
-    return CheckResult(path.stem, severity_of(text), faults, example)
+    return CheckResult(path.stem, severity_of(text), faults, example, guards_of(text))

@@ -96,8 +96,9 @@ def _publish(connection: Connection, settings: Settings, run: Run, landing: Land
     if faults:
         first = faults[0]
         raise CheckFailed(
-            f"check {first.name} found {first.faults} faults (first: {first.example}); nothing was published: "
-            f"read sql/checks/{first.name}.sql for what it guards and `python -m etl status` for the night's files"
+            f"check {first.name} stopped the night, {first.faults:,} at fault, first {first.example};"
+            f" it guards: {first.guards} Nothing was published: correct what `python -m etl status` shows of the"
+            " night's files, or the settings named, and run the night again"
         )
     _describe_steps(connection, run)
     detach(connection, "marts")

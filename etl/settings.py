@@ -14,7 +14,7 @@ from typing import Any
 
 from etl.failures import SettingsError
 from etl.feeds import FEEDS, Feed, Kind
-from etl.settings_values import Reader, flag, maps, month, one_of, pairs, pattern, text, whole, words
+from etl.settings_values import Reader, flag, maps, month, one_of, pairs, pattern, size, text, whole, words
 
 PREFIX = "COLLECTION_"
 TOP_UPS = ("optional", "mandatory", "none")
@@ -145,7 +145,7 @@ SETTINGS: Mapping[str, Setting] = {
         whole(0),
         "How long a file without a control file must have kept its size and time to be taken as complete.",
     ),
-    "memory": Setting(text, "The memory the night may use before it works on disk; it overshoots by 10 to 15 %."),
+    "memory": Setting(size, "The memory the night may use before it works on disk; it overshoots by 10 to 15 %."),
     "threads": Setting(whole(1), "How many processors the night may use. Unset: all of them.", 4),
     "volume_factor": Setting(
         whole(2),
@@ -205,7 +205,7 @@ def _read_all(
 
 
 def _feeds(said: Any, path: Path, environment: Mapping[str, str]) -> dict[str, FeedSettings]:
-    tables = said if isinstance(said, dict) else {}
+    tables = _table(said, "feeds", path)
     unknown = sorted(set(tables) - {feed.name for feed in FEEDS})
     if unknown:
         names = ", ".join(feed.name for feed in FEEDS)
@@ -213,9 +213,15 @@ def _feeds(said: Any, path: Path, environment: Mapping[str, str]) -> dict[str, F
     return {feed.name: _feed(feed, tables.get(feed.name, {}), path, environment) for feed in FEEDS}
 
 
+def _table(said: Any, name: str, path: Path) -> Mapping[str, Any]:
+    if not isinstance(said, dict):
+        raise SettingsError(f"{name} in {path} is {said!r} but must be a table, [{name}]")
+    return said
+
+
 def _feed(feed: Feed, said: Mapping[str, Any], path: Path, environment: Mapping[str, str]) -> FeedSettings:
     where = f"feeds.{feed.name} in {path}"
-    for key in said:
+    for key in _table(said, f"feeds.{feed.name}", path):
         if key not in FEED_OPTIONS:
             raise SettingsError(f"{where} says {key!r}, which is none of: {', '.join(sorted(FEED_OPTIONS))}")
     values = _read_all(FEED_OPTIONS, said, environment, path, f"feeds.{feed.name}.")

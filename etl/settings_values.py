@@ -50,6 +50,13 @@ def text(value: Any) -> str:
     return value
 
 
+def size(value: Any) -> str:
+    """A number of bytes with its unit."""
+    if not re.fullmatch(r"[0-9]+(\.[0-9]+)? ?[KMGT]i?B", str(value), re.IGNORECASE):
+        raise ValueError("a size such as 3GB")
+    return str(value)
+
+
 def pattern(value: Any) -> str:
     """A regular expression that says where the date of a file stands in its name."""
     try:

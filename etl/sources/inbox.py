@@ -71,10 +71,10 @@ def _delivery(path: Path, patterns: list[tuple[Feed, re.Pattern[str]]]) -> Deliv
         return None
     for feed, pattern in patterns:
         match = pattern.fullmatch(path.name[: -len(ending)])
-        file_date = _date(match.group("date")) if match else None
-        if match and file_date:
-            number = match.groupdict().get("number")
-            return Delivery(feed, path, path.name, file_date, int(number or 0))
+        said = match.groupdict() if match else {}
+        file_date, number = _date(said.get("date") or ""), said.get("number") or "0"
+        if file_date and number.isdecimal():
+            return Delivery(feed, path, path.name, file_date, int(number))
     return None
 
 
