@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import fcntl
 import sys
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from etl import ledger
-from etl.build import build
+from etl.build import account, build
 from etl.check import run_checks
 from etl.failures import Failure
 from etl.land import Landing, land
@@ -23,10 +24,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
     from pathlib import Path
+    from typing import TextIO
 
     from etl.ledger import Run
     from etl.settings import Settings
     from sql.connect import Connection
+
+PATIENCE_SECONDS = 10.0
+"""So long a night waits for who only looks, such as `etl status`."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,8 @@ def _run(settings: Settings, business_date: date) -> Outcome:
         run = ledger.begin(connection, business_date, ledger.moment())
         try:
             landing = land(connection, settings, business_date, run.name, _told(run))
+            if landing.refused:
+                account(connection, settings, business_date)
             outcome = _refused(landing) or _publish(connection, settings, run, landing)
         except Exception as error:
             ledger.end(connection, run, ledger.FAILED, reason=str(error))
@@ -127,10 +134,19 @@ class _told:  # noqa: N801 - reads as a word where it is used
 
 @contextmanager
 def only_writer(home: Path) -> Iterator[None]:
-    """Hold the home folder's lock; raises Failure when another night holds it."""
-    with (home / "writer.lock").open("w", encoding="utf-8") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Failure(f"another night is writing to {home}; wait until it ends", transient=True) from None
+    """Hold the home folder's lock; raises Failure when another night holds it for longer than one looks at it."""
+    give_up = time.monotonic() + PATIENCE_SECONDS
+    with (home / "writer.lock").open("a", encoding="utf-8") as file:
+        while not _locked(file):
+            if time.monotonic() >= give_up:
+                raise Failure(f"another night is writing to {home}; wait until it ends", transient=True)
+            time.sleep(0.1)
         yield
+
+
+def _locked(file: TextIO) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

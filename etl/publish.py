@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from etl.settings import Settings
 
 BUILDING = ".building"
+_NAME = re.compile(r"\d{8}-\d{20}")
 
 
 def name_version(business_date: date, now: datetime) -> str:
@@ -87,7 +89,7 @@ class Stored:
 def versions(home: Path) -> list[Stored]:
     """Versions on disk, by business date and then by when they were built."""
     names = sorted(path.name.removesuffix(".duckdb") for path in (home / "versions").glob("*.duckdb"))
-    return [Stored(name, date(int(name[:4]), int(name[4:6]), int(name[6:8]))) for name in names]
+    return [Stored(name, date.fromisoformat(name[:8])) for name in names if _NAME.fullmatch(name)]
 
 
 def rollback(home: Path, name: str | None) -> Stored:

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from etl.build import account
 from etl.land import land
+from etl.night import only_writer
 from etl.status import ACCOUNT, QUARANTINE, said
 from sql.connect import open_writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
     from datetime import date
 
     from etl.settings import Settings
 
-OWN = frozenset({"inbox", "refused", "archive", "versions", "work", "writer.lock", "status.json", "warehouse.duckdb"})
+LEFT_OUT = frozenset({"refused", "versions", "work", "writer.lock", "status.json"})
+WAREHOUSE = "warehouse.duckdb"
 
 
 def rehearse(settings: Settings, business_date: date) -> dict[str, Any]:
@@ -48,19 +52,24 @@ def rehearse(settings: Settings, business_date: date) -> dict[str, Any]:
 
 @contextmanager
 def _copy(settings: Settings) -> Iterator[Settings]:
-    """A copy of what a landing writes to; everything else is linked."""
+    """A copy of the warehouse, with what it has not yet written down; files are linked, one by one where they move."""
     with tempfile.TemporaryDirectory(prefix="rehearsal-") as folder:
         home = Path(folder)
-        for path in settings.home.iterdir():
-            if path.name not in OWN:
-                (home / path.name).symlink_to(path, target_is_directory=path.is_dir())
-        for name in ("inbox", "warehouse.duckdb"):
-            _copy_one(settings.home / name, home / name)
+        with _undisturbed(settings.home):
+            for path in settings.home.glob("*"):
+                _copy_one(path, home / path.name)
         yield replace(settings, home=home)
 
 
 def _copy_one(path: Path, target: Path) -> None:
-    if path.is_dir():
-        shutil.copytree(path, target)
-    elif path.exists():
+    if path.name in {"inbox", "archive"}:
+        shutil.copytree(path, target, copy_function=os.symlink)
+    elif path.name.startswith(WAREHOUSE):
         shutil.copy2(path, target)
+    elif path.name not in LEFT_OUT:
+        target.symlink_to(path, target_is_directory=path.is_dir())
+
+
+def _undisturbed(home: Path) -> AbstractContextManager[None]:
+    """No night may write meanwhile; where there never was one there is no lock, and none is made."""
+    return only_writer(home) if (home / "writer.lock").exists() else nullcontext()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from etl.failures import Failure, Refused
 from etl.feeds import feed_named
 from etl.load import Loader
 from etl.progress import say
+from etl.publish import clean_leftovers
 from etl.settings import Settings
 from etl.sources.inbox import Delivery
 from sql.connect import Connection, attach_beside, detach, open_writer, sync_folder
@@ -33,8 +33,18 @@ def replay(settings: Settings) -> int:
     if not notes:
         raise Failure(f"{archive.folder} holds no deliveries to rebuild from; run `python -m etl night`")
     fresh = settings.home / "work" / "replay"
-    shutil.rmtree(fresh, ignore_errors=True)
+    clean_leftovers(settings.home)
     fresh.mkdir(parents=True)
+    try:
+        _rebuild(fresh, settings, archive, notes)
+        _swap(fresh / "warehouse.duckdb", settings.home / "warehouse.duckdb")
+    finally:
+        clean_leftovers(settings.home)
+    return len(notes)
+
+
+def _rebuild(fresh: Path, settings: Settings, archive: Archive, notes: list[Note]) -> None:
+    """Land every delivery in a new warehouse in a folder of its own."""
     connection = open_writer(fresh, memory=settings.memory, threads=settings.threads)
     try:
         _land_all(connection, settings, archive, notes)
@@ -43,9 +53,6 @@ def replay(settings: Settings) -> int:
         detach(connection, "landed")
     finally:
         connection.close()
-    _swap(fresh / "warehouse.duckdb", settings.home / "warehouse.duckdb")
-    shutil.rmtree(fresh, ignore_errors=True)
-    return len(notes)
 
 
 def reconcile(connection: Connection, settings: Settings) -> None:
