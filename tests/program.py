@@ -5,6 +5,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Self
@@ -34,14 +35,32 @@ def environment(home: Path, settings: Mapping[str, str]) -> Iterator[None]:
                 os.environ[name] = value
 
 
-def night(home: Path, d: str, settings: Mapping[str, str] | None = None) -> None:
-    """Run the night of a business date; it must succeed."""
+@dataclass(frozen=True)
+class Said:
+    """How a command ended: its exit code and what it said on standard output and standard error."""
+
+    code: int
+    out: str
+    err: str
+
+
+def call(home: Path, *words: str, settings: Mapping[str, str] | None = None) -> Said:
+    """Run a command of `python -m etl`."""
     from etl.__main__ import main
 
-    said = io.StringIO()
-    with environment(home, settings or {}), redirect_stdout(said), redirect_stderr(said):
-        code = main(["night", "--date", d])
-    assert code == 0, said.getvalue()
+    out, err = io.StringIO(), io.StringIO()
+    with environment(home, settings or {}), redirect_stdout(out), redirect_stderr(err):
+        try:
+            code = main(words)
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+    return Said(code, out.getvalue(), err.getvalue())
+
+
+def night(home: Path, d: str, settings: Mapping[str, str] | None = None) -> None:
+    """Run the night of a business date; it must succeed."""
+    said = call(home, "night", "--date", d, settings=settings)
+    assert said.code == 0, said
 
 
 def settings_of(expected: Expected) -> dict[str, str]:
