@@ -156,7 +156,7 @@ class _Lander:
             rows, names = sum(self._quarantined.values()), list(self._quarantined)
             files = names[0] if len(names) == 1 else f"{len(names)} files"
             self.landing.warnings.append(
-                f"{rows:,} of the rows of {files} were put aside; `python -m etl status` says why,"
+                f"put aside {rows:,} of the rows of {files}; `python -m etl status` says why,"
                 " and a corrected file loads them"
             )
 
