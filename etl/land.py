@@ -16,7 +16,7 @@ from etl.progress import say
 from etl.settings import Settings
 from etl.sources.control import control_path, read_control
 from etl.sources.database import pull
-from etl.sources.inbox import Delivery, look_into
+from etl.sources.inbox import Delivery, look_into, stamp
 from etl.sources.opening import refuse_large
 from etl.sources.pulled import brings_nothing, leave_out_known, pulled_before
 from sql.connect import Connection, sync_folder
@@ -113,31 +113,30 @@ class _Lander:
             self.landing.warnings.append(f"{delivery.file_name} is still changing; it is left for the next night")
 
     def _done(self, delivery: Delivery) -> bool:
-        """Land a delivery that is complete; False when it may still be on its way."""
+        """Land a delivery that is complete, unless it was taken back; False when it may still be on its way."""
+        if stamp(delivery.path) is None:
+            return True
         settled = self._is_settled(delivery.path)
         if not settled and control_path(delivery.path) is None:
             return False
         return self._try(delivery, settled=settled)
 
     def _try(self, delivery: Delivery, *, settled: bool = True) -> bool:
-        started = time.monotonic()
+        started, before = time.monotonic(), stamp(delivery.path)
         try:
             refuse_large(delivery.path, self._settings.largest_file_gigabytes)
             control = None if delivery.pulled else read_control(delivery.path)
             loaded = self._loader.load(delivery, control)
-        except Unsettled as reason:
-            if settled:
-                self._refuse(delivery, str(reason))
-            return settled
         except Refused as reason:
+            if stamp(delivery.path) != before or (isinstance(reason, Unsettled) and not settled):
+                return False
             pulled = f"pulled from {self._settings.feeds[delivery.feed.name].table}: " if delivery.pulled else ""
             self._refuse(delivery, pulled + str(reason))
             return True
-        self._clear(delivery)
         self.landing.landed.append(delivery.file_name)
         self._remember(delivery, loaded)
         self._on_step(f"land.{delivery.file_name}", loaded.rows, int((time.monotonic() - started) * 1000))
-        return True
+        return self._clear(delivery, before)
 
     def _remember(self, delivery: Delivery, loaded: Loaded) -> None:
         """Collect what is worth a warning."""
@@ -160,13 +159,19 @@ class _Lander:
                 " and a corrected file loads them"
             )
 
-    def _clear(self, delivery: Delivery) -> None:
-        """Take a landed file out of the inbox, its control file first: without the file it would stay for ever."""
+    def _clear(self, delivery: Delivery, landed: object) -> bool:
+        """Take a landed file out of the inbox, its control file first: without the file it would stay for ever.
+
+        False when it is another by now than the one that landed: that one has yet to land.
+        """
+        if stamp(delivery.path) not in (landed, None):
+            return False
         control = control_path(delivery.path)
         if control:
             control.unlink(missing_ok=True)
         delivery.path.unlink(missing_ok=True)
         sync_folder(delivery.path.parent)
+        return True
 
     def _refuse(self, delivery: Delivery, reason: str) -> None:
         """Put a delivery aside with its reason."""

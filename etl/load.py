@@ -10,9 +10,10 @@ from pathlib import Path
 
 from etl import ledger
 from etl.archive import Archive, Note, copy_hashed
+from etl.failures import Unsettled
 from etl.settings import Settings
 from etl.sources.control import Control
-from etl.sources.inbox import Delivery
+from etl.sources.inbox import Delivery, stamp
 from etl.sources.reading import Reading, prepare, read
 from etl.totals import disagreements
 from etl.transaction import transaction
@@ -48,11 +49,13 @@ class Loader:
     def load(self, delivery: Delivery, control: Control | None) -> Loaded:
         """Load a delivered file and archive it.
 
-        Raises Refused when it cannot be used, Unsettled when its control file disagrees.
+        Raises Refused when it cannot be used, Unsettled when its control file disagrees or it is still written to.
         """
         with self._workplace() as work:
-            copy = work / "copy"
+            copy, before = work / "copy", stamp(delivery.path)
             sha256 = copy_hashed(delivery.path, copy)
+            if stamp(delivery.path) != before:
+                raise Unsettled("the file changed while it was copied; have it delivered again")
             if control:
                 control.agree_on_bytes(sha256)
             if self._has_landed(delivery, sha256):

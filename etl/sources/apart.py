@@ -6,9 +6,11 @@ its process without a word. Asked and answered in JSON; the rows go through the 
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import resource
+import signal
 import subprocess
 import sys
 from dataclasses import asdict
@@ -24,6 +26,8 @@ from etl.sources.workbook import refuse_bombs, sheet_grid, workbook_grid
 MOST_BYTES = 6 << 30
 """A full sheet of 1,048,576 rows and 20 columns takes 3 GB."""
 MOST_SECONDS = 1800
+_SIGNAL_WHEN_PARENT_DIES = 1
+"""PR_SET_PDEATHSIG of Linux's prctl(2)."""
 
 
 def workbook_grid_apart(path: Path, source: str, search: Search) -> Grid:
@@ -42,7 +46,7 @@ def workbook_grid_apart(path: Path, source: str, search: Search) -> Grid:
 def _ask(asked: dict[str, str], search: Search) -> dict[str, Any]:
     """What the process of its own answers."""
     done = subprocess.run(  # noqa: S603 - our own program
-        [sys.executable, "-m", __name__],
+        [sys.executable, "-m", __name__, str(os.getpid())],
         input=json.dumps(asked | {"settings": asdict(search.settings)}),
         capture_output=True,
         encoding="utf-8",
@@ -77,6 +81,15 @@ def _bound() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def _end_with(parent: int) -> None:
+    """End with the night, however it ends: what it runs again must be alone in its folders."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_SIGNAL_WHEN_PARENT_DIES, signal.SIGKILL)
+    if os.getppid() != parent:
+        sys.exit("the night has ended")
+
+
 if __name__ == "__main__":
+    _end_with(int(sys.argv[1]))
     _bound()
     json.dump(_answer(json.load(sys.stdin)), sys.stdout)

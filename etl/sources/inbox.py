@@ -58,6 +58,15 @@ def look_into(folder: Path, settings: Settings, business_date: date) -> Inbox:
     return Inbox(due, waiting, tuple(unknown))
 
 
+def stamp(path: Path) -> tuple[int, int, int] | None:
+    """What is another once a file has been written to or replaced; None when it is gone."""
+    try:
+        stat = path.stat()
+    except FileNotFoundError:
+        return None
+    return stat.st_ino, stat.st_size, stat.st_mtime_ns
+
+
 def _pattern(feed: Feed, said: str | None) -> re.Pattern[str]:
     """What a feed's file names look like without their ending; settings may say otherwise."""
     return re.compile(said or rf"{feed.name}_(?P<date>\d{{8}})(_(?P<number>\d{{1,6}}))?", re.IGNORECASE)

@@ -6,6 +6,8 @@ every one, right before and right after it, and at KILLED_MOMENTS random moments
 
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -21,9 +23,12 @@ from tests.program import call, night
 from tests.three_nights import copied
 from tests.two_nights import SECOND
 
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="killing looks into /proc")
 KILLED = -9
 SEED = int(os.environ.get("KILLED_SEED", "20250620"))
 MOMENTS = int(os.environ.get("KILLED_MOMENTS", "200"))
+AT_ONCE = {"COLLECTION_SETTLE_SECONDS": "0"}
+"""A file whose control file is gone already need not be watched."""
 POINTER = "rename versions/current.json.new"
 KINDS = (
     *("write work/landing", "rename work/landing", "commit", "rename archive", "remove inbox", "delete from landed."),
@@ -55,7 +60,7 @@ class Bureau:
             home = Path(folder) / "home"
             death = self._kill(home, order)
             seen = list(self._seen(home, order, death))
-            night(home, SECOND)
+            night(home, SECOND, AT_ONCE)
             wrong = [*seen, *self.later.differences(left_behind(home)), *_runs(home)]
         self.tries += 1
         at = death.effects[-1] if death.effects else "the start"
@@ -134,6 +139,32 @@ def test_dry_run_after_a_killed_night_changes_nothing(bureau: Bureau, tmp_path: 
     before = contents(home)
     assert call(home, "night", "--date", SECOND, "--dry-run").code == 0
     assert contents(home) == before
+
+
+READER = "import os, subprocess, sys; args = [sys.executable, '-m', 'etl.sources.apart', str(os.getpid())]"
+
+
+def test_killed_night_leaves_no_reader_of_workbooks_behind() -> None:
+    """The process that reads a workbook, here one still waiting for its question, dies with the night."""
+    program = f"{READER}; print(subprocess.Popen(args).pid, flush=True); input()"
+    night = subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    with night:
+        assert night.stdout is not None
+        reader = Path("/proc", night.stdout.readline().strip())
+        assert reader.exists()
+        night.kill()
+        give_up = time.monotonic() + 10
+        while _lives(reader) and time.monotonic() < give_up:
+            time.sleep(0.05)
+        assert not _lives(reader)
+
+
+def _lives(process: Path) -> bool:
+    """Say whether a process lives; one that has ended and was not asked after is dead."""
+    try:
+        return "\nState:\tZ" not in (process / "status").read_text(encoding="utf-8")
+    except OSError:
+        return False
 
 
 def _moment(bureau: Bureau, share: float) -> Order:
