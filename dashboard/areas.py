@@ -46,6 +46,10 @@ class Areas:
         """The communities of a subdistrict that have anybody in them."""
         return tuple(code for code in self.communities if code.startswith(subdistrict))
 
+    def known(self, code: str) -> bool:
+        """Whether it is an area, not people whose area is unassigned or unknown."""
+        return code in self._names
+
     def name(self, code: str, words: Words) -> str:
         """The full name; what is unassigned or unknown says so."""
         if code in self._names:

@@ -15,13 +15,14 @@ HEIGHT = 84
 
 @dataclass(frozen=True)
 class Multiple:
-    """One panel: name, latest value in words, the line, where it leads."""
+    """One panel: name, latest value in words, the line and its colour, where it leads, whether it is the one chosen."""
 
     name: str
     latest: str
     values: Sequence[Value]
     href: str
-    kind: str = "accent"
+    colour: str = "accent"
+    on: bool = False
 
 
 def multiples(panels: Sequence[Multiple], whole: Sequence[Value], low: float, high: float) -> html.Div:
@@ -30,19 +31,13 @@ def multiples(panels: Sequence[Multiple], whole: Sequence[Value], low: float, hi
 
 
 def _panel(panel: Multiple, whole: Sequence[Value], low: float, high: float) -> dcc.Link:
-    name = html.Div(
-        [html.B(panel.name), html.Span(panel.latest, className=panel.kind if panel.kind == "warn" else "")],
-        className="name",
-    )
-    lines = [
-        _line(whole, low, high, "muteFill", 1.2),
-        _line(panel.values, low, high, "warnFill" if panel.kind == "warn" else panel.kind, 2.0),
-    ]
+    name = html.Div([html.B(panel.name), html.Span(panel.latest)], className="name")
+    lines = [_line(whole, low, high, "muteFill", 1.2), _line(panel.values, low, high, panel.colour, 2.0)]
     edges = [html.Span(f"{high:.0%}", className="edge high"), html.Span(f"{low:.0%}", className="edge low")]
     return dcc.Link(
         [name, html.Div([*edges, *lines], className="plot", style={"height": f"{HEIGHT}px"})],
         href=panel.href,
-        className="multiple",
+        className="multiple on" if panel.on else "multiple",
     )
 
 

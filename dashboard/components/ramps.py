@@ -5,10 +5,10 @@ from __future__ import annotations
 from dash import html
 
 
-def ramp(low: str, high: str, token: str, steps: int) -> html.Span:
-    """The first `steps` colours of a token, from low to high."""
+def ramp(low: str, high: str, token: str, steps: int, first: int = 0) -> html.Span:
+    """`steps` colours of a token from the `first` on, from low to high."""
     boxes = [
         html.I(style={"background": f"var(--{token}{step})", "boxShadow": "inset 0 0 0 1px var(--line)"})
-        for step in range(steps)
+        for step in range(first, first + steps)
     ]
     return html.Span([low, *boxes, high], className="ramp")

@@ -61,12 +61,13 @@ def inline_bar(
     usual: tuple[float, float] | None = None,
     parent: float | None = None,
 ) -> html.Div:
-    """A bar in a cell: the usual range behind it, the parent's value as a line."""
+    """A bar in a cell: the usual range behind it, the parent's value as a line; broken where it goes on beyond."""
     pieces = []
     if usual:
         pieces.append(_piece("usual", usual[0], usual[1], highest))
     if value is not None:
-        pieces.append(_piece(f"fill {kind}".strip(), 0.0, value, highest))
+        broken = "broken" if value > highest else ""
+        pieces.append(_piece(" ".join(filter(None, ("fill", kind, broken))), 0.0, value, highest))
     if parent is not None:
         pieces.append(html.Span(className="parent", style={"left": _share(parent, highest)}))
     return html.Div(pieces, className="inline", **{"aria-hidden": "true"})

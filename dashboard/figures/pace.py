@@ -14,6 +14,8 @@ from dashboard.theme import TOKENS, Scheme, Tokens
 from dashboard.wording import Words, months_of_year
 
 UPPER, LOWER = (0.385, 1.0), (0.0, 0.25)
+FEW = 5
+"""Below so many 万元 whole numbers say too little."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ def pace_figure(frame: pandas.DataFrame, *, marks: Marks, words: Words, scheme: 
     rule = {"type": "line", "x0": now, "x1": now, "y0": 0, "y1": 1, "yref": "paper", "layer": "below"}
     return figure_of(
         scheme, traces, annotations=labels, shapes=[{**rule, "line": {"color": tokens["line2"], "width": 1}}],
-        margin={"l": 44, "r": 96, "t": 14, "b": 22}, **_axes(frame, marks, tokens, words),
+        margin={"l": 44, "r": 96 if words.chinese else 102, "t": 14, "b": 22}, **_axes(frame, marks, tokens, words),
     )  # fmt: skip
 
 
@@ -58,7 +60,7 @@ def _upper(frame: pandas.DataFrame, marks: Marks, tokens: Tokens, words: Words) 
         traces.append(line(days, frame["season"], words("pace.season"), tokens["accent"], 1.4, dash="dash"))
     traces.append(line(days, frame["this_year"], words("pace.this_year"), tokens["accent"], 3))
     traces.append(dot(now, marks.this_year, tokens["accent"], tokens["surface"]))
-    text = f"<b>{words('pace.this_year')} {marks.this_year:,.0f}</b>"
+    text = f"<b>{words('pace.this_year')} {_written(marks.this_year, frame, marks)}</b>"
     late = marks.day.month > 2
     label = words_at(
         now,
@@ -74,9 +76,10 @@ def _ends(frame: pandas.DataFrame, marks: Marks, tokens: Tokens, words: Words) -
     """The names at the right ends, kept apart."""
     ends: list[tuple[float, str, str]] = []
     if marks.plan:
-        ends.append((marks.plan, words("pace.plan", value=f"{marks.plan:,.0f}"), tokens["ink"]))
+        ends.append((marks.plan, words("pace.plan", value=_written(marks.plan, frame, marks)), tokens["ink"]))
     if marks.last_year is not None:
-        ends.append((marks.last_year, words("pace.last_year_value", value=f"{marks.last_year:,.0f}"), tokens["ink3"]))
+        value = _written(marks.last_year, frame, marks)
+        ends.append((marks.last_year, words("pace.last_year_value", value=value), tokens["ink3"]))
     if "season" in frame:
         text = words("pace.season_band") if "low" in frame else words("pace.season")
         ends.append((float(frame["season"].iloc[-1]) * 0.84, text, tokens["accent"]))
@@ -95,6 +98,11 @@ def _end(frame: pandas.DataFrame, height: float, text: str, colour: str) -> Part
         yanchor="top" if two else "middle",
         yshift=8 if two else 0,
     )
+
+
+def _written(value: float, frame: pandas.DataFrame, marks: Marks) -> str:
+    """A value at a line, with decimals where all of them are small."""
+    return f"{value:,.0f}" if _top(frame, marks) >= FEW else f"{value:,.2f}"
 
 
 def _top(frame: pandas.DataFrame, marks: Marks) -> float:
@@ -135,7 +143,7 @@ def _axes(frame: pandas.DataFrame, marks: Marks, tokens: Tokens, words: Words) -
     y = {
         "range": [0, _top(frame, marks) * 1.04],
         "nticks": 5,
-        "tickformat": ",.0f",
+        "tickformat": ",.0f" if _top(frame, marks) >= FEW else ",.1f",
         "domain": UPPER if strip else (0.0, 1.0),
     }
     y2 = (

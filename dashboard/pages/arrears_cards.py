@@ -36,8 +36,8 @@ def arrears_strip(context: Context) -> html.Div:
     """Balance, persons, new, cleared, rate, and what is older than a year."""
     words, when = context.words, context.when
     monthly = context.asking.by_month(FIGURES, when.month, 2)
-    than = words("than.month_end", month=words.month(when.month - 1))
-    return strip([metric_item(METRIC[name], monthly, when.month, than, words) for name in FIGURES])
+    labels = {"arrears_over_12m_share": words("column.old")}
+    return strip([metric_item(METRIC[name], monthly, when.month, words, labels.get(name, "")) for name in FIGURES])
 
 
 def ageing_card(context: Context) -> html.Section:
@@ -70,7 +70,7 @@ def ageing_card(context: Context) -> html.Section:
     ages = [(code.code, words.of(code)) for code in DIMENSION["arrears_age"].codes]
     behind = rows_behind(words, (words("axis.month"), *(name for _, name in ages), words("heat.total")), rows)
     figure = ageing_figure(frame, ages=ages, words=words, scheme=view.scheme)
-    key = ramp(words("arrears.young"), words("arrears.old"), "seq", 7)
+    key = ramp(words("arrears.young"), words("arrears.old"), "seq", len(AGES), first=1)
     return card(title, subtitle, chart(figure, 250, f"{title}。{subtitle}"), tools=behind, key=key)
 
 

@@ -70,13 +70,14 @@ def _card(name: str, title: str, entries: Sequence[Component]) -> html.Section:
 
 
 def _metric(metric: Metric, words: Words) -> html.Article:
-    takes = "、".join(words.of(DIMENSION[name]) for name in metric.takes.dimensions) or words("definitions.nothing")
-    feeds = "、".join(words(f"feed.{feed}") for feed in metric.feeds)
+    takes = words.listed(words.of(DIMENSION[name]) for name in metric.takes.dimensions) or words("definitions.nothing")
     facts = [
         words("definitions.unit", unit=words(f"units.{metric.unit}")),
         words("definitions.axis", axis=words(f"axes.{metric.axis}")),
-        words("definitions.feeds", feeds=feeds),
     ]
+    if metric.feeds:
+        feeds = words.listed(words(f"feed.{feed}") for feed in metric.feeds)
+        facts.append(words("definitions.feeds", feeds=feeds))
     if metric.basis:
         facts.append(words("definitions.basis", basis=metric.basis))
     return html.Article(
@@ -99,7 +100,7 @@ def _metric(metric: Metric, words: Words) -> html.Article:
 
 
 def _dimension(dimension: Dimension, words: Words) -> html.Article:
-    codes = "、".join(f"{code.code} {words.of(code)}" for code in dimension.codes)
+    codes = words.listed(_code(code.code, words.of(code)) for code in dimension.codes)
     values = [html.P(codes, className="facts")] if codes else []
     return html.Article(
         [
@@ -109,3 +110,9 @@ def _dimension(dimension: Dimension, words: Words) -> html.Article:
         id=f"dimension-{dimension.name}",
         className="definition",
     )
+
+
+def _code(code: str, label: str) -> str:
+    """A code and its label; once where the label says the code itself, as 60% does."""
+    same, rest = label[: len(code)].lower() == code.lower(), label[len(code) :]
+    return label if same and not rest[:1].isalpha() else f"{code} {label}"

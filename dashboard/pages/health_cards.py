@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from dash import html
@@ -13,6 +14,7 @@ from dashboard.components.strips import Item, strip
 from dashboard.components.tables import Column, inline_bar, table
 from dashboard.data import Record
 from dashboard.findings.account import balanced, grouped_reasons, grouped_steps, summed
+from dashboard.findings.examples import in_words
 from dashboard.findings.freshness import CHINA, Freshness
 from dashboard.numbers import NOTHING, count, duration, fixed, wan
 from dashboard.pages.page import Context
@@ -74,7 +76,7 @@ def feeds_card(context: Context) -> html.Section:
     words = context.words
     rows = [{"feed": feed} for feed in context.feeds]
     late = [words(f"feed.{feed.feed}") for feed in context.feeds if feed.late]
-    title = words("health.feeds_late", feeds="、".join(late)) if late else words("health.feeds_fine")
+    title = words("health.feeds_late", feeds=words.listed(late)) if late else words("health.feeds_fine")
     columns = [
         Column("feed", words("column.feed"), lambda row: words(f"feed.{row['feed'].feed}"), number=False),
         Column("latest", words("column.latest"), lambda row: _date(row["feed"].latest)),
@@ -128,7 +130,7 @@ def checks_card(context: Context) -> html.Section:
         ),
         Column("severity", words("column.severity"), lambda row: words(f"severity.{row['severity']}"), number=False),
         Column("faults", words("column.faults"), lambda row: count(row["faults"])),
-        Column("example", words("column.example"), lambda row: row["example"] or "", number=False, css="wide"),
+        Column("example", words("column.example"), partial(_example, context), number=False, css="wide"),
         Column("state", words("column.state"), lambda row: _check_state(context, row), number=False),
     ]
     title = (
@@ -226,6 +228,10 @@ def _check_name(context: Context, name: str) -> html.Span:
     """A check in words, by its own name where there are none."""
     known = f"check.{name}" in context.words
     return html.Span(context.words(f"check.{name}") if known else name, className="" if known else "code", title=name)
+
+
+def _example(context: Context, row: Record) -> str:
+    return in_words(row["example"] or "", context.words, context.areas, context.types)
 
 
 def _check_state(context: Context, row: Record) -> html.Span:

@@ -29,6 +29,10 @@ WAN = 10_000
 def pace_card(context: Context, pace: Pace) -> html.Section:
     """Cumulative receipts against plan, last year and season."""
     words, view = context.words, context.view
+    name = "pace.subtitle" if pace.last_year else "pace.subtitle_alone"
+    subtitle = words(name, place=context.place, year=pace.day.year, last=pace.day.year - 1)
+    if not pace.daily:
+        return card(words("pace.title_none"), subtitle, state(words("state.nothing"), words("state.nothing_hint")))
     frame = pace_frame(pace)
     gap = None if pace.gap is None else pace.gap * 100
     marks = Marks(
@@ -40,8 +44,6 @@ def pace_card(context: Context, pace: Pace) -> html.Section:
         years=len(pace.shares),
     )
     title = pace_title(context, pace)
-    name = "pace.subtitle" if pace.last_year else "pace.subtitle_alone"
-    subtitle = words(name, place=context.place, year=pace.day.year, last=pace.day.year - 1)
     behind = rows_behind(
         words, (words("axis.treasury"), words("pace.this_year"), words("pace.last_year")), pace_rows(pace, words)
     )
@@ -108,7 +110,7 @@ def calendar_card(context: Context, pace: Pace) -> html.Section:
         if found
         else words("calendar.title_plain")
     )
-    subtitle = words("calendar.subtitle", year=pace.day.year)
+    subtitle = words("calendar.subtitle")
     figure = calendar_figure(frame, year=pace.day.year, limits=limits, words=words, scheme=view.scheme)
     known = frame.dropna()
     rows = [(words.day(day), f"{amount:,.2f}") for day, amount in zip(known["day"], known["amount"], strict=True)][::-1]

@@ -60,13 +60,18 @@ def month_tile(context: Context, metric: Metric, monthly: Monthly) -> Component:
             unit="" if value is None else unit,
             comparisons=comparisons,
             spark=monthly.series(metric.name, month),
-            note=""
-            if value is not None
-            else words("tile.missing", feeds="、".join(words(f"feed.{feed}") for feed in metric.feeds)),
+            note="" if value is not None else _nothing(context, metric),
             hint=made_of(metric, record, words),
             href=context.view.link(PATHS[_PAGES[metric.name]]) if metric.name in _PAGES else "",
         )
     )
+
+
+def _nothing(context: Context, metric: Metric) -> str:
+    """Why there is no figure: the sources that have not come yet, or nothing in what was chosen."""
+    words, came = context.words, {feed.feed for feed in context.feeds if feed.deliveries}
+    wanted = [words(f"feed.{feed}") for feed in metric.feeds if feed not in came]
+    return words("tile.missing", feeds=words.listed(wanted)) if wanted else words("state.nothing")
 
 
 def month_tag(context: Context, metric: Metric) -> str:

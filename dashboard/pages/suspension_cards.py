@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from dash import html
 
+from dashboard.areas import COMMUNITY
 from dashboard.components.cards import card, state
 from dashboard.components.heat import Cell, HeatRow, heat_key, heat_map
 from dashboard.components.multiples import Multiple, multiples
@@ -30,8 +31,7 @@ def suspension_strip(context: Context) -> html.Div:
     """Five figures, and the same count by another number of months."""
     words, when = context.words, context.when
     monthly = context.asking.by_month(FIGURES, when.month, 2)
-    than = words("than.month_end", month=words.month(when.month - 1))
-    items = [metric_item(METRIC[name], monthly, when.month, than, words) for name in FIGURES]
+    items = [metric_item(METRIC[name], monthly, when.month, words) for name in FIGURES]
     return strip(items, _other_lengths(context))
 
 
@@ -76,13 +76,12 @@ def multiples_card(context: Context) -> html.Section:
 
 def _panel(context: Context, parts: Monthly, code: str) -> Multiple:
     values = parts.series(RATE, context.when.month, MONTHS, code)
-    kind = "warn" if context.view.area[:9] == code else "accent"
     return Multiple(
         context.areas.short_name(code, context.words),
         f"{percent(values[-1])}%",
         values,
         context.view.link(area=code),
-        kind,
+        on=context.view.area[:9] == code,
     )
 
 
@@ -98,8 +97,9 @@ def _multiples_title(context: Context, parts: Monthly, codes: list[str]) -> str:
     if not streaks:
         return words("suspension.multiples_title")
     length, code = max(streaks)
-    steps = " → ".join(percent(parts(RATE, month, code)) for month in range(last - min(length, 3), last + 1))
-    return words("suspension.multiples_rising", name=context.areas.short_name(code, words), count=length, steps=steps)
+    first, now = (percent(parts(RATE, month, code)) for month in (last - length, last))
+    name = context.areas.short_name(code, words)
+    return words("suspension.multiples_rising", name=name, count=length, first=first, now=now)
 
 
 def heat_card(context: Context) -> html.Section:
@@ -115,13 +115,16 @@ def heat_card(context: Context) -> html.Section:
         month=words.full_month(context.when.month),
         few=SMALL,
     )
+    if not types:
+        nothing = state(words("state.nothing"), words("state.nothing_hint"))
+        return card(words("suspension.heat_title_plain"), subtitle, nothing)
     return card(_heat_title(context, rows[0], types), subtitle, heat_map(heads, rows), key=heat_key(rows))
 
 
 def _heat_rows(context: Context, types: list[str]) -> list[HeatRow]:
     view, words = context.view, context.words
     whole = _cells(context, ())
-    parts = _cells(context, (view.part,))
+    parts = _cells(context, (view.part,)) if len(view.area) < COMMUNITY else {}
     codes = sorted({code for code, _ in parts}, key=lambda code: -(parts[code, ""].rate or 0))
     rows = [HeatRow(context.place, "", [whole.get(("", kind), Cell()) for kind in ("", *types)])]
     rows += [
@@ -131,7 +134,7 @@ def _heat_rows(context: Context, types: list[str]) -> list[HeatRow]:
             [parts.get((code, kind), Cell()) for kind in ("", *types)],
         )
         for code in codes
-        if code in context.areas.named_subdistricts or code in context.areas.named_communities()
+        if context.areas.known(code)
     ]
     return rows
 

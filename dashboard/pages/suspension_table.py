@@ -53,7 +53,7 @@ def parts_card(context: Context) -> html.Section:
 def _title(context: Context, rows: list[Record], whole: Record) -> str:
     """How many parts are higher or lower than their size explains."""
     words = context.words
-    named = [row for row in rows if row[context.view.part].strip("0")]
+    named = [row for row in rows if context.areas.known(row[context.view.part])]
     outside = [row for row in named if judged(row, whole) in ("warn", "alarm")]
     high = sum(1 for row in outside if row[RATE] > whole[RATE])
     name = "suspension.table_title" if outside else "suspension.table_title_inside"
@@ -146,7 +146,7 @@ def _rate(row: Record) -> html.B:
 
 
 def _bar(whole: Record, highest: float, row: Record) -> object:
-    if row is whole or row[RATE] is None:
+    if row is whole or row[RATE] is None or row["registered_persons"] < SMALL:
         return ""
     rate = float(whole[RATE] or 0)
     limits = around(rate, row["registered_persons"], WARN)

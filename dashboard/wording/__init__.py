@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
@@ -38,6 +38,10 @@ class Words:
     def chinese(self) -> bool:
         """Whether this is Chinese."""
         return self.language == "zh"
+
+    def listed(self, items: Iterable[str]) -> str:
+        """Several things one after the other."""
+        return ("、" if self.chinese else ", ").join(items)
 
     def reason(self, said: str) -> str:
         """Why a row was put aside, in this language; as it was said where there are no words for it."""

@@ -22,6 +22,8 @@ LANGUAGES = ("zh", "en")
 SCHEMES = ("light", "dark")
 PICTURE = ROOT / "deploy" / "pictures" / "overview.png"
 LARGEST_PICTURE = 400_000
+REDRAWN = 300
+"""Milliseconds in which charts have drawn themselves again."""
 
 
 def main(argv=None):
@@ -54,13 +56,22 @@ def take_all(chromium, address, folder):
         window.add_cookies([{"name": "scheme", "value": scheme, "url": address}])
         opened = opened_in(window, address)
         for page, language in product(PAGES, LANGUAGES):
+            opened.page.set_viewport_size({"width": width, "height": height})
             shown = opened.go(page.path if language == "zh" else f"{page.path}?lang={language}")
-            shown.screenshot(path=folder / f"{page.name}-{language}-{scheme}-{width}.png", full_page=True)
             if (page.path, language, scheme, width) == ("/", "zh", "light", SIZES[-1][0]):
                 shown.screenshot(path=PICTURE)
+            _whole(shown, folder / f"{page.name}-{language}-{scheme}-{width}.png")
         complaints += [f"{width}, {scheme}: {complaint}" for complaint in opened.complaints]
         window.close()
     return complaints
+
+
+def _whole(shown, path):
+    """A picture of the page from top to bottom; in a window as high as it, so that what is fixed stands once."""
+    size = {**shown.viewport_size, "height": shown.evaluate("document.documentElement.scrollHeight")}
+    shown.set_viewport_size(size)
+    shown.wait_for_timeout(REDRAWN)
+    shown.screenshot(path=path)
 
 
 @contextlib.contextmanager

@@ -8,9 +8,13 @@ from dash import dcc, html
 from dashboard.components.cards import guarded
 from dashboard.components.heat import Cell, HeatRow, heat_map, heat_range
 from dashboard.components.marks import change_mark, direction_class
+from dashboard.components.multiples import Multiple, multiples
+from dashboard.components.ramps import ramp
 from dashboard.components.sparks import spark
+from dashboard.components.strips import metric_item
 from dashboard.components.tables import Column, inline_bar, ordered
 from dashboard.components.tiles import Comparison, Tile, compared, made_of, tile, written
+from dashboard.findings.monthly import Monthly
 from dashboard.view import View
 from dashboard.wording import words_in
 from sql.metrics import METRIC, Good
@@ -86,8 +90,36 @@ def test_a_spark_needs_two_values_and_leaves_gaps():
 def test_bars_stay_within_their_cell():
     usual, fill, parent = inline_bar(0.5, 0.4, kind="alarm", usual=(0.1, 0.3), parent=0.2).children
     assert (usual.style["left"], usual.style["width"]) == ("25.00%", "50.00%")
-    assert (fill.className, fill.style["width"]) == ("fill alarm", "100.00%")
+    assert (fill.className, fill.style["width"]) == ("fill alarm broken", "100.00%")
     assert parent.style["left"] == "50.00%"
+    (within,) = inline_bar(0.4, 0.4).children
+    assert (within.className, within.style["width"]) == ("fill", "100.00%")
+
+
+def test_a_flow_is_compared_with_the_month_a_stock_with_its_end():
+    monthly = Monthly(
+        {"month": month, "newly_suspended_persons": persons, "suspended_persons": persons}
+        for month, persons in (("2026-07", 5), ("2026-08", 7))
+    )
+    august = 2026 * 12 + 7
+    flow, stock = (
+        metric_item(METRIC[name], monthly, august, ZH) for name in ("newly_suspended_persons", "suspended_persons")
+    )
+    assert (flow.note[0], stock.note[0]) == ("较7月", "较7月末")
+    assert flow.label == "新增断缴人数"
+    assert metric_item(METRIC["suspended_persons"], monthly, august, ZH, "断缴").label == "断缴"
+
+
+def test_a_ramp_has_the_colours_it_stands_for():
+    boxes = ramp("1–30 天", "731 天以上", "seq", 2, first=1).children[1:-1]
+    assert [box.style["background"] for box in boxes] == ["var(--seq1)", "var(--seq2)"]
+
+
+def test_the_panel_of_the_chosen_area_stands_out_without_a_colour_of_alarm():
+    panels = [Multiple("甲", "20.00%", [0.2], "/", on=on) for on in (False, True)]
+    shown = multiples(panels, [0.2], 0.1, 0.3).children
+    assert [panel.className for panel in shown] == ["multiple", "multiple on"]
+    assert [panel.children[1].children[3].style["background"] for panel in shown] == ["var(--accent)"] * 2
 
 
 def test_rows_are_sorted_with_the_unknown_last():

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from dashboard.areas import Areas
 from dashboard.findings.account import (
     amount_difference,
     balanced,
@@ -14,6 +15,7 @@ from dashboard.findings.account import (
     summed,
 )
 from dashboard.findings.days import BestDay, calendar_frame, finding_of_days
+from dashboard.findings.examples import in_words
 from dashboard.findings.freshness import days_late
 from dashboard.findings.limits import ALARM, WARN, Limits, around, of_years, verdict
 from dashboard.findings.pace import Pace, day_of, slot_of
@@ -29,6 +31,7 @@ from dashboard.findings.receipts import (
 )
 from dashboard.pages.stock_card import streak
 from dashboard.periods import Span, WorkingDays
+from dashboard.wording import words_in
 
 DAY = date(2026, 9, 15)
 
@@ -224,3 +227,13 @@ def test_a_reason_is_counted_over_all_files():
 
     found = grouped_reasons([put_aside("a", 1, Decimal(2), 7), put_aside("b", 3, Decimal(4), 9)])
     assert found == [{**put_aside("b", 4, Decimal(6), 9), "files": 2}]
+
+
+def test_the_first_fault_is_told_in_words():
+    areas = Areas([{"code": "210213004001", "name": "山景社区"}], [])
+    types = [("98", "其他")]
+    zh, en = words_in("zh"), words_in("en")
+    assert in_words("month 24312, tickets 2", zh, areas, types) == "月份 2026年1月、税票数 2"
+    assert in_words("worker_type 98, community 210213004001", zh, areas, types) == "人员类别 其他、社区 山景社区"
+    assert in_words("community 000000000000, staged 1.00", en, areas, types) == "community Area unknown, staged 1.00"
+    assert in_words("", zh, areas, types) == ""

@@ -10,6 +10,7 @@ from dashboard import shell
 from dashboard.components import filters
 from dashboard.data import Door
 from dashboard.pages import PAGES
+from dashboard.pages.definitions import _code
 from dashboard.pages.page import Page, render
 
 NAMES = [page.name for page in PAGES]
@@ -144,3 +145,8 @@ def _ids(layout):
         found |= {str(layout.id)} if getattr(layout, "id", None) else set()
         found |= _ids(getattr(layout, "children", None))
     return found
+
+
+def test_a_code_is_written_beside_its_label_unless_the_label_says_it():
+    written = [_code(code, label) for code, label in (("M", "Male"), ("60", "60%"), ("16-24", "16-24 岁"), ("1", "是"))]
+    assert written == ["M Male", "60%", "16-24 岁", "1 是"]

@@ -7,7 +7,8 @@ import pytest
 from dashboard.pages import PAGES
 
 ADDRESSES = [page.path for page in PAGES]
-CLIPPED = """() => [...document.querySelectorAll('.tile, .strip .item, .card > .head h2, .chip, .rail a, .hero')]
+CLIPPED = """() => [...document.querySelectorAll(
+    '.tile, .strip .item, .strip .item > *, .changes, .card > .head h2, .chip, .rail a, .hero, .hero > *')]
     .filter(part => part.scrollWidth > part.clientWidth + 1).map(part => part.innerText)"""
 LINE_IS = """colour => [...document.querySelectorAll('.js-plotly-plot .scatterlayer .js-line')]
     .some(line => line.style.stroke === colour)"""
