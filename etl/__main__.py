@@ -12,7 +12,7 @@ import duckdb
 
 from etl.failures import Failure
 from etl.settings import home_folder, load_settings
-from sql.connect import NothingPublished
+from sql.connect import NothingPublished, Unable, located
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (Failure, NothingPublished) as error:
         _complain(f"etl {arguments.command}: {error}")
         return 1
-    except (OSError, duckdb.Error) as error:
+    except (OSError, duckdb.Error, Unable) as error:
         _complain(
             f"etl {arguments.command}: {type(error).__name__}: {error}; see that disk and memory suffice and"
             " run it again; a damaged warehouse is rebuilt with `python -m etl replay`"
@@ -111,13 +111,13 @@ def _night(arguments: argparse.Namespace) -> int:
 def _status(arguments: argparse.Namespace) -> int:
     from etl.night import only_writer
     from etl.status import as_json, as_text, status
-    from sql.connect import open_writer
+    from sql.connect import has_warehouse, open_writer
 
     settings = load_settings(home_folder())
-    if not (settings.home / "warehouse.duckdb").exists():
-        raise Failure(f"{settings.home} holds no warehouse yet; run `python -m etl night`")
-    with only_writer(settings.home):
-        connection = open_writer(settings.home, memory=settings.memory, threads=settings.threads)
+    if not has_warehouse(settings.place):
+        raise Failure(f"{settings.place} holds no warehouse yet; run `python -m etl night`")
+    with only_writer(settings.place):
+        connection = open_writer(settings.place, memory=settings.memory, threads=settings.threads)
         try:
             report = status(connection, settings)
         finally:
@@ -129,7 +129,7 @@ def _status(arguments: argparse.Namespace) -> int:
 def _rollback(arguments: argparse.Namespace) -> int:
     from etl.publish import rollback
 
-    chosen = rollback(home_folder(), arguments.version)
+    chosen = rollback(located(home_folder()), arguments.version)
     print(f"serving {chosen.name}, as known on {chosen.business_date}")
     return 0
 
@@ -140,7 +140,7 @@ def _replay(arguments: argparse.Namespace) -> int:
 
     del arguments
     settings = load_settings(home_folder())
-    with only_writer(settings.home):
+    with only_writer(settings.place):
         deliveries = replay(settings)
     print(f"rebuilt the warehouse from {deliveries} archived deliveries; run `python -m etl night` to publish from it")
     return 0

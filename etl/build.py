@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
 import chinese_calendar
-from sqlalchemy import Table
 
 from etl.settings import Settings
-from etl.transaction import transaction
 from sql import movement
-from sql.connect import Connection, attach_scratch, attach_version, create_table
+from sql.connect import Writer, create_table
 from sql.schema import landed, ledger, marts, staging, tables_of
 
 OnStep = Callable[[str, int, int], None]
@@ -27,26 +25,21 @@ COUNTED_AS_OF_LATEST = ("delivery", "item", "alias", "identity", "repeated_ticke
 VERSIONS = ("receipt_version", "assessment_version")
 
 
-def account(connection: Connection, settings: Settings, business_date: date) -> None:
+def account(connection: Writer, settings: Settings, business_date: date) -> None:
     """Only say what became of every landed row; nothing is built."""
-    scratch = settings.home / "work" / "build.duckdb"
-    scratch.unlink(missing_ok=True)
-    attach_scratch(connection, scratch, ("staging",))
+    connection.begin_scratch("staging")
     for table in tables_of("staging"):
         create_table(connection, table)
     _account(connection, settings, business_date, lambda *_: None)
 
 
-def build(connection: Connection, settings: Settings, business_date: date, version_path: Path, on_step: OnStep) -> None:
-    """Fill a new version's file with everything as known on the business date.
+def build(connection: Writer, settings: Settings, business_date: date, name: str, on_step: OnStep) -> None:
+    """Fill a new version of that name with everything as known on the business date.
 
-    The connection is the warehouse's writer; afterwards the version is still attached as `marts`,
-    for the checks, and the scratch file as `staging` and `facts`.
+    Afterwards `marts` is still to be finished, so that it can be checked, beside `staging` and `facts`.
     """
-    scratch = settings.home / "work" / "build.duckdb"
-    scratch.unlink(missing_ok=True)
-    attach_scratch(connection, scratch, ("staging", "facts"))
-    attach_version(connection, version_path, read_only=False)
+    connection.begin_scratch("staging", "facts")
+    connection.begin_version(name)
     for schema in ("staging", "facts", "marts"):
         for table in tables_of(schema):
             create_table(connection, table)
@@ -55,10 +48,10 @@ def build(connection: Connection, settings: Settings, business_date: date, versi
     _load_reference(connection)
     for transform in movement.transforms("staging", "facts", "marts"):
         _fill(connection, transform, on_step)
-    _describe(connection, settings, business_date, version_path.name.split(".")[0])
+    _describe(connection, settings, business_date, name)
 
 
-def _account(connection: Connection, settings: Settings, business_date: date, on_step: OnStep) -> None:
+def _account(connection: Writer, settings: Settings, business_date: date, on_step: OnStep) -> None:
     """Say what became of every landed row, whatever its date; then forget how that was found out."""
     latest = connection.value("select max(file_date) from landed.delivery")
     _know(connection, settings, max(business_date, latest or business_date))
@@ -69,14 +62,14 @@ def _account(connection: Connection, settings: Settings, business_date: date, on
     folder = movement.FOLDER / "account"
     for feed in ("receipts", "assessments", "register", "roster", "deductions", "lists"):
         _fill(connection, movement.read_transform(folder / f"{feed}.sql", staging.FATE), on_step, f"account.{feed}")
-    with transaction(connection):
+    with connection.transaction():
         connection.execute("delete from landed.account")
         movement.fill(connection, movement.read_transform(folder / "account.sql", ledger.ACCOUNT))
     for transform in used:
         connection.execute(f"truncate {transform.name}")
 
 
-def _know(connection: Connection, settings: Settings, business_date: date) -> None:
+def _know(connection: Writer, settings: Settings, business_date: date) -> None:
     """Write down what the night is asked to know."""
     connection.execute("truncate staging.night")
     connection.execute("truncate staging.scope_word")
@@ -89,23 +82,16 @@ def _know(connection: Connection, settings: Settings, business_date: date) -> No
     connection.insert(staging.SCOPE_WORD, [(word,) for word in settings.scope])
 
 
-def _load_reference(connection: Connection) -> None:
+def _load_reference(connection: Writer) -> None:
     areas = ((*row[:4], row[4] or None, row[5] or None, row[6] or None) for row in _reference("areas"))
     limits = ((row[0], row[2], row[3], row[4], row[5]) for row in _reference("base_limits"))
     ages = [*AGES, ("731+", 731, 999_999)]
-    _insert_at_once(connection, staging.SHIPPED_AREA, areas)
-    _insert_at_once(connection, staging.SHIPPED_BASE_LIMIT, limits)
-    _insert_at_once(connection, staging.ARREARS_AGE, [(place, *age) for place, age in enumerate(ages, start=1)])
-    _insert_at_once(connection, staging.SHIPPED_WORKDAY, _workdays(connection))
-    _insert_at_once(connection, marts.WORKER_TYPE, _reference("worker_types"))
-    _insert_at_once(connection, marts.CHANNEL, _reference("channels"))
-
-
-def _insert_at_once(connection: Connection, table: Table, rows: Iterable[Sequence[Any]]) -> None:
-    """Append rows column by column in one statement; row by row, each takes half a millisecond."""
-    columns = {f"column_{place}": list(values) for place, values in enumerate(zip(*rows, strict=True))}
-    chosen = ", ".join(f"unnest(${name})" for name in columns)
-    connection.execute(f"insert into {table.fullname} select {chosen}", columns)
+    connection.insert(staging.SHIPPED_AREA, areas)
+    connection.insert(staging.SHIPPED_BASE_LIMIT, limits)
+    connection.insert(staging.ARREARS_AGE, [(place, *age) for place, age in enumerate(ages, start=1)])
+    connection.insert(staging.SHIPPED_WORKDAY, _workdays(connection))
+    connection.insert(marts.WORKER_TYPE, _reference("worker_types"))
+    connection.insert(marts.CHANNEL, _reference("channels"))
 
 
 def _reference(name: str) -> Iterator[list[str]]:
@@ -113,7 +99,7 @@ def _reference(name: str) -> Iterator[list[str]]:
         yield from list(csv.reader(file))[1:]
 
 
-def _workdays(connection: Connection) -> Iterator[tuple[date, int]]:
+def _workdays(connection: Writer) -> Iterator[tuple[date, int]]:
     """Every day from the first receipt's year to the end of the year of d, open (1) or closed (0)."""
     first, last = connection.rows(
         "select coalesce(min(treasury_date), max(business_date)), max(business_date)"
@@ -133,13 +119,13 @@ def _is_workday(day: date) -> bool:
         return day.weekday() < 5
 
 
-def _fill(connection: Connection, transform: movement.Transform, on_step: OnStep, name: str | None = None) -> None:
+def _fill(connection: Writer, transform: movement.Transform, on_step: OnStep, name: str | None = None) -> None:
     started = monotonic()
     rows = movement.fill(connection, transform)
     on_step(name or transform.name, rows, int((monotonic() - started) * 1000))
 
 
-def _describe(connection: Connection, settings: Settings, business_date: date, version: str) -> None:
+def _describe(connection: Writer, settings: Settings, business_date: date, version: str) -> None:
     first: Any = connection.value("select min(month) from marts.area_month")
     built_at = datetime.now(UTC).replace(tzinfo=None)
     connection.insert(
@@ -156,13 +142,13 @@ def _describe(connection: Connection, settings: Settings, business_date: date, v
             )
         ],
     )
-    with transaction(connection):
+    with connection.transaction():
         for name in landed.__dict__.values():
             if getattr(name, "schema", None) == "landed":
                 _describe_feed(connection, settings, name.name)
 
 
-def _describe_feed(connection: Connection, settings: Settings, feed: str) -> None:
+def _describe_feed(connection: Writer, settings: Settings, feed: str) -> None:
     expected = int(settings.feeds[feed].expected) if feed in settings.feeds else 0
     row = connection.rows(
         "select max(delivery.file_date), max(delivery.landed_at), count(*), coalesce(sum(account.rows_loaded), 0)"

@@ -10,7 +10,6 @@ from time import monotonic
 
 import sql
 from etl.settings import Settings
-from etl.transaction import transaction
 from sql.connect import Connection
 from sql.schema import marts
 
@@ -42,7 +41,7 @@ def run_checks(connection: Connection, settings: Settings, on_step: OnStep) -> l
         results.append(result)
         on_step(f"check.{result.name}", result.faults, int((monotonic() - started) * 1000))
     rows = [(result.name, result.severity, result.faults, result.example) for result in results]
-    with transaction(connection):
+    with connection.transaction():
         connection.insert(marts.CHECK, rows)
     return results
 

@@ -19,7 +19,7 @@ from etl.sources.database import pull
 from etl.sources.inbox import Delivery, look_into, stamp
 from etl.sources.opening import refuse_large
 from etl.sources.pulled import brings_nothing, leave_out_known, pulled_before
-from sql.connect import Connection, sync_folder
+from sql.connect import Writer, sync_folder
 
 OnStep = Callable[[str, int, int], None]
 TIMES_SETTLED = 3
@@ -45,7 +45,7 @@ class Landing:
 
 
 def land(  # noqa: PLR0913 - what a landing needs, named one by one
-    connection: Connection,
+    connection: Writer,
     settings: Settings,
     business_date: date,
     run: str,
@@ -69,7 +69,7 @@ def land(  # noqa: PLR0913 - what a landing needs, named one by one
 class _Lander:
     """One landing, delivery by delivery."""
 
-    def __init__(self, connection: Connection, settings: Settings, run: str, on_step: OnStep) -> None:
+    def __init__(self, connection: Writer, settings: Settings, run: str, on_step: OnStep) -> None:
         self.landing = Landing()
         self._connection = connection
         self._settings = settings

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from etl.transaction import transaction
 from sql.connect import sync_folder
 from sql.schema import ledger
 
@@ -52,7 +51,7 @@ def end(
     connection: Connection, run: Run, outcome: str, *, reason: str | None = None, version: str | None = None
 ) -> None:
     """Close a run with its steps."""
-    with transaction(connection):
+    with connection.transaction():
         connection.insert(ledger.STEP, [(run.name, place, *step) for place, step in enumerate(run.steps, start=1)])
         connection.execute(
             "update landed.run set outcome = $outcome, reason = $reason, version = $version, ended_at = $now"
@@ -64,7 +63,7 @@ def end(
 def note_checks(connection: Connection, run: Run, results: Sequence[CheckResult]) -> None:
     """Keep what the checks found."""
     rows = [(run.name, result.name, result.severity, result.faults, result.example) for result in results]
-    with transaction(connection):
+    with connection.transaction():
         connection.insert(ledger.CHECK_RESULT, rows)
 
 

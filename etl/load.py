@@ -16,9 +16,9 @@ from etl.sources.control import Control
 from etl.sources.inbox import Delivery, stamp
 from etl.sources.reading import Reading, prepare, read
 from etl.totals import disagreements
-from etl.transaction import transaction
 from etl.whole_register import WholeRegister
-from sql.connect import Connection
+from sql.connect import Writer
+from sql.schema import METADATA
 from sql.schema import ledger as tables
 
 
@@ -38,8 +38,8 @@ class Loaded:
 class Loader:
     """Loads deliveries into the warehouse for one run."""
 
-    def __init__(self, connection: Connection, settings: Settings, run: str) -> None:
-        prepare(connection)
+    def __init__(self, connection: Writer, settings: Settings, run: str) -> None:
+        prepare(connection.files)
         self._connection = connection
         self._settings = settings
         self._run = run
@@ -75,7 +75,7 @@ class Loader:
                 run=self._run,
                 landed_at=ledger.moment(),
             )
-            with transaction(self._connection):
+            with self._connection.transaction():
                 self._insert(note, delivery, reading)
                 self._archive.keep(copy, sha256)
             self._archive.note(note)
@@ -83,19 +83,19 @@ class Loader:
                 reading.rows,
                 reading.rows_quarantined,
                 reading.grid.header.unknown,
-                disagreements(self._connection, delivery.feed, reading),
+                disagreements(self._connection.files, delivery.feed, reading),
             )
 
     def load_again(self, note: Note, delivery: Delivery) -> int:
         """Load an archived delivery into a warehouse that lost it; how many rows it has."""
         with self._workplace() as work:
             reading = self._read(delivery, delivery.path, work)
-            with transaction(self._connection):
+            with self._connection.transaction():
                 self._insert(note, delivery, reading)
             return reading.rows
 
     def _read(self, delivery: Delivery, path: Path, work: Path) -> Reading:
-        return read(self._connection, delivery, path, work, self._settings)
+        return read(self._connection.files, delivery, path, work, self._settings)
 
     def _has_landed(self, delivery: Delivery, sha256: str) -> bool:
         return bool(
@@ -122,7 +122,7 @@ class Loader:
         try:
             yield self._work
         finally:
-            self._connection.execute("drop table if exists temp.reading")
+            self._connection.files.execute("drop table if exists temp.reading")
             shutil.rmtree(self._work, ignore_errors=True)
 
 
@@ -147,30 +147,32 @@ def _ledger_row(note: Note, reading: Reading) -> tuple[object, ...]:
     )
 
 
-def _insert_rows(connection: Connection, number: int, delivery: Delivery, reading: Reading) -> None:
-    fields = ", ".join(column.field for column in delivery.feed.columns if column.landed)
-    connection.execute(
-        f"insert into landed.{delivery.feed.name} (delivery, line, {fields})"
-        f" select $delivery, {reading.line}, {fields} from reading where fate is null",
+def _insert_rows(connection: Writer, number: int, delivery: Delivery, reading: Reading) -> None:
+    fields = [column.field for column in delivery.feed.columns if column.landed]
+    connection.take_in(
+        METADATA.tables[f"landed.{delivery.feed.name}"],
+        ("delivery", "line", *fields),
+        f"select $delivery, {reading.line}, {', '.join(fields)} from reading where fate is null",
         {"delivery": number},
     )
 
 
-def insert_quarantine(connection: Connection, number: int, amount: str | None, reading: Reading) -> None:
+def insert_quarantine(connection: Writer, number: int, amount: str | None, reading: Reading) -> None:
     """The rows put aside, each with its first fault."""
     if not reading.rows_quarantined:
         return
-    connection.execute(
+    connection.files.execute(
         "create or replace temp table fault (number integer, place integer, header text, missing text, unreadable text)"
     )
     rows = [
         [number, fault.place, fault.header, fault.missing, fault.unreadable]
         for number, fault in enumerate(reading.faults, start=1)
     ]
-    connection.native.executemany("insert into temp.fault values (?, ?, ?, ?, ?)", rows)
-    connection.execute(
+    connection.files.native.executemany("insert into temp.fault values (?, ?, ?, ?, ?)", rows)
+    connection.take_in(
+        tables.QUARANTINE,
+        tables.QUARANTINE.columns.keys(),
         f"""
-        insert into landed.quarantine
         select
             $delivery, {reading.line}, fault.header, reading.cells[fault.place],
             case when clean(reading.cells[fault.place]) is null then fault.missing else fault.unreadable end,

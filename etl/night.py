@@ -14,21 +14,19 @@ from etl.build import account, build
 from etl.check import run_checks
 from etl.failures import Failure
 from etl.land import Landing, land
-from etl.publish import building_path, clean_leftovers, collect, finish, name_version, publish_unless_older
+from etl.publish import clean_leftovers, collect, name_version, publish_unless_older
 from etl.replay import reconcile
-from etl.transaction import transaction
-from sql.connect import Version, detach, open_writer
+from sql.connect import Place, Version, alone, open_writer
 from sql.schema import marts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import date
-    from pathlib import Path
     from typing import TextIO
 
     from etl.ledger import Run
     from etl.settings import Settings
-    from sql.connect import Connection
+    from sql.connect import Writer
 
 PATIENCE_SECONDS = 10.0
 """So long a night waits for who only looks, such as `etl status`."""
@@ -54,8 +52,8 @@ def night(settings: Settings, business_date: date) -> Outcome:
     Raises Failure when it cannot be run through; the ledger and `status.json` say so.
     """
     settings.home.mkdir(parents=True, exist_ok=True)
-    with only_writer(settings.home):
-        clean_leftovers(settings.home)
+    with only_writer(settings.place):
+        clean_leftovers(settings.place)
         try:
             outcome = _run(settings, business_date)
         except BaseException as error:
@@ -67,7 +65,7 @@ def night(settings: Settings, business_date: date) -> Outcome:
 
 
 def _run(settings: Settings, business_date: date) -> Outcome:
-    connection = open_writer(settings.home, memory=settings.memory, threads=settings.threads)
+    connection = open_writer(settings.place, memory=settings.memory, threads=settings.threads)
     try:
         reconcile(connection, settings)
         run = ledger.begin(connection, business_date, ledger.moment())
@@ -83,7 +81,7 @@ def _run(settings: Settings, business_date: date) -> Outcome:
         return outcome
     finally:
         connection.close()
-        clean_leftovers(settings.home)
+        clean_leftovers(settings.place)
 
 
 def _refused(landing: Landing) -> Outcome | None:
@@ -93,10 +91,10 @@ def _refused(landing: Landing) -> Outcome | None:
     return Outcome(ledger.REFUSED, reasons, warnings=tuple(landing.warnings))
 
 
-def _publish(connection: Connection, settings: Settings, run: Run, landing: Landing) -> Outcome:
+def _publish(connection: Writer, settings: Settings, run: Run, landing: Landing) -> Outcome:
     """Build and check a version, give it its name, and point at it."""
     name = name_version(run.business_date, run.started_at)
-    build(connection, settings, run.business_date, building_path(settings.home, name), _told(run))
+    build(connection, settings, run.business_date, name, _told(run))
     results = run_checks(connection, settings, _told(run))
     ledger.note_checks(connection, run, results)
     faults = [result for result in results if result.severity == "stop" and result.faults]
@@ -108,15 +106,14 @@ def _publish(connection: Connection, settings: Settings, run: Run, landing: Land
             " night's files, or the settings named, and run the night again"
         )
     _describe_steps(connection, run)
-    detach(connection, "marts")
-    finish(settings.home, name)
-    moved = publish_unless_older(settings.home, Version(name, run.business_date))
+    connection.finish_version()
+    moved = publish_unless_older(settings.place, Version(name, run.business_date))
     collect(settings)
     return Outcome(ledger.PUBLISHED if moved else ledger.KEPT, version=name, warnings=tuple(landing.warnings))
 
 
-def _describe_steps(connection: Connection, run: Run) -> None:
-    with transaction(connection):
+def _describe_steps(connection: Writer, run: Run) -> None:
+    with connection.transaction():
         connection.insert(marts.STEP_TAKEN, [(place, *step) for place, step in enumerate(run.steps, start=1)])
 
 
@@ -133,15 +130,24 @@ class _told:  # noqa: N801 - reads as a word where it is used
 
 
 @contextmanager
-def only_writer(home: Path) -> Iterator[None]:
-    """Hold the home folder's lock; raises Failure when another night holds it for longer than one looks at it."""
+def only_writer(place: Place) -> Iterator[None]:
+    """Hold the locks of the home folder and of the database.
+
+    Raises Failure when another night holds one for longer than one looks at it.
+    """
+    with (place.home / "writer.lock").open("a", encoding="utf-8") as file:
+        _wait_for(place, lambda: _locked(file))
+        with alone(place) as is_free:
+            _wait_for(place, is_free)
+            yield
+
+
+def _wait_for(place: Place, is_free: Callable[[], bool]) -> None:
     give_up = time.monotonic() + PATIENCE_SECONDS
-    with (home / "writer.lock").open("a", encoding="utf-8") as file:
-        while not _locked(file):
-            if time.monotonic() >= give_up:
-                raise Failure(f"another night is writing to {home}; wait until it ends", transient=True)
-            time.sleep(0.1)
-        yield
+    while not is_free():
+        if time.monotonic() >= give_up:
+            raise Failure(f"another night is writing to {place}; wait until it ends", transient=True)
+        time.sleep(0.1)
 
 
 def _locked(file: TextIO) -> bool:

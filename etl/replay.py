@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date
 from pathlib import Path
-
-import duckdb
 
 from etl.archive import Archive, Note
 from etl.build import account
@@ -17,7 +14,7 @@ from etl.progress import say
 from etl.publish import clean_leftovers
 from etl.settings import Settings
 from etl.sources.inbox import Delivery
-from sql.connect import Connection, attach_beside, detach, open_writer, sync_folder
+from sql.connect import Connection, Writer, rebuilding
 
 KEPT_TABLES = ("run", "step", "check_result")
 """The history of nights is no delivery: it is taken over from the warehouse replaced, where that can be read."""
@@ -32,27 +29,21 @@ def replay(settings: Settings) -> int:
     notes = archive.notes()
     if not notes:
         raise Failure(f"{archive.folder} holds no deliveries to rebuild from; run `python -m etl night`")
-    fresh = settings.home / "work" / "replay"
-    clean_leftovers(settings.home)
-    fresh.mkdir(parents=True)
+    clean_leftovers(settings.place)
     try:
-        _rebuild(fresh, settings, archive, notes)
-        _swap(fresh / "warehouse.duckdb", settings.home / "warehouse.duckdb")
+        _rebuild(settings, archive, notes)
     finally:
-        clean_leftovers(settings.home)
+        clean_leftovers(settings.place)
     return len(notes)
 
 
-def _rebuild(fresh: Path, settings: Settings, archive: Archive, notes: list[Note]) -> None:
-    """Land every delivery in a new warehouse in a folder of its own."""
-    connection = open_writer(fresh, memory=settings.memory, threads=settings.threads)
-    try:
+def _rebuild(settings: Settings, archive: Archive, notes: list[Note]) -> None:
+    """Land every delivery in an empty warehouse that keeps the history of nights."""
+    with rebuilding(settings.place, KEPT_TABLES, memory=settings.memory, threads=settings.threads) as connection:
+        if not connection.value("select count(*) from landed.run"):
+            say("the history of nights in the old warehouse cannot be read; it starts anew")
         _land_all(connection, settings, archive, notes)
-        _take_over(connection, settings.home / "warehouse.duckdb")
         account(connection, settings, max(note.file_date for note in notes))
-        detach(connection, "landed")
-    finally:
-        connection.close()
 
 
 def reconcile(connection: Connection, settings: Settings) -> None:
@@ -76,7 +67,7 @@ def reconcile(connection: Connection, settings: Settings) -> None:
         )
 
 
-def _land_all(connection: Connection, settings: Settings, archive: Archive, notes: list[Note]) -> None:
+def _land_all(connection: Writer, settings: Settings, archive: Archive, notes: list[Note]) -> None:
     loader = Loader(connection, settings, "replay")
     for note in notes:
         path = archive.checked(note)
@@ -92,25 +83,3 @@ def _delivery(note: Note, path: Path) -> Delivery:
     return Delivery(
         feed_named(note.feed), path, note.file_name, file_date, note.file_number, pulled=note.source == "database"
     )
-
-
-def _take_over(connection: Connection, old: Path) -> None:
-    """Copy the history of nights; a warehouse that cannot be opened has none left."""
-    if not old.exists():
-        return
-    try:
-        attach_beside(connection, old, "replaced")
-        for name in KEPT_TABLES:
-            connection.execute(f"insert into landed.{name} select * from replaced.{name}")
-        connection.execute("detach replaced")
-    except duckdb.Error:
-        say("the history of nights in the old warehouse cannot be read; it starts anew")
-
-
-def _swap(fresh: Path, old: Path) -> None:
-    """The new warehouse takes the old one's place; what the old one had not yet written down goes with it."""
-    with fresh.open("rb") as file:
-        os.fsync(file.fileno())
-    old.with_name(old.name + ".wal").unlink(missing_ok=True)
-    fresh.replace(old)
-    sync_folder(old.parent)

@@ -15,6 +15,7 @@ from typing import Any
 from etl.failures import SettingsError
 from etl.feeds import FEEDS, Feed, Kind
 from etl.settings_values import Reader, flag, maps, month, one_of, pairs, pattern, size, text, whole, words
+from sql.connect import Place, checked_url, without_password
 
 PREFIX = "COLLECTION_"
 TOP_UPS = ("optional", "mandatory", "none")
@@ -45,6 +46,7 @@ class Settings:
     """Everything that can be set; amounts of money and months are exact, never floats."""
 
     home: Path
+    database: str = ""
     demo: bool = False
     history_starts: int | None = None
     suspended_after: int = 3
@@ -61,6 +63,11 @@ class Settings:
     feeds: Mapping[str, FeedSettings] = field(
         default_factory=lambda: {feed.name: FeedSettings(expected=feed.expected) for feed in FEEDS}
     )
+
+    @property
+    def place(self) -> Place:
+        """Where the reporting database is."""
+        return Place(self.home, self.database)
 
 
 def home_folder(environment: Mapping[str, str] = os.environ) -> Path:
@@ -96,7 +103,8 @@ def _checked(read: Callable[[Any], Any], value: Any, where: str) -> Any:
     try:
         return read(value)
     except (ValueError, TypeError) as error:
-        raise SettingsError(f"{where} is {value!r} but must be {error}") from None
+        said = without_password(value) if isinstance(value, str) else value
+        raise SettingsError(f"{where} is {said!r} but must be {error}") from None
 
 
 def _refuse_unknown(said: Mapping[str, Any], path: Path) -> None:
@@ -117,6 +125,11 @@ class Setting:
 
 
 SETTINGS: Mapping[str, Setting] = {
+    "database": Setting(
+        checked_url,
+        "Where the reporting database is: empty, DuckDB files in the home folder; or a PostgreSQL database by its URL, "
+        "postgresql://user@host/name. The password is better left to a password file (PGPASSFILE).",
+    ),
     "demo": Setting(flag, "Says on every screen that the data is invented."),
     "history_starts": Setting(
         month,

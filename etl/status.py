@@ -6,12 +6,11 @@ import json
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from etl.publish import versions
-from sql.connect import NothingPublished, current_version
+from etl.publish import stored
+from sql.connect import NothingPublished, Place, current_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from pathlib import Path
 
     from etl.settings import Settings
     from sql.connect import Connection
@@ -47,8 +46,8 @@ Said = list[dict[str, Any]]
 def status(connection: Connection, settings: Settings) -> dict[str, Any]:
     """Everything known of the nights; amounts are text with two decimals, dates ISO."""
     return {
-        "published": published(settings.home),
-        "versions": [version.name for version in versions(settings.home)],
+        "published": published(settings.place),
+        "versions": [version.name for version in stored(settings.place)],
         "feeds": [
             {"feed": name, "expected": feed.expected, "source": feed.source} for name, feed in settings.feeds.items()
         ],
@@ -60,10 +59,10 @@ def status(connection: Connection, settings: Settings) -> dict[str, Any]:
     }
 
 
-def published(home: Path) -> dict[str, str] | None:
+def published(place: Place) -> dict[str, str] | None:
     """The version served; None before the first."""
     try:
-        version = current_version(home)
+        version = current_version(place)
     except NothingPublished:
         return None
     return {"version": version.name, "business_date": version.business_date.isoformat()}

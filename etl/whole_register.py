@@ -16,7 +16,8 @@ from etl.feeds.register import REGISTER
 from etl.settings import Settings
 from etl.sources.inbox import Delivery
 from etl.sources.reading import Reading, read
-from sql.connect import Connection
+from sql.connect import Writer
+from sql.schema.landed import REGISTER as LANDED
 
 _FIELDS = tuple(column.field for column in REGISTER.columns)
 _COMPARED = tuple(name for name in _FIELDS if name not in ("person_number", "change_date"))
@@ -39,7 +40,7 @@ class _Place:
 class WholeRegister:
     """Compares deliveries of the whole register with one another."""
 
-    def __init__(self, connection: Connection, settings: Settings, work: Path) -> None:
+    def __init__(self, connection: Writer, settings: Settings, work: Path) -> None:
         self._connection = connection
         self._settings = settings
         self._work = work
@@ -52,15 +53,15 @@ class WholeRegister:
         later = self._later(this)
         if not later:
             return
-        self._connection.execute("alter table temp.reading rename to reading_of_this")
+        self._connection.files.execute("alter table temp.reading rename to reading_of_this")
         for place, delivery in later:
-            again = read(self._connection, delivery, delivery.path, self._work, self._settings)
+            again = read(self._connection.files, delivery, delivery.path, self._work, self._settings)
             self._connection.execute(
                 "delete from landed.register where delivery = $delivery", {"delivery": place.delivery}
             )
             self._compare(place, again)
-        self._connection.execute("drop table temp.reading")
-        self._connection.execute("alter table temp.reading_of_this rename to reading")
+        self._connection.files.execute("drop table temp.reading")
+        self._connection.files.execute("alter table temp.reading_of_this rename to reading")
 
     def _later(self, this: _Place) -> list[tuple[_Place, Delivery]]:
         rows = self._connection.rows(
@@ -74,15 +75,24 @@ class WholeRegister:
         ]
 
     def _compare(self, place: _Place, reading: Reading) -> None:
-        self._connection.execute(
-            """
-            create or replace temp table known as
-            select register.* from landed.register
-            inner join landed.delivery on register.delivery = delivery.delivery
-            where (file_date, file_number, register.delivery) < ($file_date, $file_number, $delivery)
-            qualify row_number() over (
-                partition by person_number order by file_date desc, file_number desc, register.delivery desc, line desc
-            ) = 1
+        columns = ", ".join(LANDED.columns.keys())
+        self._connection.hand_out(
+            "known",
+            LANDED,
+            f"""
+            select {columns}
+            from (
+                select
+                    register.*,
+                    row_number() over (
+                        partition by person_number
+                        order by file_date desc, file_number desc, register.delivery desc, line desc
+                    ) as age
+                from landed.register
+                inner join landed.delivery on register.delivery = delivery.delivery
+                where (file_date, file_number, register.delivery) < ($file_date, $file_number, $delivery)
+            ) as placed
+            where age = 1
             """,
             place.key,
         )
@@ -98,12 +108,13 @@ class WholeRegister:
     def _insert_changed(self, place: _Place, reading: Reading) -> None:
         """Rows that say something new; of several rows of one 个人编号 the last."""
         same = " and ".join(f"reading.{name} is not distinct from known.{name}" for name in _COMPARED)
-        first = self._connection.value("select count(*) from temp.known") == 0
+        first = self._connection.files.value("select count(*) from temp.known") == 0
         dated = "reading.change_date" if first else "cast($file_date as date)"
         chosen = ", ".join(dated if name == "change_date" else f"reading.{name}" for name in _FIELDS)
-        self._connection.execute(
+        self._connection.take_in(
+            LANDED,
+            ("delivery", "line", *_FIELDS),
             f"""
-            insert into landed.register (delivery, line, {", ".join(_FIELDS)})
             select $delivery, {reading.line}, {chosen}
             from temp.reading
             left join temp.known on reading.person_number = known.person_number
@@ -125,9 +136,10 @@ class WholeRegister:
             "change_reason": "null",
         }
         chosen = ", ".join(special.get(name, f"known.{name}") for name in _FIELDS)
-        self._connection.execute(
+        self._connection.take_in(
+            LANDED,
+            ("delivery", "line", *_FIELDS),
             f"""
-            insert into landed.register (delivery, line, {", ".join(_FIELDS)})
             select $delivery, -row_number() over (order by known.person_number), {chosen}
             from temp.known
             where

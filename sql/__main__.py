@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from sql.connect import Connection, NothingPublished, open_reader
+from sql.connect import Connection, NothingPublished, Unable, open_reader
 from sql.metrics import Against, Month, Period, Question, QuestionError, Top, ask, manual, parse_month, printing
 from sql.metrics.period import parse_days, parse_months
 from sql.metrics.question import checked
@@ -36,7 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.write(chosen.command(chosen))
     except QuestionError as error:
         return _say(str(error), 2)
-    except NothingPublished as error:
+    except (NothingPublished, Unable) as error:
         return _say(str(error), 1)
     return 0
 

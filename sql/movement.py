@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Table
 
-from sql.connect import Connection
+from sql.connect import Writer
 from sql.schema import METADATA
 
 FOLDER = Path(__file__).parent / "transforms"
@@ -50,8 +50,6 @@ def transforms(*schemas: str) -> tuple[Transform, ...]:
     return tuple(by_name[name] for name in order.static_order())
 
 
-def fill(connection: Connection, transform: Transform) -> int:
+def fill(connection: Writer, transform: Transform) -> int:
     """Append the rows of a transform's SELECT to its table; how many there were."""
-    columns = ", ".join(f'"{column.name}"' for column in transform.table.columns)
-    written = connection.value(f"insert into {transform.name} ({columns})\n{transform.select}")
-    return int(written or 0)
+    return connection.fill(transform.table, transform.select)

@@ -14,7 +14,7 @@ from etl.sources.database import ROWS_AT_ONCE, UPDATED_AT, Pulled
 from etl.sources.grid import Search
 from etl.sources.header import HeaderFinder
 from etl.sources.inbox import Delivery
-from sql.connect import Connection
+from sql.connect import Connection, Writer
 
 
 def says_when_changed(feed: Feed) -> bool:
@@ -28,7 +28,7 @@ def pulled_before(connection: Connection, feed: Feed, business_date: date) -> Pu
     if says_when_changed(feed):
         until = connection.value(
             f"select max(updated_at) from landed.{feed.name} inner join landed.delivery using (delivery)"
-            " where encoding = 'database' and file_date <= $date and updated_at < file_date + interval 1 day",
+            " where encoding = 'database' and file_date <= $date and updated_at < file_date + interval '1 day'",
             {"date": business_date},
         )
     number = connection.value(
@@ -51,7 +51,7 @@ def brings_nothing(connection: Connection, delivery: Delivery) -> bool:
     return _is_bare(delivery.path) if dated else before == hash_of(delivery.path)
 
 
-def leave_out_known(connection: Connection, settings: Settings, delivery: Delivery, until: datetime | None) -> None:
+def leave_out_known(connection: Writer, settings: Settings, delivery: Delivery, until: datetime | None) -> None:
     """Take the rows of the days of overlap out of a pull's file, where nothing has happened to them.
 
     A row is known when it is among the rows that were pulled last of its ticket or voucher: one that
@@ -69,7 +69,7 @@ def leave_out_known(connection: Connection, settings: Settings, delivery: Delive
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(headers)
         paths = {f"known{place}": str(path) for place, path in enumerate(earlier)}
-        found = connection.execute(
+        found = connection.files.execute(
             _unknown_rows(len(headers), key, len(earlier)), {"fresh": str(delivery.path), **paths}
         )
         while rows := found.native.fetchmany(ROWS_AT_ONCE):

@@ -9,6 +9,7 @@ import pytest
 
 from etl import night as nightly
 from sql.__main__ import main as sql_main
+from sql.connect import Place
 from tests.deliveries import delivery, receipt, write
 from tests.left_behind import VERSION_NAME, contents, status
 from tests.program import Said, call, night
@@ -155,7 +156,7 @@ def test_second_night_at_once_is_refused(home: Path, monkeypatch: pytest.MonkeyP
     """Also a look at the warehouse has to wait; nothing changes."""
     monkeypatch.setattr(nightly, "PATIENCE_SECONDS", 0.2)
     before = contents(home)
-    with nightly.only_writer(home):
+    with nightly.only_writer(Place(home)):
         for words in (("night", "--date", LATER), ("replay",), ("status",), ("night", "--dry-run")):
             assert call(home, *words) == Said(
                 1, "", f"etl {words[0]}: another night is writing to {home}; wait until it ends\n"

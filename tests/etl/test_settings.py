@@ -49,7 +49,7 @@ def test_headers_and_values_of_a_source_are_read(tmp_path):
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("memroy = 1", "says 'memroy', which is no setting; settings are: demo, .*\\[dashboard\\]"),
+        ("memroy = 1", "says 'memroy', which is no setting; settings are: database, demo, .*\\[dashboard\\]"),
         ("[feed.receipts]", "says 'feed', which is no setting"),
         ("[feeds.receipt]", "describes the feed 'receipt', which is none"),
         ('[feeds.receipts]\ncolums = {"税票" = "ticket_number"}', "says 'colums', which is none of: columns"),

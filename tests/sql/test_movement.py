@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sql import movement
-from sql.connect import Connection, attach_scratch, attach_version, create_table, open_writer
+from sql.connect import Writer, create_table, open_writer
 from sql.schema import METADATA, tables_of
 
 SCHEMAS = ("staging", "facts", "marts")
@@ -20,11 +20,11 @@ FILLED_BY_THE_BUILD = {
 
 
 @pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Writer]:
     home = tmp_path_factory.mktemp("home")
     connection = open_writer(home)
-    attach_scratch(connection, home / "scratch.duckdb", ("staging", "facts"))
-    attach_version(connection, home / "version.duckdb", read_only=False)
+    connection.begin_scratch("staging", "facts")
+    connection.begin_version("20250620-20250621000000000000")
     for schema in SCHEMAS:
         for table in tables_of(schema):
             create_table(connection, table)
@@ -33,7 +33,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
 
 
 @pytest.mark.parametrize("transform", movement.transforms(*SCHEMAS), ids=lambda transform: transform.name)
-def test_columns_stand_in_the_order_of_the_declared_table(empty: Connection, transform: movement.Transform) -> None:
+def test_columns_stand_in_the_order_of_the_declared_table(empty: Writer, transform: movement.Transform) -> None:
     found = [row[0] for row in empty.rows(f"describe {transform.select}")]
     assert found == [column.name for column in transform.table.columns]
 

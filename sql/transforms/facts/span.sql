@@ -1,6 +1,8 @@
 -- Days between changes of register or assignment; the first register row also speaks for the time before it.
 with points as (
-    select person_id, date '0001-01-01' as from_date, null as changed_on, null as assigned_on from facts.person
+    select
+        person_id, date '0001-01-01' as from_date, cast(null as date) as changed_on, cast(null as date) as assigned_on
+    from facts.person
     union all
     select person_id, change_date as from_date, change_date as changed_on, null as assigned_on from staging.registration
     union all

@@ -19,8 +19,8 @@ inner join staging.delivery on receipts.delivery = delivery.delivery
 inner join staging.item on coalesce(receipts.item, '') = item.item and item.in_scope = 1
 inner join staging.identity on receipts.identity = identity.identity
 left join staging.street on receipts.street = street.street
-left join staging.receipt_version
-    on receipts.delivery = receipt_version.delivery and receipts.line = receipt_version.line
+left join staging.receipt_version as replaced
+    on receipts.delivery = replaced.delivery and receipts.line = replaced.line and replaced.fate <> 'loaded'
 where
-    coalesce(receipt_version.fate, 'loaded') = 'loaded'
+    replaced.line is null
     and (receipts.treasury_date is null or receipts.treasury_date <= night.business_date)

@@ -7,13 +7,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import duckdb
 from sqlalchemy import Date, DateTime, Numeric, Table, Text
 
-from sql.connect import Connection, create_table
+from sql.connect import Connection
 from sql.metrics import parse_month
-from sql.schema import tables_of
 from sql.schema.marts import AREA_MONTH, FEED, PERSON_MONTH, RECEIPT, RECEIPT_DAY, VERSION
+from tests import engines
 
 Row = dict[str, Any]
 
@@ -26,11 +25,7 @@ _STANDING = ("registered", "registered_before", "run", "run_before")
 
 def empty_version() -> Connection:
     """Every table of a version, with no rows."""
-    connection = Connection(duckdb.connect(":memory:"))
-    connection.execute("attach ':memory:' as marts")
-    for table in tables_of("marts"):
-        create_table(connection, table)
-    return connection
+    return engines.chosen.empty_version()
 
 
 def published(

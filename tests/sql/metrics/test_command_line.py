@@ -4,33 +4,33 @@ from datetime import date
 from decimal import Decimal as Dec
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from sql.__main__ import main
-from sql.connect import Connection, Version, attach_version, create_table, detach, publish, version_path
+from sql.connect import Version, create_table, open_writer, publish
 from sql.schema import tables_of
 from sql.schema.marts import VERSION
 from tests.sql.metrics.marts_by_hand import A1, B1, person, put, put_persons, put_receipts, receipt
+
+NAME = "20251231-20260101000000000000"
 
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home folder with a published version, named by the environment."""
     monkeypatch.setenv("COLLECTION_HOME", str(tmp_path))
-    (tmp_path / "versions").mkdir()
-    connection = Connection(duckdb.connect(":memory:"))
-    attach_version(connection, version_path(tmp_path, "first"), read_only=False)
+    connection = open_writer(tmp_path)
+    connection.begin_version(NAME)
     for table in tables_of("marts"):
         create_table(connection, table)
-    put(connection, VERSION, [{"version": "first", "business_date": date(2025, 12, 31), "suspended_after": 3}])
+    put(connection, VERSION, [{"version": NAME, "business_date": date(2025, 12, 31), "suspended_after": 3}])
     put_persons(
         connection, [person("2025-12", 1, A1, run=4, age_band="-15"), person("2025-12", 2, B1, paid_amount=Dec(5))]
     )
     put_receipts(connection, [receipt("2025-12-24", 1, A1, amount="12.30")])
-    detach(connection, "marts")
+    connection.finish_version()
     connection.close()
-    publish(tmp_path, Version("first", date(2025, 12, 31)))
+    publish(tmp_path, Version(NAME, date(2025, 12, 31)))
     return tmp_path
 
 
