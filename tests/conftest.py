@@ -1,0 +1,43 @@
+"""Homes that nights have run over: made once for all tests, copied by those that change them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import engines
+from tests.three_nights import live_through_june, live_through_three_nights
+from tests.two_nights import live_until_the_second
+
+
+@pytest.fixture(scope="session")
+def after_june(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home after one night, over a file in which each fate of a row occurs."""
+    home = tmp_path_factory.mktemp("june")
+    live_through_june(home)
+    return home
+
+
+@pytest.fixture(scope="session")
+def after_three_nights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home after the nights of three dates."""
+    home = tmp_path_factory.mktemp("three")
+    live_through_three_nights(home)
+    return home
+
+
+@pytest.fixture(scope="session")
+def between_nights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home before a night that does everything a night can do."""
+    home = tmp_path_factory.mktemp("between")
+    live_until_the_second(home)
+    return home
+
+
+@pytest.fixture(params=engines.ENGINES, ids=lambda engine: engine.name)
+def engine(request: pytest.FixtureRequest) -> Iterator[engines.Engine]:
+    """Run the test on an engine."""
+    engines.choose(request.param)
+    yield request.param
+    request.param.forget()
+    engines.choose(engines.DUCKDB)
