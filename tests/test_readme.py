@@ -154,7 +154,9 @@ def test_the_catalogue_in_the_repository_is_the_one_printed():
 
 
 def test_make_help_lists_every_target():
-    said = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    said = subprocess.run(
+        ["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
     assert {line.split()[0] for line in said.splitlines()} == targets()
     assert all(len(line.split()) > 1 for line in said.splitlines())
 
