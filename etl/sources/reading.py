@@ -16,6 +16,7 @@ from etl.feeds.words import Feed
 from etl.settings import Settings
 from etl.sources.grid import Grid, Search
 from etl.sources.inbox import Delivery
+from etl.sources.lines import line_of
 from etl.sources.opening import open_grid
 from etl.sources.statement import TOTAL, Fault, statement_for
 from etl.sources.text import gb18030_grid
@@ -77,8 +78,9 @@ def _read(connection: Connection, grid: Grid, search: Search, file_date: date) -
         connection.execute(f"create or replace temp table reading as {statement.select}", parameters)
     except duckdb.InvalidInputException as error:
         raise _explained(str(error), grid) from None
+    line = line_of(connection, grid, search.work / "lines.txt")
     _forget_empty_rows(connection)
-    return _counted(connection, grid, search.feed, statement.faults)
+    return _counted(connection, grid, search.feed, statement.faults, line)
 
 
 def _forget_empty_rows(connection: Connection) -> None:
@@ -88,14 +90,13 @@ def _forget_empty_rows(connection: Connection) -> None:
     )
 
 
-def _counted(connection: Connection, grid: Grid, feed: Feed, faults: tuple[Fault, ...]) -> Reading:
+def _counted(connection: Connection, grid: Grid, feed: Feed, faults: tuple[Fault, ...], line: str) -> Reading:
     amount = f"coalesce({feed.amount}, 0)" if feed.amount else "0.00"
     row = connection.rows(
         f"select count(*), count(*) filter (where fate = {TOTAL}), count(*) filter (where fate > {TOTAL}),"
         f" coalesce(sum({amount}) filter (where fate is null or fate > {TOTAL}), 0),"
         f" coalesce(sum({amount}) filter (where fate > {TOTAL}), 0) from reading"
     )[0]
-    line = "reading.line" if grid.numbered else f"reading.rowid + {grid.header.row + 1}"
     return Reading(grid, faults, line, row[0], row[1], row[2], Decimal(row[3]), Decimal(row[4]))
 
 

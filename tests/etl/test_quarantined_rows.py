@@ -15,7 +15,7 @@ from tests.deliveries import HEADERS, Row
 from tests.yesterday import TODAY, TOMORROW, Night, as_csv, figures, night, status
 
 KINDS = [(file, place, bad) for file, rows in BAD_ROWS.items() for place, bad in enumerate(rows)]
-NAMES = [f"{file}, {bad.column} {bad.value or 'empty'}" for file, _, bad in KINDS]
+NAMES = [f"{file}, line {place + 2}, {bad.reason}" for file, place, bad in KINDS]
 COUNT = len(KINDS)
 FILES = len(BAD_ROWS)
 
@@ -126,3 +126,22 @@ def test_the_night_says_how_many_rows_lie_aside_and_is_published(aside):
         "registered_persons": 2 + len(BAD_ROWS["register"]),
     }
     assert aside.served == ({(): yesterday}, {(): corrected})
+
+
+def test_the_line_is_the_one_an_editor_shows(home):
+    """Titles, blank lines and line ends inside quotes stand above the bad row."""
+    bad = as_csv([with_fault(good_row("receipts", 9), BadRow("缴款日期", "昨天", ""))]).split("\n", 1)[1]
+    text = as_csv([good_row("receipts", 1)])
+    layouts = {
+        "receipts_20251231_1.csv": (text + bad, 3),
+        "receipts_20251231_2.csv": (f"入库明细\r\n制表：张三\r\n{text}{bad}", 5),
+        "receipts_20251231_3.csv": (f"入库明细\n\n{text}\n\n{bad}", 7),
+        "receipts_20251231_4.csv": (
+            text.replace("姓名", '"姓\n名"').replace("企业职工基本养老保险费", '"企业职工基本养老保险费\n"', 1) + bad,
+            5,
+        ),
+    }
+    for name, (content, _) in layouts.items():
+        (home / "inbox" / name).write_text(content, encoding="utf-8", newline="")
+    assert night(home, TODAY).code == 0
+    assert set(held(home)[0]) == {(name, line) for name, (_, line) in layouts.items()}
