@@ -217,7 +217,11 @@ def nights(draw: Any, d: date, count: int) -> list[Night]:
 def histories(draw: Any) -> History:
     """Make a history."""
     month = draw(strategies.integers(month_of(date(2025, 1, 1)), month_of(date(2026, 4, 1))))
-    d = min(first_day(month) + timedelta(days=draw(strategies.integers(0, 30))), last_day(month))
+    # Month ends are days of their own: months fall due on them.
+    d = min(
+        first_day(month) + timedelta(days=draw(strategies.one_of(strategies.just(30), strategies.integers(0, 30)))),
+        last_day(month),
+    )
     dice = Dice(draw, d, month - draw(strategies.integers(12, 30)), slots(draw, d))
     people = [person(dice, index) for index in range(1, draw(strategies.integers(2, 6)) + 1)]
     for one in people:

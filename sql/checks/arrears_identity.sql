@@ -10,7 +10,13 @@ with totals as (
 ),
 
 aged as (
-    select month, sum(arrears_amount) as amount from marts.arrears_month group by month
+    select
+        month,
+        sum(
+            arrears_1_30 + arrears_31_90 + arrears_91_180 + arrears_181_365 + arrears_366_730 + arrears_731
+        ) as amount
+    from marts.person_month
+    group by month
 ),
 
 stepped as (

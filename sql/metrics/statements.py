@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, SmallInteger, Table, false, func, select, tuple_
+from sqlalchemy import ColumnElement, FromClause, Select, SmallInteger, false, func, select, tuple_
 
 from sql.metrics.age import aged
+from sql.metrics.ageing import arrears_by_age
 from sql.metrics.areas import Successors
 from sql.metrics.declaration import Source, Sum
 from sql.metrics.dimensions import TRAIT_NAMES
 from sql.metrics.windows import DaySpan, Span
 from sql.schema.marts import (
     AREA_MONTH,
-    ARREARS_MONTH,
     DEDUCTION_MONTH,
     IN_TRANSIT,
     PERSON_MONTH,
@@ -66,7 +66,7 @@ class Reading:
 
 def readings(needed: Mapping[Sum, Span], asked: Asked) -> tuple[Reading, ...]:
     """The SELECTs that answer these sums, each over its span."""
-    together: dict[tuple[Table, Span], list[Sum]] = {}
+    together: dict[tuple[FromClause, Span], list[Sum]] = {}
     for term, span in needed.items():
         together.setdefault((_mart(term.source, asked), span), []).append(term)
     return tuple(
@@ -74,15 +74,15 @@ def readings(needed: Mapping[Sum, Span], asked: Asked) -> tuple[Reading, ...]:
     )
 
 
-def _mart(source: Source, asked: Asked) -> Table:
+def _mart(source: Source, asked: Asked) -> FromClause:
     return PERSON_MONTH if asked.paid_by and source is Source.PERSON else mart(source, asked.dimensions)
 
 
-def mart(source: Source, dimensions: frozenset[str]) -> Table:
+def mart(source: Source, dimensions: frozenset[str]) -> FromClause:
     """The smallest mart of a family that has the dimensions."""
     if source is Source.PERSON:
         if "arrears_age" in dimensions:
-            return ARREARS_MONTH
+            return arrears_by_age()
         return PERSON_MONTH if dimensions & _TRAITS else AREA_MONTH
     if source is Source.RECEIPT:
         return RECEIPT if dimensions & _RECEIPT_ONLY else RECEIPT_DAY
@@ -97,7 +97,7 @@ _SINGLE = {
 }
 
 
-def _statement(table: Table, span: Span, terms: Sequence[Sum], asked: Asked) -> Select[Any]:
+def _statement(table: FromClause, span: Span, terms: Sequence[Sum], asked: Asked) -> Select[Any]:
     source = asked.successors.followed(aged(asked.paid_by) if asked.paid_by and table is PERSON_MONTH else table)
     groups = [source.c[name] for name in asked.by]
     values = [_value(term, source, asked.k).label(f"value_{place}") for place, term in enumerate(terms, 1)]
@@ -124,10 +124,10 @@ def _within(source: FromClause, span: Span) -> ColumnElement[bool]:
 
 
 def _conditions(source: FromClause, asked: Asked) -> list[ColumnElement[bool]]:
-    return [_is_one_of(source.c[name], asked.successors.values(name, codes)) for name, codes in asked.where.items()]
+    return [is_one_of(source.c[name], asked.successors.values(name, codes)) for name, codes in asked.where.items()]
 
 
-def _is_one_of(column: ColumnElement[Any], codes: Sequence[str]) -> ColumnElement[bool]:
+def is_one_of(column: ColumnElement[Any], codes: Sequence[str]) -> ColumnElement[bool]:
     """A code nobody has matches nothing; flags are numbers."""
     if not isinstance(column.type, SmallInteger):
         return column == codes[0] if len(codes) == 1 else column.in_(codes)

@@ -20,6 +20,8 @@ PERSON = _fact(
     month("birth_month", "month of birth; null when unknown"),
     month("sixteenth_month", "month of the 16th birthday; 0 when unknown"),
     month("retirement_month", "month statutory retirement age is reached; null when unknown"),
+    count("stated_months", "latest 累计缴费月数; null when none"),
+    month("stated_month", "month of the 变更日期 of its row"),
     comment="Every person, with what does not change from month to month",
 )
 SPAN = _fact(
@@ -136,9 +138,12 @@ PRESENCE = _fact(
     "presence",
     number("person_id", "facts.person"),
     month("month", "month; T its end, d in the month of d"),
+    month("first_month", "of the person's first trace"),
     number("span_id", "facts.span in force at T"),
     count("months_in_group", "1 3 6 12"),
     flag("stated", "1: 缴费频次 was stated"),
+    month("frequency_changed", "the month itself when its frequency is not that of the month before"),
+    month("due_from", "first T at which the month is due; after the month of d when not yet"),
     flag("registered", "at T"),
     month("last_paid", "latest month paid as it stood at T; null when none"),
     month("on_time_from", "the month itself when paid in it, or before, for good; else null"),
@@ -158,17 +163,24 @@ STANDING = _fact(
     flag("registered", "at T"),
     flag("registered_before", "at T-1"),
     flag("registered_ever_before", "at any earlier month end"),
-    count("run", "unpaid due months in a row at T"),
-    count("run_before", "at T-1"),
-    flag("paid_recently", "1: a paid month among the 12 ending with T"),
-    month("due_from", "first T at which the month is due; after the month of d when not yet"),
-    month("on_time_from", "the month itself when paid in it, or before, for good; else null"),
-    flag("several", "1: see facts.paid_interval"),
+    flag("paid_recently", "1: registered with a paid month among the 12 ending with T"),
+    month("stop", "the month before the run of unpaid months can start: paid, not registered, or before the first"),
+    month("frequency_since", "latest month whose frequency is not that of the month before; null when none"),
+    month("due_from", "see facts.presence"),
     flag("paid", "as known on d"),
     money("paid_amount", "as known on d"),
     money("base", "of the month"),
     number("last_base", "last paid month up to this x 10^10 + its base in cents; 9999999999: none"),
-    comment="Every person at every month end: due, unpaid in a row, what it was before",
+    count("on_time_so_far", "months up to this registered and paid on time"),
+    count("counted_so_far", "months up to this registered, and paid on time or due at their own end"),
+    comment="Every person at every month end: since when unpaid, what was before",
+)
+MIXED_RUN = _fact(
+    "mixed_run",
+    number("person_id", "facts.person"),
+    month("month", "month; T its end, d in the month of d"),
+    count("not_due", "months of the run, in the year of T, not due at T"),
+    comment="Runs within which the frequency changed",
 )
 MONTH_EVENT = _fact(
     "month_event",
@@ -225,7 +237,7 @@ _COUNTED = (
 )  # fmt: skip
 _MONEY = (
     "base", "repairable_amount", "assessed_amount", "paid_amount", "assessed_paid_amount",
-    "arrears_amount", "arrears_over_12m_amount", "arrears_new_amount", "arrears_cleared_amount",
+    *(f"amount_{position}" for position in range(1, 7)), "arrears_new_amount", "arrears_cleared_amount",
 )  # fmt: skip
 CELL_AHEAD = _cell("cell_ahead", "Months after the month of d: only money")
 CELL = _cell("cell", "Everything that is counted of a person and a month, before it is placed")

@@ -75,6 +75,16 @@ def _measures() -> tuple[Column[object], ...]:
     )
 
 
+ARREARS_BY_AGE = {
+    "1-30": "arrears_1_30",
+    "31-90": "arrears_31_90",
+    "91-180": "arrears_91_180",
+    "181-365": "arrears_181_365",
+    "366-730": "arrears_366_730",
+    "731+": "arrears_731",
+}
+"""The column of person_month that holds the arrears of each age."""
+
 PERSON_MONTH = Table(
     "person_month",
     METADATA,
@@ -84,6 +94,7 @@ PERSON_MONTH = Table(
     *_traits(),
     *_standing(),
     *_measures(),
+    *(money(column, f"overdue at T for {age} days") for age, column in ARREARS_BY_AGE.items()),
     schema="marts",
     comment="One row per person and month, ordered by month; more only for money of another street",
 )
@@ -112,20 +123,6 @@ PAYMENT = Table(
     code("street", "<subdistrict>000 when counted there and not where the person is"),
     schema="marts",
     comment="One row per receipt row and month it pays for, ordered by month",
-)
-
-ARREARS_MONTH = Table(
-    "arrears_month",
-    METADATA,
-    number("person_id", "marts.person"),
-    month("month", "T"),
-    *_areas(),
-    *_traits(),
-    code("arrears_age", "1-30 31-90 91-180 181-365 366-730 731+ days"),
-    number("arrears_persons", "1"),
-    money("arrears_amount", "overdue at T in this age"),
-    schema="marts",
-    comment="Arrears by age: one row per person, month end and age",
 )
 
 RECEIPT = Table(
@@ -306,6 +303,8 @@ PERSON = Table(
     code("pay_frequency", "M Q H Y at d"),
     day("subsidy_to", "end of the subsidy"),
     money("arrears_amount", "overdue at d"),
+    count("contributed_months", "累计缴费月数 as stated, and months paid after that; null when never stated"),
+    count("required_months", "statutory minimum by the year of retirement; null when that is unknown"),
     schema="marts",
     comment="Every person as known on d; for lists",
 )

@@ -169,6 +169,7 @@ REGISTRATION = _staging(
     code("status", "1 2 4"),
     text("change_type", "变更类型"),
     month("first_enrolled_month", "首次参保年月"),
+    count("paid_months", "累计缴费月数 as at 变更日期"),
     code("pay_frequency", "M Q H Y"),
     code("retirement_class", "M60 F55 F50"),
     day("subsidy_from", "补贴起"),

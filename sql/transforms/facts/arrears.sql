@@ -41,8 +41,8 @@ changes as (
 
 summed as (
     select
-        person_id,
-        month,
+        changes.person_id,
+        changes.month,
         sum(case when position = 1 then amount else 0 end) as amount_1,
         sum(case when position = 2 then amount else 0 end) as amount_2,
         sum(case when position = 3 then amount else 0 end) as amount_3,
@@ -52,35 +52,54 @@ summed as (
         sum(new_amount) as new_amount,
         sum(cleared_amount) as cleared_amount
     from changes
-    group by person_id, month
-),
-
-grid as (
-    select starts.person_id, month.month
-    from (select person_id, min(month) as first_month from summed group by person_id) as starts
     cross join staging.night
-    cross join lateral generate_series(starts.first_month, night.month) as month (month)
+    where changes.month <= night.month
+    group by changes.person_id, changes.month
 ),
 
 running as (
     select
-        grid.person_id,
-        grid.month,
-        sum(summed.amount_1) over so_far as amount_1,
-        sum(summed.amount_2) over so_far as amount_2,
-        sum(summed.amount_3) over so_far as amount_3,
-        sum(summed.amount_4) over so_far as amount_4,
-        sum(summed.amount_5) over so_far as amount_5,
-        sum(summed.amount_6) over so_far as amount_6,
-        coalesce(summed.new_amount, 0) as new_amount,
-        coalesce(summed.cleared_amount, 0) as cleared_amount
-    from grid
-    left join summed on grid.person_id = summed.person_id and grid.month = summed.month
-    window so_far as (partition by grid.person_id order by grid.month)
+        person_id,
+        month,
+        sum(amount_1) over so_far as amount_1,
+        sum(amount_2) over so_far as amount_2,
+        sum(amount_3) over so_far as amount_3,
+        sum(amount_4) over so_far as amount_4,
+        sum(amount_5) over so_far as amount_5,
+        sum(amount_6) over so_far as amount_6,
+        new_amount,
+        cleared_amount,
+        lead(month) over so_far as next_month
+    from summed
+    window so_far as (partition by person_id order by month)
+),
+
+lasting as (
+    select
+        running.*,
+        case
+            when amount_1 > 0 or amount_2 > 0 or amount_3 > 0 or amount_4 > 0 or amount_5 > 0 or amount_6 > 0
+                then coalesce(next_month - 1, night.month)
+            else running.month
+        end as last_month
+    from running
+    cross join staging.night
 )
 
-select *
-from running
+select
+    lasting.person_id,
+    month.month,
+    lasting.amount_1,
+    lasting.amount_2,
+    lasting.amount_3,
+    lasting.amount_4,
+    lasting.amount_5,
+    lasting.amount_6,
+    case when month.month = lasting.month then lasting.new_amount else 0 end as new_amount,
+    case when month.month = lasting.month then lasting.cleared_amount else 0 end as cleared_amount
+from lasting
+cross join lateral generate_series(lasting.month, lasting.last_month) as month (month)
 where
-    amount_1 > 0 or amount_2 > 0 or amount_3 > 0 or amount_4 > 0 or amount_5 > 0 or amount_6 > 0
-    or new_amount > 0 or cleared_amount > 0
+    lasting.last_month > lasting.month
+    or lasting.amount_1 > 0 or lasting.amount_2 > 0 or lasting.amount_3 > 0 or lasting.amount_4 > 0
+    or lasting.amount_5 > 0 or lasting.amount_6 > 0 or lasting.new_amount > 0 or lasting.cleared_amount > 0

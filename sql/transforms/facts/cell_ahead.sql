@@ -45,8 +45,12 @@ select
     money.assessed_amount,
     money.paid_amount,
     least(greatest(money.paid_amount, 0), money.assessed_amount) as assessed_paid_amount,
-    0 as arrears_amount,
-    0 as arrears_over_12m_amount,
+    0 as amount_1,
+    0 as amount_2,
+    0 as amount_3,
+    0 as amount_4,
+    0 as amount_5,
+    0 as amount_6,
     0 as arrears_new_amount,
     0 as arrears_cleared_amount
 from money

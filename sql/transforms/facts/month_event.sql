@@ -3,22 +3,22 @@
 -- needs no event, nor does a month due at its own end: the windows of facts.cell count those.
 with months as (
     select
-        standing.person_id,
-        standing.month,
-        standing.due_from,
-        standing.on_time_from,
-        standing.several,
-        standing.month + 12 as after_window,
-        standing.month - standing.month % 12 + 12 as after_year,
+        presence.person_id,
+        presence.month,
+        presence.due_from,
+        presence.on_time_from,
+        presence.several,
+        presence.month + 12 as after_window,
+        presence.month - presence.month % 12 + 12 as after_year,
         case
             when assessed_month.amount > 0 then assessed_month.amount
             else cast(coalesce(base_limit.lower_limit, 0) * 0.20 as decimal(18, 2))
         end as amount
-    from facts.standing
+    from facts.presence
     left join facts.assessed_month
-        on standing.person_id = assessed_month.person_id and standing.month = assessed_month.month
-    left join staging.base_limit on cast((standing.month - standing.month % 12) / 12 as integer) = base_limit.year
-    where standing.registered = 1 and standing.on_time_from is null
+        on presence.person_id = assessed_month.person_id and presence.month = assessed_month.month
+    left join staging.base_limit on cast((presence.month - presence.month % 12) / 12 as integer) = base_limit.year
+    where presence.registered = 1 and presence.on_time_from is null
 ),
 
 paid as (

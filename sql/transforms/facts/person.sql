@@ -8,7 +8,9 @@ with said as (
         (array_agg(sex order by change_date desc) filter (where sex is not null))[1] as sex,
         (array_agg(birth_date order by change_date desc) filter (where birth_date is not null))[1] as birth_date,
         (array_agg(retirement_class order by change_date desc) filter (where retirement_class is not null))[1]
-            as retirement_class
+            as retirement_class,
+        (array_agg(paid_months order by change_date desc) filter (where paid_months is not null))[1] as stated_months,
+        max(change_date) filter (where paid_months is not null) as stated_on
     from staging.registration
     group by person_id
 ),
@@ -64,6 +66,8 @@ known as (
         own.canonical as identity,
         coalesce(said.name, listed.name) as name,
         said.phone,
+        said.stated_months,
+        said.stated_on,
         coalesce(said.sex, own.sex, 'U') as sex,
         coalesce(said.birth_date, own.birth_date) as birth_date,
         coalesce(
@@ -102,5 +106,7 @@ select
                 (born - first_delayed - (born - first_delayed) % births_per_step) / births_per_step + 1 as integer
             )
         )
-    end as retirement_month
+    end as retirement_month,
+    stated_months,
+    cast(extract(year from stated_on) * 12 + extract(month from stated_on) as integer) - 1 as stated_month
 from counted

@@ -1,4 +1,5 @@
--- Every person at every month end from the first trace on: was the month paid, was the person registered.
+-- Every person at every month end from the first trace on: was the month paid, from when is it due, was the
+-- person registered.
 -- A payment made for good late in month a counts for the last paid month from a on; one taken back only meanwhile.
 with traces as (
     select person_id, min(from_month) as first_month from facts.span where in_force = 1 group by person_id
@@ -16,8 +17,10 @@ grid as (
     select
         span.person_id,
         month.month,
+        started.first_month,
         span.span_id,
-        span.months_in_group,
+        coalesce(span.months_in_group, inferred_frequency.months_in_group, 1) as months_in_group,
+        case when span.months_in_group is null then 0 else 1 end as stated,
         case when span.in_force = 1 and span.status in ('1', '2') then 1 else 0 end as enrolled
     from started
     inner join facts.span on started.person_id = span.person_id
@@ -25,6 +28,10 @@ grid as (
     cross join lateral generate_series(
         greatest(span.from_month, started.first_month), least(span.to_month, night.month)
     ) as month (month)
+    left join facts.inferred_frequency
+        on
+            span.person_id = inferred_frequency.person_id
+            and cast((month.month - month.month % 12) / 12 as integer) = inferred_frequency.year
     where greatest(span.from_month, started.first_month) <= least(span.to_month, night.month)
 ),
 
@@ -62,18 +69,22 @@ marked as (
 walked as (
     select
         marked.*,
-        greatest(
-            max(greatest(on_time_from, late_month)) over (partition by person_id order by month), passing_month
-        ) as last_paid
+        month - month % months_in_group + months_in_group - 1 as group_end,
+        lag(months_in_group) over history as months_in_group_before,
+        greatest(max(greatest(on_time_from, late_month)) over history, passing_month) as last_paid
     from marked
+    window history as (partition by person_id order by month)
 )
 
 select
     walked.person_id,
     walked.month,
+    walked.first_month,
     walked.span_id,
-    coalesce(walked.months_in_group, inferred_frequency.months_in_group, 1) as months_in_group,
-    case when walked.months_in_group is null then 0 else 1 end as stated,
+    walked.months_in_group,
+    walked.stated,
+    case when walked.months_in_group <> walked.months_in_group_before then walked.month end as frequency_changed,
+    case when walked.group_end <= night.due_month then walked.group_end else night.month + 1 end as due_from,
     case
         when
             walked.enrolled = 1
@@ -94,9 +105,6 @@ select
     walked.paid_amount,
     walked.base
 from walked
+cross join staging.night
 inner join facts.person on walked.person_id = person.person_id
 left join facts.elsewhere_month on walked.person_id = elsewhere_month.person_id and walked.month = elsewhere_month.month
-left join facts.inferred_frequency
-    on
-        walked.person_id = inferred_frequency.person_id
-        and cast((walked.month - walked.month % 12) / 12 as integer) = inferred_frequency.year

@@ -9,7 +9,8 @@ located as (
         cell.*,
         null as street,
         1 as persons,
-        cell.paid_amount - coalesce(moved.amount, 0) as money
+        cell.paid_amount - coalesce(moved.amount, 0) as money,
+        amount_1 + amount_2 + amount_3 + amount_4 + amount_5 + amount_6 as arrears_amount
     from facts.cell
     left join moved on cell.person_id = moved.person_id and cell.month = moved.month
     union all
@@ -17,7 +18,8 @@ located as (
         cell.*,
         street_money.subdistrict || '000' as street,
         0 as persons,
-        street_money.amount as money
+        street_money.amount as money,
+        0 as arrears_amount
     from facts.cell
     inner join facts.street_money on cell.person_id = street_money.person_id and cell.month = street_money.month
 ),
@@ -111,10 +113,11 @@ select
     assessed_amount * persons as assessed_amount, money as paid_amount,
     assessed_paid_amount * persons as assessed_paid_amount,
     case when arrears_amount > 0 then persons else 0 end as arrears_persons,
-    arrears_amount * persons as arrears_amount, arrears_over_12m_amount * persons as arrears_over_12m_amount,
+    arrears_amount * persons as arrears_amount, (amount_5 + amount_6) * persons as arrears_over_12m_amount,
     arrears_new_amount * persons as arrears_new_amount, arrears_cleared_amount * persons as arrears_cleared_amount,
     coalesce(base, 0) * persons as base_amount, case when base is not null then persons else 0 end as base_persons,
     case when base is not null and tier = '60' then persons else 0 end as lowest_tier_persons,
-    density_paid * persons as density_paid, density_due * persons as density_due
+    density_paid * persons as density_paid, density_due * persons as density_due,
+    amount_1 * persons as arrears_1_30, amount_2 * persons as arrears_31_90, amount_3 * persons as arrears_91_180,
+    amount_4 * persons as arrears_181_365, amount_5 * persons as arrears_366_730, amount_6 * persons as arrears_731
 from tiered
-order by month, community

@@ -18,7 +18,7 @@ select
         as effective_persons,
     sum(case when standing.registered = 1 or elsewhere_month.insured = 1 then 1 else 0 end) as anywhere_persons
 from listed
-left join facts.standing on listed.person_id = standing.person_id and listed.month = standing.month
+left join facts.cell as standing on listed.person_id = standing.person_id and listed.month = standing.month
 left join facts.elsewhere_month on listed.person_id = elsewhere_month.person_id and listed.month = elsewhere_month.month
 group by listed.month, listed.community, coalesce(listed.worker_type, '99')
 order by listed.month, listed.community

@@ -29,6 +29,7 @@ select
     status,
     change_type,
     first_enrolled_month,
+    paid_months,
     pay_frequency,
     retirement_class,
     subsidy_from,

@@ -6,25 +6,21 @@ import pytest
 
 from sql.connect import Connection
 from sql.metrics import Month, Months, Question, ask, parse_month
-from sql.schema.marts import ARREARS_MONTH
-from tests.sql.metrics.marts_by_hand import A1, B1, A, B, Row, person, published, put, put_persons
+from tests.sql.metrics.marts_by_hand import A1, B1, A, B, Row, person, published, put_persons
 
 NOV, DEC = parse_month("2025-11"), parse_month("2025-12")
 
 
-def aged(month: str, who: int, age: str, amount: str, community: str = A1) -> Row:
-    """What a person owes of one age."""
-    kept = {"person_id", "month", "district", "subdistrict", "community", "worker_type", "attribution", "sex"}
-    row = {name: value for name, value in person(month, who, community).items() if name in kept}
-    return row | {"arrears_age": age, "arrears_persons": 1, "arrears_amount": Dec(amount)}
-
-
-def owing(month: str, who: int, community: str, amounts: str) -> Row:
-    """A person's month with arrears: owed at its end, newly owed, cleared, of which over a year."""
+def owing(month: str, who: int, community: str, amounts: str, **ages: str) -> Row:
+    """A person's month with arrears: owed at its end, newly owed, cleared, of which over a year; and by age."""
     owed, new, cleared, over = (Dec(amount) for amount in amounts.split())
     flows = {"arrears_new_amount": new, "arrears_cleared_amount": cleared}
     stock = {"arrears_amount": owed, "arrears_over_12m_amount": over, "arrears_persons": int(owed > 0)}
-    return person(month, who, community, assessed_amount=Dec("100.00"), **flows, **stock)
+    return person(month, who, community, assessed_amount=Dec("100.00"), **flows, **stock, **_amounts(ages))
+
+
+def _amounts(ages: dict[str, str]) -> Row:
+    return {name: Dec(amount) for name, amount in ages.items()}
 
 
 @pytest.fixture
@@ -42,18 +38,8 @@ def version() -> Connection:
             person("2024-12", 1, A1, assessed_amount=Dec(5000)),
             owing("2025-11", 1, A1, "100.00 100.00 0 0"),
             owing("2025-11", 2, A1, "300.00 0 0 200.00"),
-            owing("2025-12", 1, A1, "200.00 100.00 0 0"),
-            owing("2025-12", 2, B1, "250.00 0 50.00 200.00"),
-        ],
-    )
-    put(
-        connection,
-        ARREARS_MONTH,
-        [
-            aged("2025-12", 1, "1-30", "100.00"),
-            aged("2025-12", 1, "31-90", "100.00"),
-            aged("2025-12", 2, "31-90", "50.00", B1),
-            aged("2025-12", 2, "366-730", "200.00", B1),
+            owing("2025-12", 1, A1, "200.00 100.00 0 0", arrears_1_30="100.00", arrears_31_90="100.00"),
+            owing("2025-12", 2, B1, "250.00 0 50.00 200.00", arrears_31_90="50.00", arrears_366_730="200.00"),
         ],
     )
     return connection
