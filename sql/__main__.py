@@ -13,6 +13,8 @@ from sql.connect import Connection, NothingPublished, Unable, open_reader
 from sql.metrics import Against, Month, Period, Question, QuestionError, Top, ask, manual, parse_month, printing
 from sql.metrics.period import parse_days, parse_months
 from sql.metrics.question import checked
+from sql.studies.listing import STUDY, asked_of
+from sql.studies.scope import Scope
 
 _WRITTEN: dict[str, Callable[[Any], str]] = {"csv": printing.as_csv, "json": printing.as_json}
 _MANUALS: dict[str, Callable[[], str]] = {"md": manual.as_markdown, "json": manual.as_json}
@@ -50,6 +52,9 @@ def _parser() -> _Parser:
     parser = _Parser(prog="python -m sql", description="Figures from the published version.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
     _add_ask(commands.add_parser("ask", help="answer a question", description=_ASK, allow_abbrev=False))
+    _add_study(
+        commands.add_parser("study", help="spells, survival, decompositions …", description=_STUDY, allow_abbrev=False)
+    )
     _add_catalogue(commands.add_parser("catalogue", help="print every metric and dimension", allow_abbrev=False))
     return parser
 
@@ -82,6 +87,41 @@ def _add_ask(parser: argparse.ArgumentParser) -> None:
     ends.add_argument("--bottom", metavar="N:METRIC", help="the N groups where it is smallest, the others as 'rest'")
     parser.add_argument("--format", choices=tuple(_WRITTEN), default="csv")
     parser.set_defaults(command=_answered)
+
+
+_STUDY = "Questions whose answer is more than a sum; `python -m sql catalogue` says what each means and takes."
+
+
+def _add_study(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("study", metavar="STUDY", help=", ".join(STUDY))
+    parser.add_argument("--rate", metavar="METRIC", help="the rate that is decomposed or limited")
+    parser.add_argument("--by", action="append", default=[], metavar="DIM,...", help="dimensions that make the rows")
+    parser.add_argument("--month", metavar="YYYY-MM", help="the month looked at (default: that of the business date)")
+    parser.add_argument(
+        "--earlier", metavar="YYYY-MM", help="the month it is compared with (default: as the study says)"
+    )
+    parser.add_argument(
+        "--where", action="append", default=[], metavar="DIM=V,...", help="codes that count; may be repeated"
+    )
+    parser.add_argument("--k", type=int, help="unpaid due months that make a person suspended (default: the setting)")
+    parser.add_argument("--format", choices=tuple(_WRITTEN), default="csv")
+    parser.set_defaults(command=_studied)
+
+
+def _studied(chosen: argparse.Namespace) -> str:
+    study = asked_of(chosen.study, chosen.rate)
+    scope = Scope(
+        where=_where(chosen.where),
+        by=_split(chosen.by),
+        k=chosen.k,
+        month=None if chosen.month is None else parse_month(chosen.month),
+        earlier=None if chosen.earlier is None else parse_month(chosen.earlier),
+    )
+    connection = _published()
+    try:
+        return _WRITTEN[chosen.format](study(connection, scope))
+    finally:
+        connection.close()
 
 
 def _add_catalogue(parser: argparse.ArgumentParser) -> None:

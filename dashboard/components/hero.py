@@ -7,12 +7,12 @@ from decimal import Decimal
 from dash import html
 
 from dashboard.components.marks import DOWN, UP, change_mark
-from dashboard.findings.pace import Pace
 from dashboard.findings.receipts import Compared
 from dashboard.numbers import change, fixed, points, wan
 from dashboard.periods import year_to_date
 from dashboard.wording import Words
 from sql.metrics import Good
+from sql.studies.pace import Pace
 
 
 def hero(pace: Pace, year: Compared, linear: Decimal, words: Words) -> html.Section:

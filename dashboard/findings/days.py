@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 import pandas
 
-from dashboard.findings.pace import Pace
 from dashboard.periods import WorkingDays
+from sql.studies.pace import Pace
 
 WAN = 10_000
 

@@ -7,12 +7,12 @@ from typing import Literal
 
 from dashboard.data import Reading, Record
 from dashboard.findings.freshness import Freshness
-from dashboard.findings.limits import ALARM, Limits, Verdict, around, verdict
 from dashboard.findings.monthly import Asking
 from dashboard.findings.ranking import Ranking
 from dashboard.findings.when import When
 from dashboard.numbers import SMALL
 from dashboard.view import View
+from sql.studies.limits import ALARM, Limits, Verdict, around, verdict
 
 Kind = Literal["suspension", "pace", "late"]
 

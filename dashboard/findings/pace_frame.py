@@ -6,9 +6,9 @@ from datetime import date
 
 import pandas
 
-from dashboard.findings.pace import SLOTS, Pace, day_of, slot_of
 from dashboard.numbers import NOTHING, wan
 from dashboard.wording import Words
+from sql.studies.pace import SLOTS, Pace, day_of, slot_of
 
 WAN = 10_000
 

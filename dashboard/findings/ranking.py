@@ -10,13 +10,14 @@ from decimal import Decimal
 from typing import Literal
 
 from dashboard.data import Reading, Record
-from dashboard.findings.limits import Limits, Verdict, mean, of_years
 from dashboard.findings.monthly import absent
 from dashboard.findings.when import When
 from dashboard.numbers import change
 from dashboard.periods import Span, month_to_date, months_before, year_to_date
 from dashboard.view import View
 from sql.metrics import METRIC, Days, Months, Question
+from sql.studies.limits import Limits, Verdict
+from sql.studies.pace import mean, of_years
 
 Basis = Literal["season", "linear", "growth"]
 

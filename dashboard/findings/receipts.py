@@ -9,12 +9,12 @@ from decimal import Decimal
 
 from dashboard.data import Reading
 from dashboard.findings.monthly import absent
-from dashboard.findings.pace import Daily, Pace, daily_receipts
 from dashboard.findings.when import When
 from dashboard.periods import Span, WorkingDays, month_to_date, months_before, year_to_date
 from dashboard.view import View
 from sql.metrics import METRIC, Days, Question
 from sql.schema import marts
+from sql.studies.pace import LOOK_BACK, Daily, Pace
 
 YEAR = 12
 
@@ -42,6 +42,15 @@ def pace_of(reading: Reading, view: View, when: When) -> Pace:
     """The year up to the day, for the view's area and worker type; plans are by area only."""
     daily = daily_receipts(reading, when.day, view.where)
     return Pace(when.day, daily, None if view.worker_type else plan_of(reading, view, when))
+
+
+def daily_receipts(reading: Reading, day: date, where: dict[str, tuple[str, ...]]) -> Daily:
+    """Net receipts by treasury date, this year up to the day and the earlier years whole."""
+    period = Days(date(day.year - LOOK_BACK, 1, 1), day)
+    return {
+        row["day"]: row["received_net"]
+        for row in reading.ask(Question(("received_net",), by=("day",), period=period, where=where))
+    }
 
 
 def plan_of(reading: Reading, view: View, when: When) -> Decimal | None:

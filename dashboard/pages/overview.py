@@ -12,13 +12,13 @@ from dash.development.base_component import Component
 from dashboard.components.cards import guarded
 from dashboard.components.hero import hero
 from dashboard.findings.notices import notices_of
-from dashboard.findings.pace import Pace
 from dashboard.findings.ranking import ranking_of
 from dashboard.findings.receipts import pace_of, year_so_far
 from dashboard.pages.overview_cards import calendar_card, notices_card, pace_card, ranking_card
 from dashboard.pages.overview_tiles import overview_tiles
 from dashboard.pages.page import Context
 from dashboard.pages.stock_card import stock_card
+from sql.studies.pace import Pace
 
 
 def body(context: Context) -> Sequence[Component]:

@@ -15,13 +15,13 @@ from dashboard.figures.calendar import LEVELS, calendar_figure, levels_of
 from dashboard.figures.pace import Marks, pace_figure
 from dashboard.findings.days import calendar_frame, finding_of_days
 from dashboard.findings.notices import Notice
-from dashboard.findings.pace import Pace
 from dashboard.findings.pace_frame import pace_frame, pace_rows
 from dashboard.findings.ranking import Ranking
 from dashboard.findings.receipts import working_days
 from dashboard.numbers import SMALL, fixed, signed, wan
 from dashboard.pages.page import Context
 from dashboard.shell import PATHS
+from sql.studies.pace import Pace
 
 WAN = 10_000
 

@@ -9,7 +9,6 @@ from dash.development.base_component import Component
 
 from dashboard.components.tiles import Comparison, Tile, compared, made_of, tile, written
 from dashboard.findings.monthly import SPARK, Monthly, absent
-from dashboard.findings.pace import Pace
 from dashboard.findings.receipts import (
     Compared,
     latest_day,
@@ -23,6 +22,7 @@ from dashboard.pages.page import Context
 from dashboard.periods import Span, month_of, month_to_date, months_before
 from dashboard.shell import PATHS
 from sql.metrics import METRIC, Axis, Metric
+from sql.studies.pace import Pace
 
 YEAR = 12
 MONTHLY = ("compliance_rate", "arrears_amount", "registered_persons", "coverage_rate", "suspension_rate")

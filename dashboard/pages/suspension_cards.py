@@ -13,13 +13,13 @@ from dashboard.components.multiples import Multiple, multiples
 from dashboard.components.strips import choices, metric_item, strip
 from dashboard.components.tables import inline_bar
 from dashboard.data import Record
-from dashboard.findings.limits import verdict
 from dashboard.findings.monthly import Monthly
 from dashboard.numbers import SMALL, count, percent, ratio
 from dashboard.pages.page import Context
 from dashboard.pages.stock_card import MONTHS, streak
 from dashboard.view import RUN_LENGTHS
 from sql.metrics import DIMENSION, METRIC
+from sql.studies.limits import verdict
 
 FIGURES = ("suspended_persons", "suspension_rate", "newly_suspended_persons", "resumed_persons", "resumption_rate")
 RATE = "suspension_rate"

@@ -12,10 +12,10 @@ from dashboard.components.sparks import spark
 from dashboard.components.strips import share_of
 from dashboard.components.tables import Column, inline_bar, table
 from dashboard.data import Record, Records
-from dashboard.findings.limits import WARN, around, verdict
 from dashboard.findings.monthly import Monthly
 from dashboard.numbers import NOTHING, SMALL, count, difference, points, signed, wan
 from dashboard.pages.page import Context
+from sql.studies.limits import WARN, around, verdict
 
 METRICS = (
     "registered_persons",

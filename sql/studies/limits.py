@@ -7,19 +7,14 @@ Medicine 24, 2005, the funnel plot): 95 % to look at, 99.8 % to act on.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 from math import exp, lgamma, log, log1p
+from typing import Literal
 
 WARN, ALARM = 0.95, 0.998
 
-
-class Verdict(StrEnum):
-    """How far a rate lies from its whole's."""
-
-    INSIDE = "inside"
-    WARN = "warn"
-    ALARM = "alarm"
+Verdict = Literal["inside", "warn", "alarm"]
+"""How far a rate lies from its whole's: within chance, beyond 95 %, beyond 99.8 %."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +41,8 @@ def around(rate: float, persons: int, coverage: float) -> Limits:
 def verdict(value: float, rate: float, persons: int) -> Verdict:
     """Whether a part's rate differs from the whole's by more than chance."""
     if around(rate, persons, WARN).holds(value):
-        return Verdict.INSIDE
-    return Verdict.WARN if around(rate, persons, ALARM).holds(value) else Verdict.ALARM
+        return "inside"
+    return "warn" if around(rate, persons, ALARM).holds(value) else "alarm"
 
 
 def _quantile(rate: float, persons: int, wanted: float) -> float:

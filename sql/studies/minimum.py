@@ -45,7 +45,7 @@ def minimum(connection: Connection, scope: Scope) -> Answer:
             func.count().filter(short),
             func.coalesce(func.sum(missing).filter(short), 0),
         )
-        .where(row.registered == 1, *conditions(scope, PERSON, allowed=DIMENSIONS))
+        .where(row.registered == 1, *conditions(scope, PERSON))
         .group_by(*groups)
         .order_by(*groups)
     )

@@ -47,17 +47,19 @@ def _moves(connection: Connection, scope: Scope, before: int, month: int) -> lis
     """From each age to each age: persons and amount."""
     earlier, now = _standing(before, scope, "earlier"), _standing(month, scope, "now")
     was, anywhere = _anyone(before, "was"), _anyone(month, "anywhere")
-    stayed = select(
-        earlier.c.age, func.coalesce(anywhere.c.age, CURED), func.count(), func.sum(earlier.c.amount)
-    ).select_from(earlier.outerjoin(anywhere, earlier.c.person_id == anywhere.c.person_id))
+    stands_in = func.coalesce(anywhere.c.age, CURED)
+    stayed = (
+        select(earlier.c.age, stands_in, func.count(), func.sum(earlier.c.amount))
+        .select_from(earlier.outerjoin(anywhere, earlier.c.person_id == anywhere.c.person_id))
+        .group_by(earlier.c.age, stands_in)
+    )
     came = (
         select(now.c.age, func.count(), func.sum(now.c.amount))
         .select_from(now.outerjoin(was, now.c.person_id == was.c.person_id))
         .where(was.c.person_id.is_(None))
         .group_by(now.c.age)
     )
-    moved = connection.rows(stayed.group_by(earlier.c.age, func.coalesce(anywhere.c.age, CURED)))
-    return [*moved, *((NONE, *row) for row in connection.rows(came))]
+    return [*connection.rows(stayed), *((NONE, *row) for row in connection.rows(came))]
 
 
 def _oldest() -> ColumnElement[Any]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, FromClause, Select
+from sqlalchemy import ColumnElement, FromClause
 
-from sql.metrics.dimensions import PERSON
 from sql.metrics.knowledge import Knowledge
 from sql.metrics.period import QuestionError
 from sql.metrics.statements import is_one_of
@@ -41,16 +40,6 @@ class Scope:
         return self.k or knowledge.suspended_after
 
 
-def conditions(
-    scope: Scope, rows: FromClause, *, allowed: tuple[str, ...] = PERSON.dimensions
-) -> list[ColumnElement[bool]]:
-    """The scope's filter on the columns of `rows`; raises QuestionError for a dimension not allowed."""
-    for name in (*scope.where, *scope.by):
-        if name not in allowed or (name == "month" and name in scope.where):
-            raise QuestionError(f"this study does not take dimension '{name}'; it takes: {', '.join(allowed)}")
+def conditions(scope: Scope, rows: FromClause) -> list[ColumnElement[bool]]:
+    """The scope's filter on the columns of `rows`."""
     return [is_one_of(rows.c[name], codes) for name, codes in scope.where.items()]
-
-
-def narrowed(statement: Select[tuple[object, ...]], scope: Scope, rows: FromClause) -> Select[tuple[object, ...]]:
-    """A SELECT with the scope's filter on the columns of `rows`."""
-    return statement.where(*conditions(scope, rows))

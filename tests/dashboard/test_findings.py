@@ -17,8 +17,6 @@ from dashboard.findings.account import (
 from dashboard.findings.days import BestDay, calendar_frame, finding_of_days
 from dashboard.findings.examples import in_words
 from dashboard.findings.freshness import days_late
-from dashboard.findings.limits import ALARM, WARN, Limits, around, of_years, verdict
-from dashboard.findings.pace import Pace, day_of, slot_of
 from dashboard.findings.pace_frame import pace_frame
 from dashboard.findings.receipts import (
     Compared,
@@ -32,6 +30,8 @@ from dashboard.findings.receipts import (
 from dashboard.pages.stock_card import streak
 from dashboard.periods import Span, WorkingDays
 from dashboard.wording import words_in
+from sql.studies.limits import ALARM, WARN, Limits, around, verdict
+from sql.studies.pace import Pace, day_of, of_years, slot_of
 
 DAY = date(2026, 9, 15)
 
