@@ -10,14 +10,17 @@ import atexit
 import os
 import tempfile
 import warnings
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Protocol
 
 import duckdb
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 
 from sql.connect import Connection, Place
 from sql.connect.duckdb import Reader
@@ -31,7 +34,6 @@ synchronous_commit = off
 autovacuum = off
 max_connections = 60
 """
-TEMPLATE, MARTS = "empty_database", "marts_by_hand"
 
 
 class Engine(Protocol):
@@ -39,8 +41,11 @@ class Engine(Protocol):
 
     name: str
 
-    def database(self, home: Path) -> str:
-        """Return what the setting `database` must be for a home folder; where it was empty it stays empty."""
+    def place(self, home: Path) -> Place:
+        """Return where the reporting database of a home folder is; it is made when first asked for."""
+
+    def drop(self, home: Path) -> None:
+        """Remove the reporting database of a home folder; its files go with the folder."""
 
     def empty_version(self) -> Connection:
         """Return a version without rows, to be filled by hand; it is gone after the test."""
@@ -55,9 +60,12 @@ class DuckDB:
 
     name: str = "duckdb"
 
-    def database(self, home: Path) -> str:  # noqa: ARG002 - what an engine is asked
-        """Say nothing: files are what nothing means."""
-        return ""
+    def place(self, home: Path) -> Place:
+        """Return the folder itself."""
+        return Place(home)
+
+    def drop(self, home: Path) -> None:
+        """Files go with the folder."""
 
     def empty_version(self) -> Connection:
         """Return a version in memory."""
@@ -77,13 +85,20 @@ class PostgreSQL:
 
     name: str = "postgresql"
     _given: dict[Path, str] = field(default_factory=dict)
+    _numbers: Iterator[int] = field(default_factory=count)
     _open: list[Connection] = field(default_factory=list)
 
-    def database(self, home: Path) -> str:
-        """Return the URL of the home folder's database, which is made when first asked for."""
+    def place(self, home: Path) -> Place:
+        """Return the home folder's database."""
         if home not in self._given:
-            self._given[home] = _made(f"home_{len(self._given) + 1}_{os.getpid()}")
-        return self._given[home]
+            self._given[home] = made(f"home_{next(self._numbers)}_{os.getpid()}")
+        return Place(home, self._given[home])
+
+    def drop(self, home: Path) -> None:
+        """Drop the database, whoever is still connected to it."""
+        name = conninfo_to_dict(self._given.pop(home))["dbname"]
+        with psycopg.connect(server().format("postgres"), autocommit=True) as connection:
+            connection.execute(f'drop database "{name}" with (force)'.encode())
 
     def empty_version(self) -> Connection:
         """Return a version in a transaction that is never committed."""
@@ -133,7 +148,7 @@ def _remove(folder: Path) -> None:
         folder.rmdir()
 
 
-def _made(name: str) -> str:
+def made(name: str) -> str:
     """Make an empty database."""
     with psycopg.connect(server().format("postgres"), autocommit=True) as connection:
         connection.execute(f'create database "{name}" template template0')
@@ -143,7 +158,7 @@ def _made(name: str) -> str:
 @cache
 def _marts_by_hand() -> str:
     """Return a database whose marts have no rows."""
-    url = _made(f"{MARTS}_{os.getpid()}")
+    url = made(f"by_hand_{os.getpid()}")
     connection = Session(Place(Path(), url), "", {})
     connection.execute("create schema marts")
     for table in tables_of("marts"):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests import engines
 from tests.program import call
 
 VERSION_NAME = re.compile(r"\d{8}-\d{20}")
@@ -51,10 +52,10 @@ def figures(home: Path, version: str | None = None) -> Figures:
     from sql.connect import open_reader
     from sql.schema import tables_of
 
-    reader = open_reader(home, version)
+    reader = open_reader(engines.chosen.place(home), version)
     try:
         return {
-            table.name: reader.rows(f"select {columns_of(table)} from {table.fullname} order by all")
+            table.name: sorted(reader.rows(f"select {columns_of(table)} from {table.fullname}"), key=repr)
             for table in tables_of("marts")
             if table.name not in RUNS
         }

@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Self
 
+from tests import engines
 from tests.model import Answer, Figure
 from tests.model.reading import read_month
 from tests.questions import Asked
@@ -21,8 +22,9 @@ QUIET = {"COLLECTION_VOLUME_FACTOR": "1000000", "COLLECTION_MEMORY": "512MB", "C
 
 @contextmanager
 def environment(home: Path, settings: Mapping[str, str]) -> Iterator[None]:
-    """Point the program at a home folder, with settings."""
-    variables = {"COLLECTION_HOME": str(home), **QUIET, **settings}
+    """Point the program at a home folder and the engine the test runs on, with settings."""
+    place = engines.chosen.place(home)
+    variables = {"COLLECTION_HOME": str(home), "COLLECTION_DATABASE": place.url, **QUIET, **settings}
     before = {name: os.environ.get(name) for name in variables}
     os.environ.update(variables)
     try:
@@ -129,7 +131,7 @@ class Reader:
         """Open what the pointer names."""
         from sql.connect import open_reader
 
-        self.connection = open_reader(home)
+        self.connection = open_reader(engines.chosen.place(home))
 
     def __enter__(self) -> Self:
         """Return the reader."""

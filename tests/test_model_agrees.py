@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, seed, settings
 
 from tests.comparing import differences
 from tests.deliveries import write
+from tests.engines import Engine
 from tests.histories import History, histories
 from tests.model import World
 from tests.program import Reader, night
@@ -60,42 +61,44 @@ def chance_of(history: History) -> Random:
     return Random(f"{history.seed} {history.d} {rows} {len(history.files)}")
 
 
-def check(history: History) -> None:
-    """Hold the program against the model in a fresh home folder."""
+def check(engine: Engine, history: History) -> int:
+    """Hold the program against the model in a fresh home folder; return how many questions were asked of both."""
     with tempfile.TemporaryDirectory() as folder:
-        live_through(history, Path(folder))
+        home = Path(folder)
+        live_through(history, home)
         world = model_of(history)
-        with Reader(Path(folder)) as reader:
-            found = [
-                one for asked in questions(world, chance_of(history)) for one in disagreements(world, reader, asked)
-            ]
+        asked = list(questions(world, chance_of(history)))
+        with Reader(home) as reader:
+            found = [difference for one in asked for difference in disagreements(world, reader, one)]
+        engine.drop(home)
     assert not found, "\n".join([f"d = {history.d}, top_up {history.top_up}", *found])
+    return len(asked)
 
 
 @seed(SEED)
 @settings(max_examples=SAMPLE, deadline=None, database=None, suppress_health_check=UNHURRIED, print_blob=True)
-@given(histories())
-def test_program_agrees_with_the_model(history: History) -> None:
+@given(history=histories())
+def test_program_agrees_with_the_model(engine: Engine, history: History) -> None:
     """A sample of histories."""
-    check(history)
+    check(engine, history)
 
 
 @pytest.mark.campaign
-def test_program_agrees_with_the_model_at_length(request: pytest.FixtureRequest) -> None:
+def test_program_agrees_with_the_model_at_length(engine: Engine, request: pytest.FixtureRequest) -> None:
     """Many histories."""
     if "campaign" not in str(request.config.getoption("-m")):
         pytest.skip("only with -m campaign")
     chosen = SEED if "HISTORIES_SEED" in os.environ else SystemRandom().randrange(2**32)
-    print(f"\nevery figure right for every filter: {CAMPAIGN} histories, HISTORIES_SEED={chosen}")
+    print(f"\nevery figure right for every filter on {engine.name}: {CAMPAIGN} histories, HISTORIES_SEED={chosen}")
     long = settings(max_examples=CAMPAIGN, deadline=None, database=None, suppress_health_check=UNHURRIED)
-    tried = []
+    tried: list[tuple[date, int]] = []
 
     @seed(chosen)
     @long
     @given(histories())
     def one(history: History) -> None:
-        tried.append(history.d)
-        check(history)
+        tried.append((history.d, check(engine, history)))
 
     one()
-    print(f"tried {len(tried)} histories, failures 0, last business date {max(tried, default=date.min)}")
+    compared = sum(asked for _, asked in tried)
+    print(f"compared {compared} questions about {len(tried)} histories on {engine.name}, failures 0")

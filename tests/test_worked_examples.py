@@ -9,6 +9,7 @@ import pytest
 
 from tests.comparing import differences
 from tests.deliveries import write
+from tests.engines import Engine
 from tests.figures_of_rules import RULES
 from tests.program import QUIET, arguments, ask, night, read_answer, settings_of
 from tests.world import WORKED, Expected, worked_example
@@ -20,41 +21,46 @@ EXAMPLES = [("worked", expected) for expected in WORKED] + [("rules", expected) 
 ROOT = Path(__file__).resolve().parents[1]
 
 
+class Homes:
+    """The home folders of each engine, world, business date and settings in which a night has run, once."""
+
+    def __init__(self, factory: pytest.TempPathFactory) -> None:
+        """None has run yet."""
+        self._factory = factory
+        self._kept: dict[tuple[str, ...], Path] = {}
+
+    def of(self, engine: Engine, world: str, expected: Expected) -> Path:
+        """Return the home of an expected answer."""
+        key = (engine.name, world, expected.d, expected.top_up, expected.history_starts or "")
+        if key not in self._kept:
+            home = self._factory.mktemp(world)
+            write(WORLDS[world](), home / "inbox")
+            night(home, expected.d, settings_of(expected))
+            self._kept[key] = home
+        return self._kept[key]
+
+
 @pytest.fixture(scope="session")
-def homes(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, ...], Path]:
-    """Keep the home folder of each world, business date and settings in which a night has run."""
-    return {}
-
-
-def home_of(
-    homes: dict[tuple[str, ...], Path], factory: pytest.TempPathFactory, world: str, expected: Expected
-) -> Path:
-    """Return a home folder in which the night of the expected answer has run, once."""
-    key = (world, expected.d, expected.top_up, expected.history_starts or "")
-    if key not in homes:
-        home = factory.mktemp(world)
-        write(WORLDS[world](), home / "inbox")
-        night(home, expected.d, settings_of(expected))
-        homes[key] = home
-    return homes[key]
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Homes:
+    """Keep them for all tests."""
+    return Homes(tmp_path_factory)
 
 
 @pytest.mark.parametrize(
     ("world", "expected"), EXAMPLES, ids=lambda one: one if isinstance(one, str) else "-".join(one.metrics)
 )
-def test_program_gives_what_was_added_up_by_hand(
-    world: str, expected: Expected, homes: dict[tuple[str, ...], Path], tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_program_gives_what_was_added_up_by_hand(engine: Engine, world: str, expected: Expected, homes: Homes) -> None:
     """Every figure of both worlds."""
-    home = home_of(homes, tmp_path_factory, world, expected)
+    home = homes.of(engine, world, expected)
     assert differences(expected.metrics, expected.answer, ask(home, expected)) == []
 
 
-def test_commands_give_the_coverage_of_the_worked_example(tmp_path: Path) -> None:
+def test_commands_give_the_coverage_of_the_worked_example(engine: Engine, tmp_path: Path) -> None:
     """The same through the real commands, in processes of their own."""
     expected = WORKED[1]
     write(worked_example(), tmp_path / "inbox")
-    surroundings = {**os.environ, **QUIET, "COLLECTION_HOME": str(tmp_path)}
+    place = {"COLLECTION_HOME": str(tmp_path), "COLLECTION_DATABASE": engine.place(tmp_path).url}
+    surroundings = {**os.environ, **QUIET, **place}
     calls = (["-m", "etl", "night", "--date", expected.d], ["-m", "sql", *arguments(expected)])
     results = [
         subprocess.run(
@@ -66,7 +72,7 @@ def test_commands_give_the_coverage_of_the_worked_example(tmp_path: Path) -> Non
     assert differences(expected.metrics, expected.answer, read_answer(results[1].stdout, expected)) == []
 
 
-def test_second_night_changes_no_figure(tmp_path: Path) -> None:
+def test_second_night_changes_no_figure(engine: Engine, tmp_path: Path) -> None:
     """A night with nothing new."""
     write(world_of_rules(), tmp_path / "inbox")
     for _ in range(2):

@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 from sql.connect import current_version
+from tests import engines
 from tests.deliveries import Row, delivery, identity, receipt, registered, write
 from tests.program import night
 
@@ -75,4 +76,4 @@ def copied(home: Path, folder: Path) -> Path:
 
 def served(home: Path) -> str:
     """Return the name of the version that readers see."""
-    return current_version(home).name
+    return current_version(engines.chosen.place(home)).name

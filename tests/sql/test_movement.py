@@ -10,6 +10,7 @@ import pytest
 from sql import movement
 from sql.connect import Writer, create_table, open_writer
 from sql.schema import METADATA, tables_of
+from tests.engines import ENGINES
 
 SCHEMAS = ("staging", "facts", "marts")
 FILLED_BY_THE_BUILD = {
@@ -19,10 +20,9 @@ FILLED_BY_THE_BUILD = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Writer]:
-    home = tmp_path_factory.mktemp("home")
-    connection = open_writer(home)
+@pytest.fixture(scope="module", params=ENGINES, ids=lambda engine: engine.name)
+def empty(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Writer]:
+    connection = open_writer(request.param.place(tmp_path_factory.mktemp("home")))
     connection.begin_scratch("staging", "facts")
     connection.begin_version("20250620-20250621000000000000")
     for schema in SCHEMAS:
@@ -34,7 +34,8 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Writer]:
 
 @pytest.mark.parametrize("transform", movement.transforms(*SCHEMAS), ids=lambda transform: transform.name)
 def test_columns_stand_in_the_order_of_the_declared_table(empty: Writer, transform: movement.Transform) -> None:
-    found = [row[0] for row in empty.rows(f"describe {transform.select}")]
+    done = empty.execute(f"select * from (\n{transform.select}\n) as selected limit 0").native
+    found = [column[0] for column in done.description]
     assert found == [column.name for column in transform.table.columns]
 
 

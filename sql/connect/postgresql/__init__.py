@@ -173,7 +173,7 @@ def _make_missing(writer: Writer, place: Place) -> None:
         raise Unable(f"{place} keeps text as {encoding}; make a database with encoding UTF8 and name it")
     if not writer.value("select to_regclass('published.pointer')"):
         writer.execute(_POINTER)
-    there = {row[0] for row in writer.rows("select tablename from pg_catalog.pg_tables where schemaname = 'landed'")}
+    there = writer.tables_in("landed")
     if not there:
         writer.execute("create schema if not exists landed")
     for table in tables_of("landed"):

@@ -154,6 +154,11 @@ class Writer(Session, interface.Writer):
         self.execute(f"analyze {table.fullname}")
         return rows
 
+    def tables_in(self, schema: str) -> set[str]:
+        """The names of the tables that a schema of the server has."""
+        question = "select tablename from pg_catalog.pg_tables where schemaname = $schema"
+        return {row[0] for row in self.rows(question, {"schema": schema})}
+
     def begin_scratch(self, *schemas: str) -> None:
         """Start these schemas anew; let the planner know what has landed."""
         for name in sorted(self._changed):
@@ -170,10 +175,12 @@ class Writer(Session, interface.Writer):
 
     def finish_version(self) -> None:
         """Index the marts, and give their schema the name readers look for."""
-        for table in tables_of("marts"):
-            for statement in index_statements(table):
-                self.execute(statement)
         building = self._schemas["marts"]
+        there = self.tables_in(building)
+        for table in tables_of("marts"):
+            if table.name in there:
+                for statement in index_statements(table):
+                    self.execute(statement)
         self._schemas["marts"] = WHOLE + building.removeprefix(BUILDING)
         self.execute(f'alter schema "{building}" rename to "{self._schemas["marts"]}"')
 
