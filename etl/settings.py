@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from etl.failures import SettingsError
+from etl.feed_settings import FeedSettings
 from etl.feeds import FEEDS, Feed, Kind
 from etl.settings_values import Reader, flag, maps, month, one_of, pairs, pattern, size, text, whole, words
 from sql.connect import Place, checked_url, without_password
@@ -22,23 +23,6 @@ TOP_UPS = ("optional", "mandatory", "none")
 SOURCES = ("inbox", "database")
 REGISTER_KINDS = ("changes", "full")
 TABLES = ("feeds", "dashboard")
-
-
-@dataclass(frozen=True)
-class FeedSettings:
-    """How one feed comes in here."""
-
-    expected: bool = False
-    source: str = "inbox"
-    kind: str = "changes"
-    pattern: str | None = None
-    sheet: str | None = None
-    header_row: int | None = None
-    url: str | None = None
-    table: str | None = None
-    overlap_days: int = 3
-    columns: Mapping[str, str] = field(default_factory=dict)
-    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

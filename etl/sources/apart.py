@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from etl.failures import Failure, Refused
+from etl.feed_settings import FeedSettings
 from etl.feeds import feed_named
-from etl.settings import FeedSettings
 from etl.sources.grid import Grid, Header, Search
 from etl.sources.workbook import refuse_bombs, sheet_grid, workbook_grid
 

@@ -15,8 +15,9 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.types import Date, DateTime
 
 from etl.failures import Failure
+from etl.feed_settings import FeedSettings
 from etl.feeds import Feed
-from etl.settings import FeedSettings, Settings
+from etl.settings import Settings
 from etl.sources.header import clean_header
 from etl.sources.inbox import Delivery
 

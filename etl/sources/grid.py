@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from etl.feed_settings import FeedSettings
 from etl.feeds.words import Feed
-from etl.settings import FeedSettings
 
 
 @dataclass(frozen=True)

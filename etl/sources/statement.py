@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from etl.feed_settings import FeedSettings
 from etl.feeds.words import DATES, WHAT_IS_READ, Column, Feed, Kind
-from etl.settings import FeedSettings
 from etl.sources.grid import Grid
 
 TOTAL = 0

@@ -3,7 +3,8 @@
 import pytest
 
 from etl.failures import SettingsError
-from etl.settings import FeedSettings, Settings, load_settings
+from etl.feed_settings import FeedSettings
+from etl.settings import Settings, load_settings
 
 
 def settings(home, text, environment=None):
