@@ -13,29 +13,29 @@ MAY, JUNE, LATER = "2025-05-31", "2025-06-10", "2025-06-20"
 ACCOUNT = """\
 rows: read = loaded + superseded + duplicate + quarantined + out of scope + totals
   file name              read  loaded  superseded  duplicate  quarantined  out of scope  total
-  receipts_20250531.csv  7     2       1           1          1            1             1
+  receipts_20250531.csv  9     2       1           3          1            1             1
   register_20250531.csv  3     3       0           0          0            0             0
   receipts_20250610.csv  1     1       0           0          0            0             0
 
 money, split the same way
   file name              read     loaded   superseded  duplicate  quarantined  out of scope
-  receipts_20250531.csv  4500.00  1800.00  900.00      900.00     600.00       300.00
+  receipts_20250531.csv  6300.00  1800.00  900.00      2700.00    600.00       300.00
   register_20250531.csv  0.00     0.00     0.00        0.00       0.00         0.00
   receipts_20250610.csv  800.00   800.00   0.00        0.00       0.00         0.00
 
 quarantine
   file name              column name  reason                rows  amount  first line
-  receipts_20250531.csv  电子税票号码       the value is missing  1     600.00  6
+  receipts_20250531.csv  电子税票号码       the value is missing  1     600.00  8
 """
 """What is said of the files of May and June once both have landed."""
 
 
 def may_receipts() -> list[Row]:
-    """Return a row of each fate: three good ones, a copy, one that cannot be read, one of another item, the total."""
+    """Return a row of each fate: three good ones, copies of one, one that cannot be read, one of another item, the total."""
     rows = [receipt(f"M{n}", p, "202505", "202505", "900.00", "2025-05-20") for n, p in enumerate((A, B, C), start=1)]
     unreadable = receipt("", B, "202505", "202505", "600.00", "2025-05-20")
     other = receipt("M5", A, "202505", "202505", "300.00", "2025-05-20", 征收品目="职工基本医疗保险费")
-    return [*rows, rows[0], unreadable, other, {"证件号码": "合计", "实缴金额": "4500.00"}]
+    return [*rows, *rows[:1] * 3, unreadable, other, {"证件号码": "合计", "实缴金额": "6300.00"}]
 
 
 def deliver_may(home: Path) -> None:

@@ -1,7 +1,7 @@
 """The commands of `python -m etl`, called as people and other programs call them: status, usage, two at once."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +72,7 @@ def test_status_for_programs(after_june: Path) -> None:
             "reason": "the value is missing",
             "rows": 1,
             "amount": "600.00",
-            "first_line": 6,
+            "first_line": 8,
         }
     ]
     assert {check["check_name"]: check["faults"] for check in said["checks"] if check["faults"]} == {
@@ -96,17 +96,17 @@ def test_status_accounts_for_every_row_of_a_file_for_programs(after_june: Path) 
         "file_date": MAY,
         "encoding": "utf-8",
         "unknown_columns": None,
-        "rows_read": 7,
+        "rows_read": 9,
         "rows_loaded": 2,
         "rows_superseded": 1,
-        "rows_duplicate": 1,
+        "rows_duplicate": 3,
         "rows_quarantined": 1,
         "rows_out_of_scope": 1,
         "rows_total": 1,
-        "amount_read": "4500.00",
+        "amount_read": "6300.00",
         "amount_loaded": "1800.00",
         "amount_superseded": "900.00",
-        "amount_duplicate": "900.00",
+        "amount_duplicate": "2700.00",
         "amount_quarantined": "600.00",
         "amount_out_of_scope": "300.00",
     }
@@ -122,7 +122,7 @@ def test_status_tells_every_step_of_the_night(after_june: Path) -> None:
     assert names[:3] == ["land.receipts_20250531.csv", "land.register_20250531.csv", "land.receipts_20250610.csv"]
     assert {name.partition(".")[0] for name in names} == {"land", "account", "staging", "facts", "marts", "check"}
     assert len(set(names)) == len(names)
-    assert {step["step"]: step["rows"] for step in steps}["land.receipts_20250531.csv"] == 7
+    assert {step["step"]: step["rows"] for step in steps}["land.receipts_20250531.csv"] == 9
 
 
 def test_status_before_the_first_night(tmp_path: Path) -> None:
@@ -150,6 +150,19 @@ def test_refused_night_accounts_for_the_files_it_landed(home: Path) -> None:
     assert (landed["file_name"], landed["rows_read"], landed["rows_loaded"]) == ("receipts_20250620_2.csv", 1, 1)
     night(home, LATER)
     assert served(home) > version
+
+
+def test_night_is_for_yesterday_in_shanghai_unless_said(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever the machine's clock is set to: at 16:30 UTC it is tomorrow there already."""
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> "Clock":
+            return cls(2025, 6, 20, 16, 30, tzinfo=UTC).astimezone(tz)
+
+    monkeypatch.setattr("etl.__main__.datetime", Clock)
+    said = call(home, "night")
+    assert said == Said(0, f"published {served(home)}, as known on {LATER}\n", "")
 
 
 def test_second_night_at_once_is_refused(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ import pytest
 from tests.left_behind import account, contents, figures, status
 from tests.program import Said, call, night
 from tests.three_nights import LATER, copied, served
+from tests.two_nights import SECOND
 
 
 @pytest.fixture
@@ -85,3 +86,15 @@ def test_replay_without_an_archive(tmp_path: Path) -> None:
     assert call(tmp_path, "replay") == Said(
         1, "", f"etl replay: {tmp_path}/archive holds no deliveries to rebuild from; run `python -m etl night`\n"
     )
+
+
+def test_replay_lands_every_kind_of_delivery_again(between_nights: Path, tmp_path: Path) -> None:
+    """Pulled rows, whole registers one of which came late, a packed file, a workbook, GB18030, rows put aside."""
+    home = copied(between_nights, tmp_path)
+    night(home, SECOND)
+    before, rows = figures(home), account(home)
+    assert call(home, "replay").code == 0
+    assert account(home)["files"] == rows["files"]
+    night(home, SECOND)
+    assert figures(home) == before
+    assert account(home) == rows
