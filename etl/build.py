@@ -43,18 +43,22 @@ def build(connection: Writer, settings: Settings, business_date: date, name: str
     for schema in ("staging", "facts", "marts"):
         for table in tables_of(schema):
             create_table(connection, table)
-    _account(connection, settings, business_date, on_step)
+    filled = _account(connection, settings, business_date, on_step)
     _know(connection, settings, business_date)
     _load_reference(connection)
     for transform in movement.transforms("staging", "facts", "marts"):
-        _fill(connection, transform, on_step)
+        if transform.name not in filled:
+            _fill(connection, transform, on_step)
     _describe(connection, settings, business_date, name)
 
 
-def _account(connection: Writer, settings: Settings, business_date: date, on_step: OnStep) -> None:
-    """Say what became of every landed row, whatever its date; then forget how that was found out."""
-    latest = connection.value("select max(file_date) from landed.delivery")
-    _know(connection, settings, max(business_date, latest or business_date))
+def _account(connection: Writer, settings: Settings, business_date: date, on_step: OnStep) -> frozenset[str]:
+    """Say what became of every landed row, whatever its date.
+
+    The tables filled for it, where the business date knows as much; else they are emptied again.
+    """
+    latest = connection.value("select max(file_date) from landed.delivery") or business_date
+    _know(connection, settings, max(business_date, latest))
     wanted = {f"staging.{name}" for name in COUNTED_AS_OF_LATEST + VERSIONS}
     used = [each for each in movement.transforms("staging") if each.name in wanted]
     for transform in used:
@@ -65,8 +69,11 @@ def _account(connection: Writer, settings: Settings, business_date: date, on_ste
     with connection.transaction():
         connection.execute("delete from landed.account")
         movement.fill(connection, movement.read_transform(folder / "account.sql", ledger.ACCOUNT))
+    if latest <= business_date:
+        return frozenset(wanted)
     for transform in used:
         connection.execute(f"truncate {transform.name}")
+    return frozenset()
 
 
 def _know(connection: Writer, settings: Settings, business_date: date) -> None:

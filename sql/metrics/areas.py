@@ -84,6 +84,9 @@ def successor_statement() -> Select[Any]:
     return select(AREA.c.code, AREA.c.successor).where(and_(AREA.c.successor.is_not(None), AREA.c.successor != ""))
 
 
-def stands_for(places: Mapping[str, str | None], where: Mapping[str, tuple[str, ...]]) -> bool:
+def stands_for(
+    places: Mapping[str, str | None], where: Mapping[str, tuple[str, ...]], without: Mapping[str, tuple[str, ...]]
+) -> bool:
     """Whether an area passes the filters on area."""
-    return all(places[name] in codes for name, codes in where.items() if name in LENGTHS)
+    kept = all(places[name] in codes for name, codes in where.items() if name in LENGTHS)
+    return kept and not any(places[name] in codes for name, codes in without.items() if name in LENGTHS)

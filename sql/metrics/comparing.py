@@ -16,7 +16,8 @@ from typing import Any
 
 from sql.connect import Connection
 from sql.metrics.answer import Answer
-from sql.metrics.declaration import Axis, Metric
+from sql.metrics.areas import Successors, successors
+from sql.metrics.declaration import Axis, Metric, Window
 from sql.metrics.knowledge import Knowledge, known
 from sql.metrics.listing import METRIC
 from sql.metrics.parent import parent_group, parent_question
@@ -64,33 +65,45 @@ def compared(connection: Connection, question: Question, shown: Answer) -> Answe
     return shown
 
 
-def earlier(metric: Metric, period: Period | None, back: int, connection: Connection) -> Earlier:
+def earlier(
+    metric: Metric, period: Period | None, back: int, connection: Connection, *, monthly: bool = False
+) -> Earlier:
     """The time a metric's figure of a period is compared with, `back` months earlier.
 
-    Screens write its dates out; `period` None is the month of d.
+    Screens write its dates out; `period` None is the month of d. `monthly`: every month of the period
+    stands beside its own, and those that have one are compared.
     """
     knowledge = known(connection)
     shown = period or default_period(knowledge)
     if metric.axis in _DAY_AXES:
-        return Earlier(_days_before(shown, back, knowledge, working_days(connection)))
+        days = _days_before(shown, back, knowledge, working_days(connection))
+        hidden = days is not None and days.first < knowledge.first_day and not _runs_from_january(metric)
+        return Earlier(None if hidden and not monthly else days)
     if isinstance(shown, Days):
         return Earlier(None)
-    before = _months_before(shown, back)
-    if metric.axis is Axis.MONTH_END:
-        return Earlier(before)
-    if metric.name in RIPENING:
-        return Earlier(before, _same_age(shown, back, knowledge))
-    return Earlier(None if _is_part(shown, knowledge) else before)
+    first, last = _compared_months(metric, shown, knowledge, monthly)
+    if first > last or (first - back < knowledge.first_month and not monthly):
+        return Earlier(None)
+    before = Month(first - back) if isinstance(shown, Month) else Months(first - back, last - back)
+    ages = _same_age(Months(first, last), back, knowledge) if metric.name in RIPENING else {}
+    return Earlier(before, ages)
 
 
-def _is_part(period: Month | Months, knowledge: Knowledge) -> bool:
-    """Whether the period's last month that has come is not over on d."""
-    return period.months[1] >= knowledge.month and knowledge.business_date != last_day(knowledge.month)
+def _runs_from_january(metric: Metric) -> bool:
+    return any(term.window is Window.YEAR_TO_DATE for term in metric.terms)
 
 
-def _months_before(period: Month | Months, back: int) -> Month | Months:
+def _compared_months(metric: Metric, period: Month | Months, knowledge: Knowledge, monthly: bool) -> tuple[int, int]:
+    """The months shown that have come and, unless they ripen or end in a stock, are over; none: backwards."""
     first, last = period.months
-    return Month(first - back) if isinstance(period, Month) else Months(first - back, last - back)
+    if metric.axis is Axis.MONTH_END and not monthly:
+        first = last
+    if not any(term.window is Window.EVERY_MONTH for term in metric.terms):
+        last = min(last, knowledge.month)
+    comparable = metric.axis is Axis.MONTH_END or metric.name in RIPENING
+    if comparable or last < knowledge.month or knowledge.business_date == last_day(knowledge.month):
+        return first, last
+    return (first, knowledge.month - 1) if monthly else (last, last - 1)
 
 
 def _same_age(period: Month | Months, back: int, knowledge: Knowledge) -> dict[int, date]:
@@ -132,7 +145,8 @@ def _beside_earlier(connection: Connection, question: Question, shown: Answer, a
     """Ask together what is compared with the same time, and put it beside the groups shown."""
     together: dict[tuple[Any, ...], tuple[Earlier, list[str]]] = {}
     for name in question.metrics:
-        before = earlier(METRIC[name], question.period, BACK[against], connection)
+        monthly = "month" in question.by
+        before = earlier(METRIC[name], question.period, BACK[against], connection, monthly=monthly)
         together.setdefault(before.key, (before, []))[1].append(name)
     found: dict[str, dict[Group, Any]] = {}
     for before, names in together.values():
@@ -153,7 +167,10 @@ def _beside_plan(connection: Connection, question: Question, shown: Answer) -> A
 def _beside_parent(connection: Connection, question: Question, shown: Answer) -> Answer:
     asked = parent_question(question)
     found = _columns_of(answered(connection, asked), asked, 0)
-    return _with_columns(shown, question, Against.PARENT, found, lambda group: parent_group(group, question, asked))
+    places = (successors(connection) if question.successors else Successors()).places
+    return _with_columns(
+        shown, question, Against.PARENT, found, lambda group: parent_group(group, question, asked, places)
+    )
 
 
 _BESIDE: dict[Against, Callable[[Connection, Question, Answer], Answer]] = {

@@ -51,7 +51,6 @@ class Source(StrEnum):
     PERSON = "person"
     RECEIPT = "receipt"
     PAYER = "payer"
-    TRANSIT = "transit"
     ROSTER = "roster"
     DEDUCTION = "deduction"
 

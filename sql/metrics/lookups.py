@@ -90,13 +90,18 @@ def by_plan_rule(figures: Sequence[SetFigure], asked: Asked, month: int) -> dict
 
 def _own(figures: Sequence[SetFigure], asked: Asked) -> list[SetFigure]:
     if "office" in asked.dimensions:
-        offices = asked.where.get("office")
-        return [figure for figure in _of_offices(figures) if offices is None or figure.office in offices]
+        offices, others = asked.where.get("office"), asked.without.get("office", ())
+        kept = [figure for figure in _of_offices(figures) if offices is None or figure.office in offices]
+        return [figure for figure in kept if figure.office not in others]
     finest = max((LENGTHS[name] for name in asked.dimensions if name in LENGTHS), default=None)
     if finest is None:
         return _whole(figures)
-    where = {name: asked.successors.values(name, codes) for name, codes in asked.where.items()}
-    return [figure for figure in _of_areas(figures, finest) if stands_for(_places(figure, asked.successors), where)]
+    where, without = (
+        {name: asked.successors.values(name, codes) for name, codes in filters.items()}
+        for filters in (asked.where, asked.without)
+    )
+    placed = [(figure, _places(figure, asked.successors)) for figure in _of_areas(figures, finest)]
+    return [figure for figure, places in placed if stands_for(places, where, without)]
 
 
 def _whole(figures: Sequence[SetFigure]) -> list[SetFigure]:

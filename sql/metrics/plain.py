@@ -70,7 +70,7 @@ def _prepared(connection: Connection, question: Question, paid_by: Mapping[int, 
     followed = successors(connection) if question.successors else Successors()
     levels = _levels(question.by) if question.totals else (question.by,)
     k = question.k or knowledge.suspended_after
-    asked = Asked(question.by, question.where, k, followed, levels, paid_by)
+    asked = Asked(question.by, question.where, question.without, k, followed, levels, paid_by)
     spans, absent = _spans(metrics, period, knowledge, "month" in question.by)
     unseen = before_history(period, knowledge)
     sums = {term: span for term, span in spans.items() if isinstance(term, Sum)}
@@ -80,7 +80,7 @@ def _prepared(connection: Connection, question: Question, paid_by: Mapping[int, 
 
 def _levels(by: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     """The dimensions told apart at each level: areas from the finest up, every other with or without."""
-    areas = [name for name in by if name in AREA_NAMES]
+    areas = [name for name in AREA_NAMES if name in by]
     others = [name for name in by if name not in (*AREA_NAMES, "month", "day")]
     chains = [set(areas[: len(areas) - up]) for up in range(len(areas) + 1)]
     kept = [set(some) for some in chain.from_iterable(combinations(others, n) for n in range(len(others), -1, -1))]

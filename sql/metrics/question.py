@@ -52,6 +52,7 @@ class Question:
     number of unpaid due months that makes a person suspended (None: the setting); `successors`
     follows 继任代码, so that a merged area is one area at all times. `totals` adds a row for every
     level of the areas and for all values of every other dimension but time, each its own question.
+    `without` is a filter the other way round: the codes that do not count.
     """
 
     metrics: tuple[str, ...]
@@ -63,6 +64,7 @@ class Question:
     totals: bool = False
     against: tuple[Against, ...] = ()
     top: Top | None = None
+    without: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def checked(question: Question) -> tuple[Metric, ...]:
@@ -70,7 +72,7 @@ def checked(question: Question) -> tuple[Metric, ...]:
     if not question.metrics:
         raise QuestionError("no metric is asked for; name at least one, `python -m sql catalogue` lists them")
     metrics = tuple(_metric(name) for name in _once(question.metrics, "metric"))
-    dimensions = (*_once(question.by, "dimension"), *question.where)
+    dimensions = (*_once(question.by, "dimension"), *question.where, *question.without)
     for name in dimensions:
         _known_dimension(name)
     for metric in metrics:
@@ -156,9 +158,13 @@ def _check_against(question: Question, metrics: Iterable[Metric]) -> None:
         if unplanned:
             raise QuestionError(f"nothing is planned for metric '{unplanned[0]}'; planned are: {', '.join(PLANNED)}")
         for metric in metrics:
-            _check_dimensions(_metric(PLANNED[metric.name]), (*question.by, *question.where))
-    if Against.PARENT in question.against and not {*question.by, *question.where}.intersection(AREA_NAMES):
+            _check_dimensions(_metric(PLANNED[metric.name]), (*question.by, *question.where, *question.without))
+    if Against.PARENT in question.against and not _filtered_or_told(question).intersection(AREA_NAMES):
         raise QuestionError(f"no area to find the parent of; ask by or filter on one of {', '.join(AREA_NAMES)}")
+
+
+def _filtered_or_told(question: Question) -> set[str]:
+    return {*question.by, *question.where, *question.without}
 
 
 def _check_top(question: Question) -> None:

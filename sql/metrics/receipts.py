@@ -117,7 +117,7 @@ IN_TRANSIT_AMOUNT = Measure(
     takes=RECEIPT,
     feeds=_FEEDS,
     good=Good.NEITHER,
-    value=(Sum(Source.TRANSIT, "amount", Unit.YUAN, Window.DAYS),),
+    value=(receipt_sum("in_transit_amount", Unit.YUAN),),
 )
 
 CONTACTLESS_SHARE = Ratio(

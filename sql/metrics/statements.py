@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, SmallInteger, false, func, select, tuple_
+from sqlalchemy import ColumnElement, FromClause, Select, SmallInteger, false, func, not_, select, tuple_
 
 from sql.metrics.age import aged
 from sql.metrics.ageing import arrears_by_age
@@ -18,7 +18,6 @@ from sql.metrics.windows import DaySpan, Span
 from sql.schema.marts import (
     AREA_MONTH,
     DEDUCTION_MONTH,
-    IN_TRANSIT,
     PERSON_MONTH,
     RECEIPT,
     RECEIPT_DAY,
@@ -39,6 +38,7 @@ class Asked:
 
     by: tuple[str, ...]
     where: Mapping[str, tuple[str, ...]]
+    without: Mapping[str, tuple[str, ...]]
     k: int
     successors: Successors
     levels: tuple[tuple[str, ...], ...]
@@ -52,7 +52,7 @@ class Asked:
     @property
     def dimensions(self) -> frozenset[str]:
         """Every dimension the marts must have."""
-        return frozenset((*self.by, *self.where))
+        return frozenset((*self.by, *self.where, *self.without))
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,6 @@ def mart(source: Source, dimensions: frozenset[str]) -> FromClause:
 
 _SINGLE = {
     Source.PAYER: RECEIPT,
-    Source.TRANSIT: IN_TRANSIT,
     Source.ROSTER: ROSTER_MONTH,
     Source.DEDUCTION: DEDUCTION_MONTH,
 }
@@ -124,7 +123,11 @@ def _within(source: FromClause, span: Span) -> ColumnElement[bool]:
 
 
 def _conditions(source: FromClause, asked: Asked) -> list[ColumnElement[bool]]:
-    return [is_one_of(source.c[name], asked.successors.values(name, codes)) for name, codes in asked.where.items()]
+    kept, left_out = (
+        [is_one_of(source.c[name], asked.successors.values(name, codes)) for name, codes in filters.items()]
+        for filters in (asked.where, asked.without)
+    )
+    return [*kept, *map(not_, left_out)]
 
 
 def is_one_of(column: ColumnElement[Any], codes: Sequence[str]) -> ColumnElement[bool]:

@@ -16,29 +16,26 @@ Ask = Callable[[Connection, Question], Answer]
 
 
 def with_rest(connection: Connection, question: Question, top: Top, ask: Ask) -> Answer:
-    """The groups chosen, best first, then the rest; every row may have comparisons."""
+    """The groups chosen, best first, then the rest where it is anything; every row may have comparisons."""
     dimension = _dimension(question)
-    place = question.by.index(dimension)
-    codes, others = chosen(connection, question, top)
-    found = ask(connection, replace(question, top=None, where={**question.where, dimension: codes or ("",)}))
+    place, width = question.by.index(dimension), len(question.by) - 1
+    codes = chosen(connection, question, top) or ("",)
+    found = ask(connection, replace(question, top=None, where={**question.where, dimension: codes}))
     rows = sorted(found.rows, key=lambda row: codes.index(str(row[place])))
-    if others:
-        by = tuple(name for name in question.by if name != dimension)
-        rest = ask(connection, replace(question, top=None, by=by, where={**question.where, dimension: others}))
-        rows += [(*row[:place], REST, *row[place:]) for row in rest.rows]
+    by = tuple(name for name in question.by if name != dimension)
+    rest = ask(connection, replace(question, top=None, by=by, without={dimension: codes}))
+    rows += [(*row[:place], REST, *row[place:]) for row in rest.rows if any(row[width:])]
     return Answer(found.columns, rows)
 
 
-def chosen(connection: Connection, question: Question, top: Top) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The codes of the groups chosen, best first, and those of the rest.
+def chosen(connection: Connection, question: Question, top: Top) -> tuple[str, ...]:
+    """The codes of the groups chosen, best first.
 
     Chosen over the whole period; of equal values the smaller code, never a group without a value.
     """
     over_all = replace(question, metrics=(top.metric,), by=(_dimension(question),), against=(), top=None)
-    valued = [(str(row[0]), row[1]) for row in answered(connection, over_all).rows]
-    ranked = sorted((pair for pair in valued if pair[1] is not None), key=lambda pair: _rank(pair, top))
-    codes = tuple(code for code, _ in ranked[: top.count])
-    return codes, tuple(code for code, _ in valued if code not in codes)
+    valued = [(str(row[0]), row[1]) for row in answered(connection, over_all).rows if row[1] is not None]
+    return tuple(code for code, _ in sorted(valued, key=lambda pair: _rank(pair, top))[: top.count])
 
 
 def _dimension(question: Question) -> str:

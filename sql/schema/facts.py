@@ -245,8 +245,8 @@ STREET_MONEY = _fact(
     "street_money",
     number("person_id", "facts.person"),
     month("month", "month paid for"),
-    code("subdistrict", "of the receipts' street"),
-    money("amount", "paid there"),
+    code("subdistrict", "of the receipts' street; null: where the person is"),
+    money("amount", "paid there; where the person is: what went elsewhere, negative"),
     comment="Money for a month that came through another street than the one that places the person",
 )
 MONTH_END = _fact(
@@ -255,21 +255,4 @@ MONTH_END = _fact(
     month("t_month", "month of its T"),
     day("day", "T: its last day; d in the month of d and after"),
     comment="T of every month",
-)
-PLACED_RECEIPT = _fact(
-    "placed_receipt",
-    number("person_id", "facts.person"),
-    text("ticket_number", "电子税票号码"),
-    day("day", "treasury date; pay date while in transit"),
-    month("month", "its month"),
-    flag("in_transit", "1: not yet in the treasury"),
-    code("community", "of the chain at that day"),
-    code("attribution", "assignment register roster street none"),
-    code("worker_type", "of the chain at that day"),
-    flag("in_register", "1: the person has a register row"),
-    code("channel", "99 when unknown"),
-    code("office", "U when empty"),
-    code("kind", "业务类型"),
-    money("amount", "refunds negative"),
-    comment="Receipts placed where the person was that day",
 )

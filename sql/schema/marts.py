@@ -130,8 +130,8 @@ RECEIPT = Table(
     METADATA,
     number("person_id", "marts.person"),
     text("ticket_number", "电子税票号码"),
-    day("day", "入库日期"),
-    month("month", "month of the treasury date"),
+    day("day", "入库日期; in transit 缴款日期"),
+    month("month", "its month"),
     *_areas(),
     code("channel", "reference/channels.csv, 99 unknown"),
     code("office", "主管税务所（科、分局）, U when empty"),
@@ -141,8 +141,9 @@ RECEIPT = Table(
     count("receipts", "1 when not a refund"),
     count("contactless", "1 when not a refund and through a contactless channel"),
     count("matched", "1 when not a refund and the person is in the register with a known community"),
+    money("in_transit_amount", "amount while not yet in the treasury, refunds negative; then nothing else counts"),
     schema="marts",
-    comment="One row per receipt that reached the treasury, ordered by day; attributes at that day",
+    comment="One row per receipt row, ordered by day; attributes at that day",
 )
 
 RECEIPT_DAY = Table(
@@ -156,23 +157,9 @@ RECEIPT_DAY = Table(
     count("receipts", "see receipt"),
     count("contactless", "see receipt"),
     count("matched", "see receipt"),
+    money("in_transit_amount", "see receipt"),
     schema="marts",
     comment="receipt summed by day, community, worker type and attribution",
-)
-
-IN_TRANSIT = Table(
-    "in_transit",
-    METADATA,
-    number("person_id", "marts.person"),
-    day("day", "缴款日期"),
-    month("month", "month of the pay date"),
-    *_areas(),
-    code("channel", "as in receipt"),
-    code("office", "as in receipt"),
-    code("kind", "业务类型"),
-    money("amount", "refunds negative"),
-    schema="marts",
-    comment="Receipts paid but not yet in the treasury; attributes at the pay date",
 )
 
 ROSTER_MONTH = Table(

@@ -1,27 +1,15 @@
 -- Every cell placed by the chain (assignment, register, roster, unknown code, street) and described at T.
 -- Money that came through another street than the one that places the person has rows of its own.
-with moved as (
-    select person_id, month, sum(amount) as amount from facts.street_money group by person_id, month
-),
-
-located as (
-    select
-        cell.*,
-        null as street,
-        1 as persons,
-        cell.paid_amount - coalesce(moved.amount, 0) as money,
-        amount_1 + amount_2 + amount_3 + amount_4 + amount_5 + amount_6 as arrears_amount
-    from facts.cell
-    left join moved on cell.person_id = moved.person_id and cell.month = moved.month
-    union all
+with located as (
     select
         cell.*,
         street_money.subdistrict || '000' as street,
-        0 as persons,
-        street_money.amount as money,
-        0 as arrears_amount
+        case when street_money.subdistrict is null then 1 else 0 end as persons,
+        case when street_money.subdistrict is null then cell.paid_amount else 0 end
+        + coalesce(street_money.amount, 0) as money,
+        amount_1 + amount_2 + amount_3 + amount_4 + amount_5 + amount_6 as arrears_amount
     from facts.cell
-    inner join facts.street_money on cell.person_id = street_money.person_id and cell.month = street_money.month
+    left join facts.street_money on cell.person_id = street_money.person_id and cell.month = street_money.month
 ),
 
 described as (
