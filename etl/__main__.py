@@ -109,6 +109,7 @@ def _night(arguments: argparse.Namespace) -> int:
 
 
 def _status(arguments: argparse.Namespace) -> int:
+    from etl import ledger
     from etl.night import only_writer
     from etl.status import as_json, as_text, status
     from sql.connect import has_warehouse, open_writer
@@ -119,6 +120,7 @@ def _status(arguments: argparse.Namespace) -> int:
     with only_writer(settings.place):
         connection = open_writer(settings.place, memory=settings.memory, threads=settings.threads)
         try:
+            ledger.close_interrupted(connection, ledger.moment())
             report = status(connection, settings)
         finally:
             connection.close()

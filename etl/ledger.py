@@ -36,15 +36,20 @@ class Run:
 
 
 def begin(connection: Connection, business_date: date, now: datetime) -> Run:
-    """Open a run; runs that a power cut left open are closed as failed."""
+    """Open a run."""
+    close_interrupted(connection, now)
+    run = Run(f"{now:%Y%m%d-%H%M%S-%f}", business_date, now)
+    connection.insert(ledger.RUN, [(run.name, business_date, now, None, RUNNING, None, None)])
+    return run
+
+
+def close_interrupted(connection: Connection, now: datetime) -> None:
+    """Close as failed the runs that a power cut left open; only for who holds the lock, so that none is running."""
     connection.execute(
         "update landed.run set outcome = $failed, reason = 'it was interrupted', ended_at = $now"
         " where outcome = $running",
         {"failed": FAILED, "running": RUNNING, "now": now},
     )
-    run = Run(f"{now:%Y%m%d-%H%M%S-%f}", business_date, now)
-    connection.insert(ledger.RUN, [(run.name, business_date, now, None, RUNNING, None, None)])
-    return run
 
 
 def end(

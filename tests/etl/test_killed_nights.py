@@ -148,12 +148,15 @@ def test_dry_run_after_a_killed_night_changes_nothing(bureau: Bureau, tmp_path: 
 
 
 def test_killed_night_keeps_the_account_of_earlier_files(bureau: Bureau, tmp_path: Path) -> None:
-    """Rows are accounted for anew in one step: whoever asks in between is told what was known before."""
+    """Rows are accounted for anew in one step: who asks in between is told what was known, and of the interruption."""
     home = copied(bureau.home, tmp_path)
     known = status(home)["files"]
     place = bureau.effects.index("delete from landed.account") + 1
     assert bureau.runner.run(Order(str(home), SECOND, place, AFTER)).code == KILLED
-    assert status(home)["files"][: len(known)] == known
+    said = status(home)
+    assert said["files"][: len(known)] == known
+    latest = said["runs"][0]
+    assert (latest["outcome"], latest["reason"], latest["version"]) == ("failed", "it was interrupted", None)
 
 
 READER = "import os, subprocess, sys; args = [sys.executable, '-m', 'etl.sources.apart', str(os.getpid())]"
