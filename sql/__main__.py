@@ -13,7 +13,7 @@ from sql.connect import Connection, NothingPublished, Unable, open_reader
 from sql.metrics import Against, Month, Period, Question, QuestionError, Top, ask, manual, parse_month, printing
 from sql.metrics.period import parse_days, parse_months
 from sql.metrics.question import checked
-from sql.studies.listing import STUDY, asked_of
+from sql.studies.listing import STUDY, asked_of, check
 from sql.studies.scope import Scope
 
 _WRITTEN: dict[str, Callable[[Any], str]] = {"csv": printing.as_csv, "json": printing.as_json}
@@ -117,6 +117,7 @@ def _studied(chosen: argparse.Namespace) -> str:
         month=None if chosen.month is None else parse_month(chosen.month),
         earlier=None if chosen.earlier is None else parse_month(chosen.earlier),
     )
+    check(STUDY[chosen.study], scope)
     connection = _published()
     try:
         return _WRITTEN[chosen.format](study(connection, scope))

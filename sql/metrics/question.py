@@ -71,14 +71,14 @@ def checked(question: Question) -> tuple[Metric, ...]:
     """The metrics asked for, when the question can be asked; else QuestionError."""
     if not question.metrics:
         raise QuestionError("no metric is asked for; name at least one, `python -m sql catalogue` lists them")
-    metrics = tuple(_metric(name) for name in _once(question.metrics, "metric"))
-    dimensions = (*_once(question.by, "dimension"), *question.where, *question.without)
+    metrics = tuple(_metric(name) for name in named_once(question.metrics, "metric"))
+    dimensions = (*named_once(question.by, "dimension"), *question.where, *question.without)
     for name in dimensions:
         _known_dimension(name)
     for metric in metrics:
         _check_dimensions(metric, dimensions)
         _check_period(metric, question.period)
-    _check_where(question.where)
+    check_where(question.where)
     _check_order(question.period)
     _check_against(question, metrics)
     _check_top(question)
@@ -87,7 +87,8 @@ def checked(question: Question) -> tuple[Metric, ...]:
     return metrics
 
 
-def _once(names: tuple[str, ...], kind: str) -> tuple[str, ...]:
+def named_once(names: tuple[str, ...], kind: str) -> tuple[str, ...]:
+    """The names; QuestionError where one is there twice."""
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise QuestionError(f"{kind} '{twice[0]}' is asked for twice; name it once")
@@ -131,7 +132,8 @@ def _check_period(metric: Metric, period: Period | None) -> None:
         )
 
 
-def _check_where(where: Mapping[str, tuple[str, ...]]) -> None:
+def check_where(where: Mapping[str, tuple[str, ...]]) -> None:
+    """Raise QuestionError where a filter cannot be one."""
     for name, values in where.items():
         if name in _TIME:
             raise QuestionError(
@@ -150,7 +152,7 @@ def _check_order(period: Period | None) -> None:
 
 
 def _check_against(question: Question, metrics: Iterable[Metric]) -> None:
-    _once(question.against, "comparison")
+    named_once(question.against, "comparison")
     if question.against and "day" in question.by:
         raise QuestionError("days are not compared one by one; leave 'day' out of --by, or ask for --days of each")
     if Against.PLAN in question.against:

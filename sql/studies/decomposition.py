@@ -81,10 +81,10 @@ def rate_change(before: Mapping[str, Sums], after: Mapping[str, Sums]) -> RateCh
     parts = {}
     for name in names:
         was, now = before.get(name, nothing), after.get(name, nothing)
-        shares = was[1] / whole[0][1], now[1] / whole[1][1]
-        own = _rates(was, now)
-        mix = (shares[1] - shares[0]) * ((own[0] + own[1]) / 2 - middle)
-        parts[name] = Part(was, now, mix, (shares[0] + shares[1]) / 2 * (own[1] - own[0]))
+        shift = now[1] / whole[1][1] - was[1] / whole[0][1]
+        own = sum(_rates(was, now), Fraction(0)) / 2
+        change = now[0] / whole[1][1] - was[0] / whole[0][1]
+        parts[name] = Part(was, now, shift * (own - middle), change - shift * own)
     return RateChange(parts, rates[1] - rates[0])
 
 
@@ -126,11 +126,8 @@ def rate_decomposition(metric: str) -> Ask:
     def study(connection: Connection, scope: Scope) -> Answer:
         if len(scope.by) != 1:
             raise QuestionError("a rate is told apart by one dimension; name one in --by")
-        month = scope.shown(known(connection))
-        before, after = (
-            _sums(connection, scope, metric, each)
-            for each in (month - 1 if scope.earlier is None else scope.earlier, month)
-        )
+        months = scope.compared(known(connection), 1)
+        before, after = (_sums(connection, scope, metric, month) for month in months)
         change = rate_change(before, after)
         return Answer((*scope.by, *RATE_COLUMNS), _rate_rows(change) if change else [])
 
@@ -180,9 +177,8 @@ def amount_decomposition(connection: Connection, scope: Scope) -> Answer:
     20 %), what each adds; `refunds`, months with nothing or less left; and `all`, the amounts and
     their difference, which the effects add up to exactly, each rounded to the cent but `base`.
     """
-    month = scope.shown(known(connection))
-    before = month - 12 if scope.earlier is None else scope.earlier
-    was, now = (_paid(connection, scope, end) for end in (before, month))
+    months = scope.compared(known(connection), 12, from_january=True)
+    was, now = (_paid(connection, scope, end) for end in months)
     effects = product_change(was.factors, now.factors)
     cents = [_cents(effect * RATE) for effect in effects[:-1]]
     paid = _cents(now.paid - was.paid)
@@ -216,13 +212,19 @@ class _Paid:
 
 def _paid(connection: Connection, scope: Scope, end: int) -> _Paid:
     cell = PERSON_MONTH.c
-    paid = cell.paid_amount > 0
+    months = (
+        select(cell.person_id, cell.month, func.sum(cell.paid_amount).label("amount"))
+        .where(cell.month.between(end - end % 12, end), *conditions(scope, PERSON_MONTH))
+        .group_by(cell.person_id, cell.month)
+        .subquery("paid")
+    )
+    paid = months.c.amount > 0
     statement = select(
-        func.count(distinct(cell.person_id)).filter(paid),
+        func.count(distinct(months.c.person_id)).filter(paid),
         func.count().filter(paid),
-        func.coalesce(func.sum(cell.paid_amount).filter(paid), 0),
-        func.coalesce(func.sum(cell.paid_amount).filter(~paid), 0),
-    ).where(cell.month.between(end - end % 12, end), *conditions(scope, PERSON_MONTH))
+        func.coalesce(func.sum(months.c.amount).filter(paid), 0),
+        func.coalesce(func.sum(months.c.amount).filter(~paid), 0),
+    )
     return _Paid(*(Fraction(value) for value in connection.rows(statement)[0]))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sql.connect import Connection
 from sql.metrics.answer import Answer
-from sql.metrics.declaration import Ratio
+from sql.metrics.declaration import Ratio, Sum, Unit
 from sql.metrics.knowledge import known
 from sql.metrics.listing import METRIC
 from sql.metrics.period import Month, QuestionError
@@ -18,16 +18,21 @@ from sql.studies.limits import ALARM, WARN, around, verdict
 from sql.studies.ratios import PLACES
 from sql.studies.scope import Scope
 
+_COUNTED = (Unit.PERSONS, Unit.COUNT)
 ENDS = ("low_95", "high_95", "low_998", "high_998")
 
 
 def funnel(metric: str) -> Callable[[Connection, Scope], Answer]:
-    """The study of a rate that counts persons: a row per part of the dimension in `by`, the whole first.
+    """The study of a rate that counts: a row per part of the dimension in `by`, the whole first.
 
-    The limits are those around the rate of the whole the filter leaves, for the part's denominator.
+    The limits are those around the rate of the whole the filter leaves, for the part's denominator. Money,
+    months and what somebody planned are no number of cases, and have none.
     """
-    if not isinstance(METRIC.get(metric), Ratio):
+    rate = METRIC.get(metric)
+    if not isinstance(rate, Ratio):
         raise QuestionError(f"'{metric}' is no rate; name one that has a numerator and a denominator")
+    if not all(isinstance(term, Sum) and term.unit in _COUNTED for term in rate.terms):
+        raise QuestionError(f"'{metric}' does not count cases; name a rate of persons, receipts or deductions")
 
     def study(connection: Connection, scope: Scope) -> Answer:
         if len(scope.by) != 1:

@@ -9,6 +9,7 @@ from sql.connect import Connection
 from sql.metrics.answer import Answer
 from sql.metrics.dimensions import PERSON
 from sql.metrics.period import QuestionError
+from sql.metrics.question import check_where, named_once
 from sql.studies.decomposition import amount_decomposition, rate_decomposition
 from sql.studies.funnel import funnel
 from sql.studies.minimum import DIMENSIONS, minimum
@@ -27,6 +28,7 @@ class Study:
     """A study: its words, the dimensions it may be filtered by, and of its rows those that can be chosen.
 
     `ask` is given the name of a rate by studies `of_rates`, else nothing, and is then how the study is asked.
+    `months` are those that can be named: the month looked at, the earlier one it is compared with.
     """
 
     name: str
@@ -38,8 +40,10 @@ class Study:
     by: tuple[str, ...]
     ask: Callable[[str], Ask]
     of_rates: bool = False
+    months: tuple[str, ...] = ()
 
 
+_ONE, _TWO = ("month",), ("month", "earlier")
 _PEOPLE = tuple(name for name in PERSON.dimensions if name != "month")
 
 STUDIES: tuple[Study, ...] = (
@@ -75,6 +79,7 @@ STUDIES: tuple[Study, ...] = (
         _PEOPLE,
         (),
         lambda _rate: roll_rates,
+        months=_TWO,
     ),
     Study(
         "tier_migration",
@@ -85,6 +90,7 @@ STUDIES: tuple[Study, ...] = (
         _PEOPLE,
         (),
         lambda _rate: tier_migration,
+        months=_TWO,
     ),
     Study(
         "rate_decomposition",
@@ -97,6 +103,7 @@ STUDIES: tuple[Study, ...] = (
         _PEOPLE,
         rate_decomposition,
         of_rates=True,
+        months=_TWO,
     ),
     Study(
         "amount_decomposition",
@@ -107,6 +114,7 @@ STUDIES: tuple[Study, ...] = (
         _PEOPLE,
         (),
         lambda _rate: amount_decomposition,
+        months=_TWO,
     ),
     Study(
         "pace",
@@ -118,6 +126,7 @@ STUDIES: tuple[Study, ...] = (
         ("district", "subdistrict", "community", "worker_type"),
         (),
         lambda _rate: pace,
+        months=_ONE,
     ),
     Study(
         "funnel",
@@ -129,6 +138,7 @@ STUDIES: tuple[Study, ...] = (
         _PEOPLE,
         funnel,
         of_rates=True,
+        months=_ONE,
     ),
     Study(
         "minimum",
@@ -158,16 +168,29 @@ def asked_of(name: str, rate: str | None = None) -> Ask:
 
 
 def _checked(study: Study, ask: Ask) -> Ask:
-    """A study that refuses dimensions it does not take before it reads anything."""
+    """A study that refuses what it cannot be asked before it reads anything."""
 
     def asked(connection: Connection, scope: Scope) -> Answer:
-        for names, takes, said in ((scope.where, study.where, "filtered"), (scope.by, study.by, "told apart")):
-            for name in names:
-                if name not in takes:
-                    known = ", ".join(takes) or "no dimension"
-                    raise QuestionError(f"study '{study.name}' is not {said} by '{name}'; it takes: {known}")
-        if scope.k is not None and scope.k < 1:
-            raise QuestionError(f"k is {scope.k}; it must be 1 or more unpaid months")
+        check(study, scope)
         return ask(connection, scope)
 
     return asked
+
+
+def check(study: Study, scope: Scope) -> None:
+    """Raise QuestionError when the study cannot be asked this."""
+    for names, takes, said in ((scope.where, study.where, "filtered"), (scope.by, study.by, "told apart")):
+        for name in names:
+            if name not in takes:
+                known = ", ".join(takes) or "no dimension"
+                raise QuestionError(f"study '{study.name}' is not {said} by '{name}'; it takes: {known}")
+    named_once(scope.by, "dimension")
+    check_where(scope.where)
+    for name in _TWO:
+        if getattr(scope, name) is not None and name not in study.months:
+            raise QuestionError(f"study '{study.name}' takes no {_SAID[name]}; leave --{name} out")
+    if scope.k is not None and scope.k < 1:
+        raise QuestionError(f"k is {scope.k}; it must be 1 or more unpaid months")
+
+
+_SAID = {"month": "month to look at", "earlier": "month to compare with"}

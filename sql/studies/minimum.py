@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 
 from sql.connect import Connection
 from sql.metrics.answer import Answer
@@ -41,7 +41,7 @@ def minimum(connection: Connection, scope: Scope) -> Answer:
             *groups,
             func.count(),
             func.count().filter(is_known),
-            func.count().filter(row.contributed_months >= row.required_months),
+            func.count().filter(and_(is_known, row.contributed_months >= row.required_months)),
             func.count().filter(short),
             func.coalesce(func.sum(missing).filter(short), 0),
         )
@@ -56,7 +56,8 @@ def minimum(connection: Connection, scope: Scope) -> Answer:
 def _missing(month: int) -> ColumnElement[Any]:
     """Months missing at retirement after paying every month left; null where anything is unknown."""
     row = PERSON.c
-    return row.required_months - row.contributed_months - func.greatest(row.retirement_month - month, 0)
+    left = case((row.retirement_month > month, row.retirement_month - month), (row.retirement_month <= month, 0))
+    return row.required_months - row.contributed_months - left
 
 
 def _row(row: tuple[Any, ...], width: int) -> tuple[Any, ...]:

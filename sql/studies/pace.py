@@ -1,7 +1,7 @@
 """Pace: what part of a year's receipts has usually come by a day, and what that says of this year.
 
-Earlier years are laid on the days of a leap year. Years in which payments could be deferred, and the
-XX
+Earlier years are laid on the days of a leap year. Years in which payments could be deferred, and those
+that are not in the data from January on, are left out: they say nothing of a normal season.
 """
 
 from __future__ import annotations

@@ -26,8 +26,7 @@ _PLACES = {name: place for place, name in enumerate((NONE, *ARREARS_BY_AGE, CURE
 def roll_rates(connection: Connection, scope: Scope) -> Answer:
     """A row per age at `earlier` and at `month`: persons, their amount, and their part of those in the age before."""
     knowledge = known(connection)
-    month = scope.shown(knowledge)
-    before = month - 1 if scope.earlier is None else scope.earlier
+    before, month = scope.compared(knowledge, 1)
     moves = _moves(connection, scope, before, month)
     sizes: dict[str, int] = {}
     for from_age, _, persons, _ in moves:

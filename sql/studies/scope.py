@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import ColumnElement, FromClause
 
 from sql.metrics.knowledge import Knowledge
-from sql.metrics.period import QuestionError
+from sql.metrics.period import QuestionError, month_text
 from sql.metrics.statements import is_one_of
 
 
@@ -32,8 +32,27 @@ class Scope:
         """The month looked at; never after the month of d."""
         month = knowledge.month if self.month is None else self.month
         if not knowledge.first_month <= month <= knowledge.month:
-            raise QuestionError("the month is not in what is known; choose one up to the month of the business date")
+            first = f"from {month_text(knowledge.history_starts)} " if knowledge.history_starts else "up "
+            known = f"{first}to {month_text(knowledge.month)}"
+            raise QuestionError(f"month {month_text(month)} is not in what is known; choose one {known}")
         return month
+
+    def compared(self, knowledge: Knowledge, back: int, *, from_january: bool = False) -> tuple[int, int]:
+        """The month compared with, `back` months before unless it is named, and the month looked at.
+
+        `from_january`: each stands for the months of its year up to it.
+        """
+        month = self.shown(knowledge)
+        before = month - back if self.earlier is None else self.earlier
+        if before >= month:
+            raise QuestionError(f"{month_text(before)} is not before {month_text(month)}; name an earlier month")
+        if (before - before % 12 if from_january else before) < knowledge.first_month:
+            starts = month_text(knowledge.first_month)
+            raise QuestionError(
+                f"compared with {month_text(before)}, but history starts {starts}; look at a later month, "
+                "or name the month compared with by --earlier"
+            )
+        return before, month
 
     def after(self, knowledge: Knowledge) -> int:
         """Unpaid due months that make a person suspended."""

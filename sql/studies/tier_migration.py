@@ -25,8 +25,7 @@ _PLACES = {name: place for place, name in enumerate((*(code.code for code in _TI
 def tier_migration(connection: Connection, scope: Scope) -> Answer:
     """A row per tier at `earlier` (a year before) and at `month`, with its part of those in the tier before."""
     knowledge = known(connection)
-    month = scope.shown(knowledge)
-    before = month - 12 if scope.earlier is None else scope.earlier
+    before, month = scope.compared(knowledge, 12)
     moves = _moves(connection, scope, before, month)
     sizes: dict[str, int] = {}
     for (from_tier, _), persons in moves.items():
