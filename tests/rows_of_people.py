@@ -45,6 +45,7 @@ def register_rows(dice: Dice, one: Person) -> None:
             "性别": dice.pick(("", "1", "2")),
             "出生日期": dice.pick(("", "", "1975-05-05")),
             "退休年龄类别": dice.pick(("", "", "女50", "男60")),
+            "累计缴费月数": dice.pick(("", "", "0", "120", "215", "abc")),
             **subsidy(dice),
         }
         state = dice.pick(("1", "1", "1", "2", "4"))

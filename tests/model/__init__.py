@@ -7,7 +7,9 @@ landing                  quarantine, scope, latest wins, waiting rows (section 1
 reference, people        areas, identity, state, community, worker type (sections 1 and 2)
 money, duty              allocation, assessed, overdue · registered, due, run, suspended, repairable (section 2)
 dimensions, metrics, definitions, plans, table    the tables of section 3
-asking                   periods, groups and filters (section 5)
+asking                   periods, groups, filters and totals (section 5)
+comparisons              an earlier time, the plan, the area above, the largest groups and the rest
+studies                  spells, survival, roll rates, tier migration, the statutory minimum
 
 Where the text leaves a choice, the model reads it literally:
 
@@ -27,7 +29,8 @@ Where the text leaves a choice, the model reads it literally:
 * Repairable: the lower limit counts where nothing is assessed; one need not be registered at T itself.
 """
 
-from tests.model.asking import Answer, Figure, Group, World
+from tests.model.asking import Answer, Figure, Group
+from tests.model.comparisons import Words, World
 from tests.model.rows import Delivery
 
-__all__ = ["Answer", "Delivery", "Figure", "Group", "World"]
+__all__ = ["Answer", "Delivery", "Figure", "Group", "Words", "World"]

@@ -1,10 +1,11 @@
-"""Asking the model: metrics by dimensions, filtered, over a period (contract, section 5, `ask`)."""
+"""Asking the model: metrics by dimensions, filtered, over a period (contract, section 5, `ask`); totals of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
+from itertools import chain, combinations
 
-from tests.model.dimensions import Dimensions
+from tests.model.dimensions import AREAS, Dimensions
 from tests.model.metrics import Fact, Number, Question
 from tests.model.plans import pace
 from tests.model.reading import first_day, last_day, month_of, read_month
@@ -15,14 +16,12 @@ Group = tuple[str, ...]
 Figure = Number | Fraction | None | tuple[Number, Number]
 """A number, or numerator and denominator of a rate; None where there is no number."""
 Answer = dict[Group, dict[str, Figure]]
+Codes = Mapping[str, tuple[str, ...]]
+ALL = "all"
+TIMES = ("month", "day")
 
 
-def as_values(chosen: str | Iterable[str]) -> tuple[str, ...]:
-    """Return one value or several as a tuple."""
-    return (chosen,) if isinstance(chosen, str) else tuple(chosen)
-
-
-class World(Dimensions):
+class Plain(Dimensions):
     """Everything delivered, as known on the business date d."""
 
     def __init__(
@@ -39,13 +38,14 @@ class World(Dimensions):
         self.k = k
         self.top_up = top_up
 
-    def question(
+    def question(  # noqa: PLR0913, PLR0917  a question, in the words of the command line
         self,
         by: Iterable[str] = (),
         month: str | None = None,
         months: tuple[str, str] | None = None,
         days: tuple[date, date] | None = None,
-        where: Mapping[str, str | Iterable[str]] | None = None,
+        where: Codes | None = None,
+        without: Codes | None = None,
     ) -> Question:
         """Return the question; without a period it is about the month of d."""
         if days:
@@ -54,8 +54,7 @@ class World(Dimensions):
             asked = (month, month) if month else months
             first, last = (read_month(asked[0]), read_month(asked[1])) if asked else self._now()
             start, end = first_day(first), last_day(last)
-        limits = {name: as_values(values) for name, values in (where or {}).items()}
-        return Question(first, last, start, end, tuple(by), limits, self.history_starts)
+        return Question(first, last, start, end, tuple(by), where or {}, without or {}, self.history_starts)
 
     def _now(self) -> tuple[int, int]:
         return month_of(self.d), month_of(self.d)
@@ -67,16 +66,25 @@ class World(Dimensions):
         month: str | None = None,
         months: tuple[str, str] | None = None,
         days: tuple[date, date] | None = None,
-        where: Mapping[str, str | Iterable[str]] | None = None,
+        where: Codes | None = None,
         k: int = 3,
+        totals: bool = False,
+        without: Codes | None = None,
+        paid_by: Mapping[int, date] | None = None,
     ) -> Answer:
-        """Return the figures of every group about which there is a fact."""
-        self.k = k
-        question = self.question(by, month, months, days, where)
+        """Return the figures of every group about which there is a fact; of `without` those of no such value.
+
+        A total is asked like anything else, of fewer dimensions. `paid_by`: months with the payments up to a day.
+        """
+        self.k, self.paid_by = k, paid_by or {}
+        names, by = tuple(metrics), tuple(by)
         answer: Answer = {}
-        for name in metrics:
-            for group, figure in self._figures(name, question).items():
-                answer.setdefault(group, {})[name] = figure
+        for level in levels(by) if totals else (by,):
+            question = self.question(level, month, months, days, where, without)
+            for name in names:
+                for group, figure in self._figures(name, question).items():
+                    told = dict(zip(level, group, strict=True))
+                    answer.setdefault(tuple(told.get(one, ALL) for one in by), {})[name] = figure
         return answer
 
     def _figures(self, name: str, question: Question) -> dict[Group, Figure]:
@@ -96,7 +104,9 @@ class World(Dimensions):
         return dict(sums) if metric.rate else {group: pair[0] for group, pair in sums.items()}
 
     def _wanted(self, fact: Fact, question: Question) -> bool:
-        return all(fact.dimension(name) in values for name, values in question.where.items())
+        return all(fact.dimension(name) in values for name, values in question.where.items()) and not any(
+            fact.dimension(name) in values for name, values in question.without.items()
+        )
 
     def _gap(self, pair: tuple[Number, Number], question: Question) -> Fraction | None:
         days = pace(self, question)
@@ -108,3 +118,13 @@ class World(Dimensions):
 def total(numbers: Iterable[Number]) -> Number:
     """Return the sum of counts or of money."""
     return sum(numbers, start=0)
+
+
+def levels(by: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Yield the dimensions told apart at each level: areas from the coarsest down, any others, time always."""
+    areas = [name for name in AREAS if name in by]
+    others = [name for name in by if name not in (*AREAS, *TIMES)]
+    for some in chain.from_iterable(combinations(others, count) for count in range(len(others) + 1)):
+        for depth in range(len(areas) + 1):
+            told = {*TIMES, *some, *areas[:depth]}
+            yield tuple(name for name in by if name in told)

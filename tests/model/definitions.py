@@ -10,17 +10,17 @@ from tests.model.rows import Receipt
 
 def paying(world: World, p: str, m: int) -> bool:
     """Status paid."""
-    return world.status(p, m) == "paid"
+    return world.status(p, m, world.payments_until(m)) == "paid"
 
 
 def due(world: World, p: str, m: int) -> bool:
     """Status paid or unpaid."""
-    return world.status(p, m) in ("paid", "unpaid")
+    return world.status(p, m, world.payments_until(m)) in ("paid", "unpaid")
 
 
 def awaiting(world: World, p: str, m: int) -> bool:
     """Status awaiting."""
-    return world.status(p, m) == "awaiting"
+    return world.status(p, m, world.payments_until(m)) == "awaiting"
 
 
 def attributed(world: World, p: str, m: int) -> bool:
@@ -101,7 +101,7 @@ def repairable_amount(world: World, p: str, m: int) -> Decimal:
 
 def assessed_paid(world: World, p: str, m: int) -> Decimal:
     """Return the part of assessed that is paid."""
-    return min(world.paid_positive(p, m, world.d), world.assessed(p, m))
+    return min(world.paid_positive(p, m, world.payments_until(m)), world.assessed(p, m))
 
 
 def owing(world: World, p: str, m: int) -> set[int]:
@@ -148,17 +148,17 @@ def arrears_over_12m(world: World, question: Question) -> Iterator[Fact]:
 
 def has_base(world: World, p: str, m: int) -> bool:
     """Paying with a base."""
-    return paying(world, p, m) and world.base(p, m) is not None
+    return paying(world, p, m) and world.base(p, m, world.payments_until(m)) is not None
 
 
 def base_paid(world: World, p: str, m: int) -> Decimal:
     """The base of a paying person."""
-    return (world.base(p, m) or NOTHING) if paying(world, p, m) else NOTHING
+    return (world.base(p, m, world.payments_until(m)) or NOTHING) if paying(world, p, m) else NOTHING
 
 
 def lowest_tier(world: World, p: str, m: int) -> bool:
     """Paying on the lowest base."""
-    return has_base(world, p, m) and world.tier(p, m) == "60"
+    return has_base(world, p, m) and world.tier_of(world.base(p, m, world.payments_until(m)), m) == "60"
 
 
 def months_paid(world: World, p: str, m: int) -> int:

@@ -56,13 +56,13 @@ class Duty(Money):
         return not any(kind in EXCLUDING for kind in self.elsewhere_on(p, end))
 
     @memo
-    def status(self, p: str, m: int) -> str | None:
-        """Return paid, awaiting or unpaid of a month as known now; None when not registered."""
+    def status(self, p: str, m: int, t: date) -> str | None:
+        """Return paid, awaiting or unpaid of a month by payments up to t; None when not registered."""
         if not self.registered(p, m):
             return None
-        if self.paid(p, m, self.d):
+        if self.paid(p, m, t):
             return "paid"
-        return "unpaid" if self.due(p, m, self.d) else "awaiting"
+        return "unpaid" if self.due(p, m, t) else "awaiting"
 
     @memo
     def run(self, p: str, m: int) -> int:

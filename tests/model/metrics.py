@@ -36,6 +36,7 @@ class Question:
     end: date
     by: tuple[str, ...]
     where: Mapping[str, tuple[str, ...]]
+    without: Mapping[str, tuple[str, ...]]
     history_starts: int | None
 
 
@@ -139,8 +140,8 @@ def paid_rows(world: World, question: Question) -> Iterator[Fact]:
     for m in months(world, question, after_d=True):
         for p in world.persons():
             for row in world.receipts_for(p, m):
-                if row.paid_by(world.d):
-                    yield Fact(at(world, p, m, row), allocated(row, m))
+                if row.paid_by(world.payments_until(m)):
+                    yield Fact(at(world, p, m, row), allocated(row, m), 0, p)
 
 
 def assessed_rows(world: World, question: Question) -> Iterator[Fact]:

@@ -1,8 +1,10 @@
 """What a person paid and was assessed for a month (contract, section 2: Allocation, When a month is due, Arrears)."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
+from types import MappingProxyType
 
 from tests.model.memory import memo
 from tests.model.people import People
@@ -32,6 +34,12 @@ class Money(People):
     """The money of people."""
 
     top_up = "optional"
+    paid_by: Mapping[int, date] = MappingProxyType({})
+    """Months looked at when they were younger, each with the last pay date that counts."""
+
+    def payments_until(self, m: int) -> date:
+        """Return the t of a month metric of month m: d, or the day at whose end payments are looked at."""
+        return self.paid_by.get(m, self.d)
 
     def month_end(self, m: int) -> date:
         """Return T of a month: its last day, d for the month of d and every month after it."""
@@ -129,9 +137,9 @@ class Money(People):
         return (t - min(self.deadline(p, row) for row in self.fallen_due(p, m, t))).days
 
     @memo
-    def base(self, p: str, m: int) -> Decimal | None:
-        """Return 缴费基数 of the row covering m with the latest treasury date, then the highest ticket."""
-        rows = [row for row in self.receipts_for(p, m) if row.kind not in (TOP_UP, REFUND)]
+    def base(self, p: str, m: int, t: date) -> Decimal | None:
+        """Return 缴费基数 of the row covering m, paid by t, with the latest treasury date, then the highest ticket."""
+        rows = [row for row in self.receipts_for(p, m) if row.paid_by(t) and row.kind not in (TOP_UP, REFUND)]
         newest = max(rows, key=lambda row: (row.treasury_date, row.ticket, row.place), default=None)
         return newest.base if newest else None
 
@@ -140,7 +148,10 @@ class Money(People):
         """Return the tier of the base of the last month j ≤ m with paid(p, j, d)."""
         earliest = min((row.first for row in self.rows_of("receipts", p)), default=m + 1)
         j = next((j for j in range(m, earliest - 1, -1) if self.paid(p, j, self.d)), None)
-        base = None if j is None else self.base(p, j)
+        return self.tier_of(None if j is None else self.base(p, j, self.d), m)
+
+    def tier_of(self, base: Decimal | None, m: int) -> str:
+        """Return the tier of a base in the year of a month."""
         wage = self.reference.wages.get(m // 12)
         if base is None or wage is None:
             return "U"

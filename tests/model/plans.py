@@ -32,7 +32,7 @@ def fixed(area: str, office: str, name: str) -> str:
 def own_rows(world: World, rows: Iterable[Set], question: Question) -> Iterator[Fact]:
     """Yield the rows that answer: those of the finest area (or office) asked for; unfiltered, the highest level."""
     rows = list(rows)
-    asked = {name for name in (*question.by, *question.where) if name != "month"}
+    asked = {name for name in (*question.by, *question.where, *question.without) if name != "month"}
     by_level = {length: [row for row in rows if len(row[0]) == length] for length in AREAS.values()}
     offices = [row for row in rows if not row[0] and row[1]]
     if "office" in asked:

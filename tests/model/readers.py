@@ -159,6 +159,7 @@ def register_row(cells: Cells) -> RegisterRow:
         category=category if category in CATEGORIES else None,
         subsidy_start=cells.maybe("补贴起", read_start),
         subsidy_end=cells.maybe("补贴止", read_end),
+        contributed=cells.lenient("累计缴费月数", read_count),
     )
 
 

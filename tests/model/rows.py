@@ -92,6 +92,7 @@ class RegisterRow:
     category: str | None
     subsidy_start: date | None
     subsidy_end: date | None
+    contributed: int | None
 
 
 @dataclass(frozen=True)
