@@ -4,12 +4,14 @@ from datetime import date
 
 import pytest
 
-from sql.metrics import Days, Month, Months, Question, QuestionError, ask, parse_month
+from sql.metrics import Against, Days, Month, Months, Question, QuestionError, Top, ask, parse_month
 from sql.metrics.period import parse_day, parse_days, parse_months
 from tests.sql.metrics.marts_by_hand import empty_version, published
 
 ROSTER_TAKES = "month, district, subdistrict, community, worker_type"
 DEC = parse_month("2025-12")
+AREAS = "district, subdistrict, community"
+ONE_DIMENSION = "largest and smallest groups are of one dimension; name one in --by, beside month or day"
 WRONG = [
     (Question(()), "no metric is asked for; name at least one, `python -m sql catalogue` lists them"),
     (
@@ -52,6 +54,49 @@ WRONG = [
         "the period runs backwards, from 2025-12-01 to 2025-11-30; put the earlier one first",
     ),
     (Question(("suspension_rate",), k=0), "k is 0; it must be 1 or more unpaid months"),
+    (
+        Question(("paid_amount",), against=(Against.PLAN, Against.YEAR_BEFORE, Against.PLAN)),
+        "comparison 'plan' is asked for twice; name it once",
+    ),
+    (
+        Question(("received_net",), by=("day",), against=(Against.MONTH_BEFORE,)),
+        "days are not compared one by one; leave 'day' out of --by, or ask for --days of each",
+    ),
+    (
+        Question(("received_net", "paid_amount"), against=(Against.PLAN,)),
+        "nothing is planned for metric 'paid_amount'; planned are: received_net, registered_persons",
+    ),
+    (
+        Question(("received_net",), by=("channel",), against=(Against.PLAN,)),
+        f"metric 'plan_completion' does not take dimension 'channel'; it takes: {AREAS}, office",
+    ),
+    (
+        Question(("registered_persons",), where={"sex": ("F",)}, against=(Against.PLAN,)),
+        f"metric 'plan_persons_completion' does not take dimension 'sex'; it takes: month, {AREAS}",
+    ),
+    (
+        Question(("received_net",), by=("community",), where={"office": ("一所",)}, against=(Against.PLAN,)),
+        "metric 'plan_completion' takes 'office' or 'community', not both; leave one out",
+    ),
+    (
+        Question(("registered_persons",), by=("sex",), where={"hukou": ("local",)}, against=(Against.PARENT,)),
+        f"no area to find the parent of; ask by or filter on one of {AREAS}",
+    ),
+    (
+        Question(("paid_amount",), by=("sex",), top=Top(0, "paid_amount")),
+        "the number of groups is 0; it must be 1 or more",
+    ),
+    (Question(("paid_amount",), top=Top(3, "paid_amount")), ONE_DIMENSION),
+    (Question(("paid_amount",), by=("month",), top=Top(3, "paid_amount")), ONE_DIMENSION),
+    (Question(("paid_amount",), by=("sex", "hukou"), top=Top(3, "paid_amount")), ONE_DIMENSION),
+    (
+        Question(("paid_amount",), by=("sex",), totals=True, top=Top(3, "paid_amount")),
+        "the largest or smallest groups come without totals; the rest is a row of its own",
+    ),
+    (
+        Question(("paid_amount",), by=("sex",), top=Top(3, "assessed_amount", smallest=True)),
+        "groups are chosen by 'assessed_amount', which is not asked for; name it among the metrics",
+    ),
 ]
 
 
