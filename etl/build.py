@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
 import chinese_calendar
+from sqlalchemy import select
 
+from etl.publish import stored
 from etl.settings import Settings
 from sql import movement
-from sql.connect import Writer, create_table
+from sql.connect import Writer, create_table, open_reader
+from sql.metrics import manual
 from sql.schema import landed, ledger, marts, staging, tables_of
 
 OnStep = Callable[[str, int, int], None]
@@ -85,8 +90,16 @@ def _know(connection: Writer, settings: Settings, business_date: date) -> None:
     volume = settings.volume_factor, settings.volume_nights
     first_shown = settings.history_starts - 12 if settings.history_starts else 0
     known = (business_date, month, month if ended else month - 1, first_shown, settings.top_up, *volume)
-    connection.insert(staging.NIGHT, [known])
+    connection.insert(staging.NIGHT, [(*known, _changes_after(connection, settings))])
     connection.insert(staging.SCOPE_WORD, [(word,) for word in settings.scope])
+
+
+def _changes_after(connection: Writer, settings: Settings) -> int:
+    """The latest delivery the oldest version kept knew of; where none is kept, or says so, the latest there is."""
+    for version in sorted(stored(settings.place), key=lambda each: each.built):
+        with suppress(Exception), closing(open_reader(settings.place, version.name)) as reader:
+            return int(reader.value(select(marts.VERSION.c.latest_delivery)))
+    return int(connection.value("select coalesce(max(delivery), 0) from landed.delivery"))
 
 
 def _load_reference(connection: Writer) -> None:
@@ -146,6 +159,8 @@ def _describe(connection: Writer, settings: Settings, business_date: date, versi
                 first,
                 settings.suspended_after,
                 int(settings.demo),
+                connection.value("select coalesce(max(delivery), 0) from landed.delivery"),
+                _definition(settings),
             )
         ],
     )
@@ -153,6 +168,13 @@ def _describe(connection: Writer, settings: Settings, business_date: date, versi
         for name in landed.__dict__.values():
             if getattr(name, "schema", None) == "landed":
                 _describe_feed(connection, settings, name.name)
+
+
+def _definition(settings: Settings) -> str:
+    """A fingerprint that changes when a figure may mean something else."""
+    said = settings.scope, settings.top_up, settings.suspended_after, settings.repair_window, settings.history_starts
+    words = [each.select for each in movement.transforms("staging", "facts", "marts")]
+    return sha256("\n".join([*words, manual.as_json(), repr(said)]).encode()).hexdigest()
 
 
 def _describe_feed(connection: Writer, settings: Settings, feed: str) -> None:

@@ -46,10 +46,13 @@ def publish_unless_older(place: Place, version: Version) -> bool:
 
 
 def collect(settings: Settings) -> None:
-    """Remove the oldest versions beyond `versions_kept`, never the one served."""
-    served = _served(settings.place)
-    for version in sorted(stored(settings.place), key=lambda each: each.built)[: -settings.versions_kept]:
-        if version.name != served:
+    """Remove versions beyond `versions_kept` and the `monthly_versions_kept`, never the one served."""
+    kept = sorted(stored(settings.place), key=lambda each: each.built)
+    of_months = {each.month: each.name for each in sorted(kept, key=lambda each: (each.business_date, each.built))}
+    months = sorted(of_months)[-settings.monthly_versions_kept :]
+    wanted = {_served(settings.place), *(of_months[month] for month in months)}
+    for version in kept[: -settings.versions_kept]:
+        if version.name not in wanted:
             drop_version(settings.place, version.name)
 
 
@@ -69,6 +72,11 @@ class Stored:
 
     name: str
     business_date: date
+
+    @property
+    def month(self) -> tuple[int, int]:
+        """The month of its business date; the latest version of a month is the month's snapshot."""
+        return self.business_date.year, self.business_date.month
 
     @property
     def built(self) -> str:

@@ -43,6 +43,7 @@ class Settings:
     volume_factor: int = 20
     volume_nights: int = 7
     versions_kept: int = 3
+    monthly_versions_kept: int = 13
     largest_file_gigabytes: int = 20
     feeds: Mapping[str, FeedSettings] = field(
         default_factory=lambda: {feed.name: FeedSettings(expected=feed.expected) for feed in FEEDS}
@@ -150,6 +151,9 @@ SETTINGS: Mapping[str, Setting] = {
     ),
     "volume_nights": Setting(whole(1), "How many earlier nights of the feed say what is usual."),
     "versions_kept": Setting(whole(3), "How many published versions are kept to go back to."),
+    "monthly_versions_kept": Setting(
+        whole(1), "Of how many months the latest version is kept, to say what was known then."
+    ),
     "largest_file_gigabytes": Setting(
         whole(1), "A file that is larger than this, or becomes it when unpacked, is refused."
     ),

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from sql.connect import Connection, NothingPublished, Unable, open_reader
+from sql.connect import Connection, NothingPublished, Unable, known_on, open_reader
 from sql.metrics import Against, Month, Period, Question, QuestionError, Top, ask, manual, parse_month, printing
-from sql.metrics.period import parse_days, parse_months
+from sql.metrics.period import parse_day, parse_days, parse_months
 from sql.metrics.question import checked
 from sql.studies.listing import STUDY, asked_of, check
+from sql.studies.restatement import checked_scope, restatement
 from sql.studies.scope import Scope
 
 _WRITTEN: dict[str, Callable[[Any], str]] = {"csv": printing.as_csv, "json": printing.as_json}
@@ -55,6 +56,9 @@ def _parser() -> _Parser:
     _add_study(
         commands.add_parser("study", help="spells, survival, decompositions …", description=_STUDY, allow_abbrev=False)
     )
+    _add_restated(
+        commands.add_parser("restated", help="why a figure changed", description=_RESTATED, allow_abbrev=False)
+    )
     _add_catalogue(commands.add_parser("catalogue", help="print every metric and dimension", allow_abbrev=False))
     return parser
 
@@ -69,10 +73,7 @@ def _add_ask(parser: argparse.ArgumentParser) -> None:
     period.add_argument("--month", metavar="YYYY-MM", help="one month (default: the month of the business date)")
     period.add_argument("--months", metavar="A:B", help="months from A to B")
     period.add_argument("--days", metavar="A:B", help="days from A to B, for treasury and pay dates")
-    parser.add_argument(
-        "--where", action="append", default=[], metavar="DIM=V,...", help="codes that count; may be repeated"
-    )
-    parser.add_argument("--k", type=int, help="unpaid due months that make a person suspended (default: the setting)")
+    _add_people(parser)
     parser.add_argument(
         "--successors", action="store_true", help="follow merged and renamed areas to what they are now"
     )
@@ -85,11 +86,52 @@ def _add_ask(parser: argparse.ArgumentParser) -> None:
     ends = parser.add_mutually_exclusive_group()
     ends.add_argument("--top", metavar="N:METRIC", help="the N groups where a metric is largest, the others as 'rest'")
     ends.add_argument("--bottom", metavar="N:METRIC", help="the N groups where it is smallest, the others as 'rest'")
+    _add_as_known(parser)
     parser.add_argument("--format", choices=tuple(_WRITTEN), default="csv")
     parser.set_defaults(command=_answered)
 
 
 _STUDY = "Questions whose answer is more than a sum; `python -m sql catalogue` says what each means and takes."
+
+
+def _add_people(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--where", action="append", default=[], metavar="DIM=V,...", help="codes that count; may be repeated"
+    )
+    parser.add_argument("--k", type=int, help="unpaid due months that make a person suspended (default: the setting)")
+
+
+def _add_as_known(parser: argparse.ArgumentParser, *, required: bool = False) -> None:
+    parser.add_argument(
+        "--as-known",
+        required=required,
+        metavar="YYYY-MM-DD",
+        help="the version of an earlier business date, while it is kept",
+    )
+
+
+_RESTATED = "What an earlier version knew of a month, what the published one knows, and the difference by cause."
+
+
+def _add_restated(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("metric", metavar="METRIC", help="a metric that adds up over people")
+    parser.add_argument("--month", metavar="YYYY-MM", help="the month looked at (default: that of the business date)")
+    _add_as_known(parser, required=True)
+    _add_people(parser)
+    parser.add_argument("--format", choices=tuple(_WRITTEN), default="csv")
+    parser.set_defaults(command=_restated)
+
+
+def _restated(chosen: argparse.Namespace) -> str:
+    study = restatement(chosen.metric)
+    month = None if chosen.month is None else parse_month(chosen.month)
+    scope = checked_scope(Scope(where=_where(chosen.where), k=chosen.k, month=month), chosen.metric)
+    earlier, now = _published(chosen.as_known), _published()
+    try:
+        return _WRITTEN[chosen.format](study(earlier, now, scope))
+    finally:
+        earlier.close()
+        now.close()
 
 
 def _add_study(parser: argparse.ArgumentParser) -> None:
@@ -100,10 +142,8 @@ def _add_study(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--earlier", metavar="YYYY-MM", help="the month it is compared with (default: as the study says)"
     )
-    parser.add_argument(
-        "--where", action="append", default=[], metavar="DIM=V,...", help="codes that count; may be repeated"
-    )
-    parser.add_argument("--k", type=int, help="unpaid due months that make a person suspended (default: the setting)")
+    _add_people(parser)
+    _add_as_known(parser)
     parser.add_argument("--format", choices=tuple(_WRITTEN), default="csv")
     parser.set_defaults(command=_studied)
 
@@ -118,7 +158,7 @@ def _studied(chosen: argparse.Namespace) -> str:
         earlier=None if chosen.earlier is None else parse_month(chosen.earlier),
     )
     check(STUDY[chosen.study], scope)
-    connection = _published()
+    connection = _published(chosen.as_known)
     try:
         return _WRITTEN[chosen.format](study(connection, scope))
     finally:
@@ -133,15 +173,17 @@ def _add_catalogue(parser: argparse.ArgumentParser) -> None:
 def _answered(chosen: argparse.Namespace) -> str:
     question = _question(chosen)
     checked(question)
-    connection = _published()
+    connection = _published(chosen.as_known)
     try:
         return _WRITTEN[chosen.format](ask(connection, question))
     finally:
         connection.close()
 
 
-def _published() -> Connection:
-    return open_reader(Path(os.environ.get("COLLECTION_HOME") or "var"))
+def _published(as_known: str | None = None) -> Connection:
+    """The version published, or that of an earlier business date while it is kept."""
+    home = Path(os.environ.get("COLLECTION_HOME") or "var")
+    return open_reader(home, None if as_known is None else known_on(home, parse_day(as_known)))
 
 
 def _question(chosen: argparse.Namespace) -> Question:

@@ -13,7 +13,7 @@ from tests import engines
 from tests.program import call
 
 VERSION_NAME = re.compile(r"\d{8}-\d{20}")
-OF_ONE_RUN = {"version": {"version", "built_at"}, "feed": {"landed_at"}}
+OF_ONE_RUN = {"version": {"version", "built_at", "latest_delivery"}, "feed": {"landed_at"}}
 RUNS = ("step", "night")
 Figures = dict[str, list[tuple[Any, ...]]]
 

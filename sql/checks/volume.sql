@@ -1,5 +1,6 @@
 -- stop
--- A feed's rows of this night against the mean of its last nights (volume_nights): off by a factor (volume_factor).
+-- A feed's rows of the nights since one was published against the mean of those before (volume_nights): off by a
+-- factor (volume_factor).
 with nights as (
     select
         delivery.feed,
@@ -23,7 +24,10 @@ from nights
 inner join usual on nights.feed = usual.feed
 where
     nights.age = 1
-    and nights.run = (select max(landed.run.run) from landed.run)
+    and nights.run > (
+        select coalesce(max(landed.run.run), '') from landed.run
+        where landed.run.outcome in ('published', 'kept')
+    )
     and usual.nights = (select volume_nights from staging.night)
     and usual.mean_rows >= 100
     and (

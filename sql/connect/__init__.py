@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy import Table
@@ -33,6 +34,7 @@ __all__ = [
     "discard_unfinished",
     "drop_version",
     "has_warehouse",
+    "known_on",
     "located",
     "open_reader",
     "open_writer",
@@ -129,6 +131,19 @@ def versions(where: Where) -> list[str]:
     """The names of the versions that are whole, in order."""
     place = located(where)
     return _engine(place).versions(place)
+
+
+def known_on(where: Where, business_date: date) -> str:
+    """The name of the version kept of a business date, the last built of several.
+
+    Raises NothingPublished naming the dates there are.
+    """
+    names = sorted(versions(where))
+    of_date = [name for name in names if name.startswith(f"{business_date:%Y%m%d}-")]
+    if not of_date:
+        dates = ", ".join(sorted({f"{name[:4]}-{name[4:6]}-{name[6:8]}" for name in names})) or "none"
+        raise NothingPublished(f"no version as known on {business_date} is kept; kept are: {dates}")
+    return of_date[-1]
 
 
 def drop_version(where: Where, name: str) -> None:

@@ -99,8 +99,8 @@ _SINGLE = {
 def _statement(table: FromClause, span: Span, terms: Sequence[Sum], asked: Asked) -> Select[Any]:
     source = asked.successors.followed(aged(asked.paid_by) if asked.paid_by and table is PERSON_MONTH else table)
     groups = [source.c[name] for name in asked.by]
-    values = [_value(term, source, asked.k).label(f"value_{place}") for place, term in enumerate(terms, 1)]
-    conditions = [_within(source, span), *_conditions(source, asked)]
+    values = [value_of(term, source, asked.k).label(f"value_{place}") for place, term in enumerate(terms, 1)]
+    conditions = [within(source, span), *_conditions(source, asked)]
     return select(*groups, *values).where(*conditions).group_by(*_grouped(source, asked))
 
 
@@ -111,11 +111,13 @@ def _grouped(source: FromClause, asked: Asked) -> list[ColumnElement[Any]]:
     return [func.grouping_sets(*(tuple_(*(source.c[name] for name in level)) for level in asked.levels))]
 
 
-def _value(term: Sum, source: FromClause, k: int) -> ColumnElement[Any]:
+def value_of(term: Sum, source: FromClause, k: int) -> ColumnElement[Any]:
+    """The sum over rows of `source`."""
     return func.sum(source.c[term.of]) if isinstance(term.of, str) else term.of(source.c, k)
 
 
-def _within(source: FromClause, span: Span) -> ColumnElement[bool]:
+def within(source: FromClause, span: Span) -> ColumnElement[bool]:
+    """Rows of the months or days of a span."""
     column = source.c.day if isinstance(span, DaySpan) else source.c.month
     if span.first == span.last:
         return column == span.first

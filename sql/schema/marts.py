@@ -306,8 +306,24 @@ VERSION = Table(
     month("first_month", "earliest month with any row"),
     count("suspended_after", "headline k"),
     flag("demo", "1: the demo bureau"),
+    number("latest_delivery", "latest landed.delivery when it was built"),
+    text("definition", "fingerprint of what its figures mean: transforms, metrics and the settings that change them"),
     schema="marts",
     comment="One row: what this version is",
+)
+
+CHANGE = Table(
+    "change",
+    METADATA,
+    number("delivery", "landed.delivery"),
+    number("person_id", "marts.person"),
+    month("first_month", "first month it can change"),
+    month("last_month", "last month it can change; 999999: all after"),
+    month("dated_month", "month of dated"),
+    day("dated", "treasury, change or effective date; of an assessment the first of its month"),
+    flag("correction", "1: replaces a row delivered earlier"),
+    schema="marts",
+    comment="What was delivered since the oldest version kept: whom and which months it concerns",
 )
 
 FEED = Table(

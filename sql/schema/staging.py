@@ -18,6 +18,7 @@ NIGHT = _staging(
     code("top_up", "none, optional, mandatory: only mandatory top-ups are assessed"),
     count("volume_factor", "how many times a feed's usual rows is too many, or too few"),
     count("volume_nights", "how many nights make the usual"),
+    number("changes_after", "latest landed.delivery of the oldest version kept: what came since is a change"),
     comment="One row: what the night is asked to know",
 )
 SCOPE_WORD = _staging("scope_word", text("word", "a 征收品目 containing it counts"), comment="Setting scope")
