@@ -16,6 +16,7 @@ from sql.connect.interface import Connection, Parameters, insert_into
 from sql.connect.place import Place
 from sql.connect.postgresql.server import connected, hold_together, unable
 from sql.connect.postgresql.statements import (
+    by_period,
     create_statements,
     index_statements,
     inlined,
@@ -149,7 +150,8 @@ class Writer(Session, interface.Writer):
 
     def fill(self, table: Table, select: str) -> int:
         """Append the rows of a SELECT and let the planner know of them; how many there were."""
-        self.execute(insert_into(table, table.columns.keys(), select))
+        ordered = by_period(table, select) if table.schema == "marts" else select
+        self.execute(insert_into(table, table.columns.keys(), ordered))
         rows = int(self.native.rowcount)
         self.execute(f"analyze {table.fullname}")
         return rows
