@@ -143,8 +143,8 @@ def test_studies_are_asked_like_questions(home: Path, capsys: pytest.CaptureFixt
         f"210213001,{nothing},0,1,{nothing},{nothing},{nothing},{nothing},inside",
         f"210213002,{nothing},0,1,{nothing},{nothing},{nothing},{nothing},inside",
     ]
-    words = ("study", "spells", "--where", "subdistrict=210213001", "--format", "json")
-    assert run(capsys, *words)[1].startswith('[{"spells": 1, "paid": 0, "left": 0, "open": 1, "months": 1, ')
+    spells = ("study", "spells", "--where", "subdistrict=210213001", "--format", "json")
+    assert run(capsys, *spells)[1].startswith('[{"spells": 1, "paid": 0, "left": 0, "open": 1, "months": 1, ')
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Tests of the studies, on marts filled by hand and on published figures."""
