@@ -2,28 +2,52 @@
 
 A young month is compared with an older one as that was at the same age. Registration, area and
 traits stay those of T as known on d; what follows from payments is worked out again from
-`marts.payment`: paid, due and awaiting, amounts, and the base (contract, section 2).
+`marts.payment`: paid, due and awaiting, amounts, and the base (contract, section 2). Only people
+whom a later payment or due day has changed are worked out again: their months as known now are
+taken off the sums of all, and as they were then added.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Integer, Subquery, and_, case, cast, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    Subquery,
+    Table,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    union,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from sql.metrics.period import last_day
-from sql.schema.marts import BASE_LIMIT, PAYMENT, PERSON_MONTH
+from sql.schema.marts import BASE_LIMIT, MEASURES, PAYMENT, PERSON_MONTH
 
 _MONTHS_IN_GROUP = {"M": 1, "Q": 3, "H": 6, "Y": 12}
 _LOWEST_TIER_THOUSANDTHS = 605
 
 
-def aged(paid_by: Mapping[int, date]) -> FromClause:
-    """`person_month` of these months, with the payments made by the day given for each."""
-    cell, whole, elsewhere = PERSON_MONTH.c, _whole(paid_by), _elsewhere(paid_by)
+def aged(paid_by: Mapping[int, date], table: Table, names: Sequence[str]) -> FromClause:
+    """The columns named of `table`, a mart of persons' months, of these months, each paid by the day given for it.
+
+    Some rows are there to be taken off others: only sums mean anything.
+    """
+    changed = _changed(paid_by)
+    whole, elsewhere = _whole(paid_by, changed), _elsewhere(paid_by, changed)
+    cell = PERSON_MONTH.c
+    worked_out = _worked_out(whole, elsewhere, paid_by)
     own = and_(cell.person_id == whole.c.person_id, cell.month == whole.c.month)
     there = and_(
         cell.persons == 0,
@@ -32,15 +56,32 @@ def aged(paid_by: Mapping[int, date]) -> FromClause:
         cell.community == elsewhere.c.street,
     )
     year = cast((cell.month - cell.month % 12) / 12, Integer)
-    joined = PERSON_MONTH.outerjoin(whole, own).outerjoin(elsewhere, there)
-    worked_out = _worked_out(whole, elsewhere, paid_by)
-    kept = [column for column in cell if column.name not in worked_out]
-    return (
-        select(*kept, *(value.label(name) for name, value in worked_out.items()))
-        .select_from(joined.outerjoin(BASE_LIMIT, BASE_LIMIT.c.year == year))
-        .where(cell.month.in_(sorted(paid_by)))
-        .subquery("aged")
+    of_changed = PERSON_MONTH.join(changed, and_(cell.person_id == changed.c.person_id, cell.month == changed.c.month))
+    joined = of_changed.outerjoin(whole, own).outerjoin(elsewhere, there)
+    then = select(*(worked_out.get(name, cell[name]).label(name) for name in names)).select_from(
+        joined.outerjoin(BASE_LIMIT, BASE_LIMIT.c.year == year)
     )
+    now = select(*((-cell[name] if name in MEASURES else cell[name]).label(name) for name in names)).select_from(
+        of_changed
+    )
+    months = sorted(paid_by)
+    everybody = select(*(table.c[name] for name in names)).where(table.c.month.in_(months))
+    taken_off, added = (part.where(cell.month.in_(months)) for part in (now, then))
+    return union_all(everybody, taken_off, added).subquery("aged")
+
+
+def _changed(paid_by: Mapping[int, date]) -> Subquery:
+    """People and months that were otherwise on the day: something was paid since, or unpaid they have fallen due."""
+    row, cell = PAYMENT.c, PERSON_MONTH.c
+    paid_since = select(row.person_id, row.month).where(
+        or_(*(and_(row.month == month, row.day > day) for month, day in sorted(paid_by.items())))
+    )
+    due_since = select(cell.person_id, cell.month).where(
+        cell.month.in_(sorted(paid_by)),
+        or_(and_(cell.due == 1, cell.paying == 0, ~_is_due(paid_by)), and_(cell.awaiting == 1, _is_due(paid_by))),
+    )
+    both: Select[Any] = union(paid_since, due_since)  # type: ignore[assignment]
+    return both.subquery("changed")
 
 
 def _worked_out(whole: Subquery, elsewhere: Subquery, paid_by: Mapping[int, date]) -> dict[str, ColumnElement[Any]]:
@@ -80,7 +121,7 @@ def _group_end(month: int, length: int) -> date:
     return last_day(month - month % length + length - 1)
 
 
-def _whole(paid_by: Mapping[int, date]) -> Subquery:
+def _whole(paid_by: Mapping[int, date], changed: Subquery) -> Subquery:
     """All that a person had paid for a month: amount, principal, the part counted elsewhere, bases first first."""
     row = PAYMENT.c
     in_order = func.array_agg(aggregate_order_by(row.base, row.base_place))
@@ -93,21 +134,27 @@ def _whole(paid_by: Mapping[int, date]) -> Subquery:
             func.sum(row.amount).filter(row.street.is_not(None)).label("moved"),
             in_order.filter(row.base_place.is_not(None)).label("bases"),
         )
+        .select_from(PAYMENT.join(changed, _of(changed)))
         .where(_in_time(paid_by))
         .group_by(row.person_id, row.month)
         .subquery("whole")
     )
 
 
-def _elsewhere(paid_by: Mapping[int, date]) -> Subquery:
+def _elsewhere(paid_by: Mapping[int, date], changed: Subquery) -> Subquery:
     """The part of it that is counted at another street."""
     row = PAYMENT.c
     return (
         select(row.person_id, row.month, row.street, func.sum(row.amount).label("amount"))
+        .select_from(PAYMENT.join(changed, _of(changed)))
         .where(_in_time(paid_by), row.street.is_not(None))
         .group_by(row.person_id, row.month, row.street)
         .subquery("elsewhere")
     )
+
+
+def _of(changed: Subquery) -> ColumnElement[bool]:
+    return and_(PAYMENT.c.person_id == changed.c.person_id, PAYMENT.c.month == changed.c.month)
 
 
 def _in_time(paid_by: Mapping[int, date]) -> ColumnElement[bool]:

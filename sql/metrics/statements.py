@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, SmallInteger, false, func, not_, select, tuple_
+from sqlalchemy import ColumnElement, FromClause, Select, SmallInteger, Table, false, func, not_, select, tuple_
 
 from sql.metrics.age import aged
 from sql.metrics.ageing import arrears_by_age
 from sql.metrics.areas import Successors
 from sql.metrics.declaration import Source, Sum
-from sql.metrics.dimensions import TRAIT_NAMES
+from sql.metrics.dimensions import AREA_NAMES, TRAIT_NAMES
 from sql.metrics.windows import DaySpan, Span
 from sql.schema.marts import (
     AREA_MONTH,
@@ -68,14 +68,10 @@ def readings(needed: Mapping[Sum, Span], asked: Asked) -> tuple[Reading, ...]:
     """The SELECTs that answer these sums, each over its span."""
     together: dict[tuple[FromClause, Span], list[Sum]] = {}
     for term, span in needed.items():
-        together.setdefault((_mart(term.source, asked), span), []).append(term)
+        together.setdefault((mart(term.source, asked.dimensions), span), []).append(term)
     return tuple(
         Reading(span, tuple(terms), _statement(table, span, terms, asked)) for (table, span), terms in together.items()
     )
-
-
-def _mart(source: Source, asked: Asked) -> FromClause:
-    return PERSON_MONTH if asked.paid_by and source is Source.PERSON else mart(source, asked.dimensions)
 
 
 def mart(source: Source, dimensions: frozenset[str]) -> FromClause:
@@ -97,11 +93,21 @@ _SINGLE = {
 
 
 def _statement(table: FromClause, span: Span, terms: Sequence[Sum], asked: Asked) -> Select[Any]:
-    source = asked.successors.followed(aged(asked.paid_by) if asked.paid_by and table is PERSON_MONTH else table)
+    source = asked.successors.followed(_at_age(table, terms, asked))
     groups = [source.c[name] for name in asked.by]
     values = [value_of(term, source, asked.k).label(f"value_{place}") for place, term in enumerate(terms, 1)]
     conditions = [within(source, span), *_conditions(source, asked)]
     return select(*groups, *values).where(*conditions).group_by(*_grouped(source, asked))
+
+
+def _at_age(table: FromClause, terms: Sequence[Sum], asked: Asked) -> FromClause:
+    """The mart; of an age, where one is asked for, with only the columns that are needed."""
+    if not asked.paid_by or not isinstance(table, Table) or table not in (AREA_MONTH, PERSON_MONTH):
+        return table
+    summed = [term.of for term in terms if isinstance(term.of, str)]
+    if len(summed) < len(terms):
+        return aged(asked.paid_by, table, table.c.keys())
+    return aged(asked.paid_by, table, list(dict.fromkeys(("month", *AREA_NAMES, *asked.dimensions, *summed))))
 
 
 def _grouped(source: FromClause, asked: Asked) -> list[ColumnElement[Any]]:

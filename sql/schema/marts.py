@@ -85,6 +85,9 @@ ARREARS_BY_AGE = {
 }
 """The column of person_month that holds the arrears of each age."""
 
+MEASURES = frozenset(("persons", *(column.name for column in _measures())))
+"""The columns of person_month and area_month that add up."""
+
 PERSON_MONTH = Table(
     "person_month",
     METADATA,

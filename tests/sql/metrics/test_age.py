@@ -30,6 +30,12 @@ def owing(who: int, **values: Any) -> Row:
     return person("2025-11", who, A1, assessed_amount=Dec("900.00"), pay_frequency="M", **values)
 
 
+def settled(amount: str, base: str) -> Row:
+    """What the month of a person who has paid it says now."""
+    now = {"paid_amount": Dec(amount), "assessed_paid_amount": Dec("900.00"), "base_amount": Dec(base)}
+    return {"paying": 1, "due": 1, "base_persons": 1} | now
+
+
 @pytest.fixture
 def version() -> Connection:
     """November 2025, known on 20 December.
@@ -43,12 +49,16 @@ def version() -> Connection:
     put_persons(
         connection,
         [
-            *(owing(who) for who in (1, 2, 4, 7)),
-            person("2025-11", 3, A1, pay_frequency="Q"),
-            person("2025-11", 5, A1, registered=0, pay_frequency="M"),
-            person("2025-11", 6, A1, pay_frequency="M", sex="F"),
-            person("2025-11", 7, STREET, persons=0, registered=0, attribution="street", pay_frequency="M"),
-            person("2025-10", 1, A1, pay_frequency="M"),
+            owing(1, **settled("1000.00", "6000.00")),
+            owing(2, **settled("900.00", "4500.00")),
+            owing(4, due=1),
+            owing(7, **settled("600.00", "5000.00")),
+            person("2025-11", 3, A1, pay_frequency="Q", awaiting=1),
+            person("2025-11", 5, A1, registered=0, pay_frequency="M", paid_amount=Dec("500.00")),
+            person("2025-11", 6, A1, pay_frequency="M", sex="F", due=1, paid_amount=Dec("50.00")),
+            person("2025-11", 7, STREET, persons=0, attribution="street", pay_frequency="M", paid_amount=Dec("300.00"))
+            | {"registered": 0},
+            person("2025-10", 1, A1, pay_frequency="M", due=1),
         ],
     )
     top_up = {"principal": Dec("0.00")}
