@@ -65,6 +65,7 @@ screenshots: setup-test ## every page in both languages, light and dark, to var/
 documents: setup-test ## what README, example settings and catalogue repeat of the code
 	@$(BIN)/python -m tests.documents
 	@$(BIN)/python -m sql catalogue > sql/metrics/CATALOGUE.md
+	@$(BIN)/python -m sql catalogue --tables > sql/schema/TABLES.md
 
 bench: setup-test ## a night of 1 and 10 million receipts against the floor
 	@$(BIN)/python -m tests.load.night

@@ -10,15 +10,17 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from sql.connect import Connection, NothingPublished, Unable, known_on, open_reader
-from sql.metrics import Against, Month, Period, Question, QuestionError, Top, ask, manual, parse_month, printing
+from sql.metrics import Against, Month, Period, Question, QuestionError, Top, ask, parse_month, printing
 from sql.metrics.period import parse_day, parse_days, parse_months
 from sql.metrics.question import checked
+from sql.schema import manual as tables
+from sql.studies import manual as catalogue
 from sql.studies.listing import STUDY, asked_of, check
 from sql.studies.restatement import checked_scope, restatement
 from sql.studies.scope import Scope
 
 _WRITTEN: dict[str, Callable[[Any], str]] = {"csv": printing.as_csv, "json": printing.as_json}
-_MANUALS: dict[str, Callable[[], str]] = {"md": manual.as_markdown, "json": manual.as_json}
+_MANUALS: dict[str, Callable[[], str]] = {"md": catalogue.as_markdown, "json": catalogue.as_json}
 
 
 class _Parser(argparse.ArgumentParser):
@@ -59,7 +61,7 @@ def _parser() -> _Parser:
     _add_restated(
         commands.add_parser("restated", help="why a figure changed", description=_RESTATED, allow_abbrev=False)
     )
-    _add_catalogue(commands.add_parser("catalogue", help="print every metric and dimension", allow_abbrev=False))
+    _add_catalogue(commands.add_parser("catalogue", help="print every metric, dimension and study", allow_abbrev=False))
     return parser
 
 
@@ -167,7 +169,8 @@ def _studied(chosen: argparse.Namespace) -> str:
 
 def _add_catalogue(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=tuple(_MANUALS), default="md")
-    parser.set_defaults(command=lambda chosen: _MANUALS[chosen.format]())
+    parser.add_argument("--tables", action="store_true", help="the tables instead, for tools that connect themselves")
+    parser.set_defaults(command=lambda chosen: tables.as_markdown() if chosen.tables else _MANUALS[chosen.format]())
 
 
 def _answered(chosen: argparse.Namespace) -> str:

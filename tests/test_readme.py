@@ -12,7 +12,8 @@ import pytest
 
 from dashboard import settings as dashboard
 from etl import settings as etl
-from sql.metrics.manual import as_markdown
+from sql.schema import manual as tables
+from sql.studies import manual as catalogue
 from tests.documents import EXAMPLE, README, ROOT, example, readme
 
 TEXT = README.read_text(encoding="utf-8")
@@ -150,7 +151,12 @@ def test_the_example_can_be_taken_at_its_word(tmp_path):
 
 def test_the_catalogue_in_the_repository_is_the_one_printed():
     written = (ROOT / "sql" / "metrics" / "CATALOGUE.md").read_text(encoding="utf-8")
-    assert written == as_markdown(), "run `make documents`"
+    assert written == catalogue.as_markdown(), "run `make documents`"
+
+
+def test_the_tables_in_the_repository_are_those_of_the_code():
+    written = (ROOT / "sql" / "schema" / "TABLES.md").read_text(encoding="utf-8")
+    assert written == tables.as_markdown(), "run `make documents`"
 
 
 def test_make_help_lists_every_target():

@@ -116,13 +116,20 @@ def current_version(place: Place) -> Version:
 
 
 def publish(place: Place, version: Version) -> None:
-    """Let the pointer name a version, in one transaction."""
-    with _administering(place) as native:
+    """Let the pointer name a version, and the views of `published` show it, in one transaction.
+
+    The views are for people who connect tools of their own: their names stay when versions come and go.
+    """
+    schema = WHOLE + as_schema(version.name)
+    with _administering(place) as native, native.transaction():
         native.execute(
             b"insert into published.pointer (version, business_date) values ($1, $2)"
             b" on conflict (one) do update set version = excluded.version, business_date = excluded.business_date",
             [version.name, version.business_date],
         )
+        for table in tables_of("marts"):
+            native.execute(f'drop view if exists published."{table.name}"'.encode())
+            native.execute(f'create view published."{table.name}" as select * from "{schema}"."{table.name}"'.encode())
 
 
 def versions(place: Place) -> list[str]:
