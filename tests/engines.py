@@ -17,6 +17,7 @@ from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Protocol
+from weakref import WeakSet
 
 import duckdb
 import psycopg
@@ -24,6 +25,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from sql.connect import Connection, Place
 from sql.connect.duckdb import Reader
+from sql.connect.postgresql.server import forget
 from sql.connect.postgresql.sessions import Session
 from sql.schema import tables_of
 
@@ -32,7 +34,7 @@ fsync = off
 full_page_writes = off
 synchronous_commit = off
 autovacuum = off
-max_connections = 60
+max_connections = 100
 """
 
 
@@ -86,7 +88,7 @@ class PostgreSQL:
     name: str = "postgresql"
     _given: dict[Path, str] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=count)
-    _open: list[Connection] = field(default_factory=list)
+    _open: WeakSet[Connection] = field(default_factory=WeakSet)
 
     def place(self, home: Path) -> Place:
         """Return the home folder's database."""
@@ -104,13 +106,14 @@ class PostgreSQL:
         """Return a version in a transaction that is never committed."""
         connection = Session(Place(Path(), _marts_by_hand()), "set lock_timeout = '10s'", {})
         connection.execute("begin transaction")
-        self._open.append(connection)
+        self._open.add(connection)
         return connection
 
     def forget(self) -> None:
-        """Roll back what was filled by hand."""
+        """Roll back what was filled by hand, and let go of every database."""
         while self._open:
             self._open.pop().close()
+        forget()
 
 
 DUCKDB, POSTGRESQL = DuckDB(), PostgreSQL()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -35,6 +35,7 @@ from sql.connect import (
 from sql.schema import landed, ledger, marts
 from tests import engines
 from tests.engines import Engine
+from tests.sql.metrics.marts_by_hand import put
 
 DAY = date(2025, 6, 20)
 KEPT = 3
@@ -51,8 +52,8 @@ def publish_numbered(place: Place, number: int) -> None:
     writer.begin_version(name_of(number))
     for table in (marts.VERSION, marts.CHANNEL):
         create_table(writer, table)
-    writer.insert(marts.VERSION, [(name_of(number), DAY, datetime(2025, 6, 21), None, None, 3, 0)])  # noqa: DTZ001 - as all of ours
-    writer.insert(marts.CHANNEL, [(f"{row:02d}", name_of(number), number) for row in range(200)])
+    put(writer, marts.VERSION, [{"version": name_of(number), "business_date": DAY}])
+    put(writer, marts.CHANNEL, [{"code": f"{row:02d}", "name": name_of(number)} for row in range(200)])
     writer.finish_version()
     writer.close()
     publish(place, Version(name_of(number), DAY))

@@ -98,6 +98,5 @@ def _kept(place: Place) -> Native:
 @atexit.register
 def forget() -> None:
     """Close the connections kept by this process."""
-    for (process, _), native in _KEPT.items():
-        if process == os.getpid():
-            native.close()
+    for key in [key for key in _KEPT if key[0] == os.getpid()]:
+        _KEPT.pop(key).close()
