@@ -1,34 +1,15 @@
-"""Months as numbers, days that may be compared with days, and working days counted within a month."""
+"""Spans of days that may be compared with one another, and what an address says of months."""
 
 from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+
+from sql.metrics.period import first_day, last_day, month_of
 
 _MONTH = re.compile(r"([12][0-9]{3})-(0[1-9]|1[0-2])")
-
-
-def month_of(day: date) -> int:
-    """The month number (year x 12 + month - 1) a day lies in."""
-    return day.year * 12 + day.month - 1
-
-
-def first_day(month: int) -> date:
-    """The first day of a month number."""
-    return date(month // 12, month % 12 + 1, 1)
-
-
-def last_day(month: int) -> date:
-    """The last day of a month number."""
-    return first_day(month + 1) - timedelta(days=1)
-
-
-def month_text(month: int) -> str:
-    """A month number as YYYY-MM."""
-    return f"{month // 12:04d}-{month % 12 + 1:02d}"
 
 
 def parse_month(text: str) -> int | None:
@@ -76,31 +57,3 @@ def months_before(span: Span, months: int) -> Span:
 def year_to_date(day: date) -> Span:
     """From 1 January to the day."""
     return Span(date(day.year, 1, 1), day)
-
-
-class WorkingDays:
-    """The days the treasury is open."""
-
-    def __init__(self, days: Collection[date]) -> None:
-        self._days = frozenset(days)
-
-    def __contains__(self, day: date) -> bool:
-        return day in self._days
-
-    def latest(self, day: date) -> date | None:
-        """The last working day up to a day, looked for through one month."""
-        return next(
-            (earlier for earlier in (day - timedelta(days=back) for back in range(31)) if earlier in self._days), None
-        )
-
-    def same_number(self, day: date, months: int) -> date | None:
-        """The working day of an earlier month that has the same number within it, else its last."""
-        wanted = len(self._within(month_of(day), upto=day))
-        days = self._within(month_of(day) - months)
-        return days[min(wanted, len(days)) - 1] if days and wanted else None
-
-    def _within(self, month: int, upto: date | None = None) -> list[date]:
-        end = upto or last_day(month)
-        length = (end - first_day(month)).days + 1
-        days = (first_day(month) + timedelta(days=place) for place in range(length))
-        return [day for day in days if day in self._days]

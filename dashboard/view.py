@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, cast
 from urllib.parse import urlencode
 
-from dashboard.periods import month_text, parse_month
+from dashboard.periods import parse_month
 from dashboard.theme import TOKENS, Scheme, Tokens
+from sql.metrics.period import month_text
 
 Language = Literal["zh", "en"]
 

@@ -31,7 +31,7 @@ quarantine
 
 
 def may_receipts() -> list[Row]:
-    """Return a row of each fate: three good ones, copies of one, one that cannot be read, one of another item, the total."""
+    """Return a row of each fate: three good ones, copies of one, one unreadable, one of another item, the total."""
     rows = [receipt(f"M{n}", p, "202505", "202505", "900.00", "2025-05-20") for n, p in enumerate((A, B, C), start=1)]
     unreadable = receipt("", B, "202505", "202505", "600.00", "2025-05-20")
     other = receipt("M5", A, "202505", "202505", "300.00", "2025-05-20", 征收品目="职工基本医疗保险费")

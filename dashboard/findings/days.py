@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pandas
 
-from dashboard.periods import WorkingDays
+from sql.metrics.working_days import WorkingDays
 from sql.studies.pace import Pace
 
 WAN = 10_000

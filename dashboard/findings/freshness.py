@@ -9,7 +9,7 @@ from statistics import median
 
 from dashboard.data import Reading
 from dashboard.findings.receipts import working_days
-from dashboard.periods import WorkingDays
+from sql.metrics.working_days import WorkingDays
 from sql.schema import marts
 
 CHINA = timedelta(hours=8)

@@ -10,9 +10,10 @@ from decimal import Decimal
 from dashboard.data import Reading
 from dashboard.findings.monthly import absent
 from dashboard.findings.when import When
-from dashboard.periods import Span, WorkingDays, month_to_date, months_before, year_to_date
+from dashboard.periods import Span, month_to_date, months_before, year_to_date
 from dashboard.view import View
 from sql.metrics import METRIC, Days, Question
+from sql.metrics.working_days import WorkingDays
 from sql.schema import marts
 from sql.studies.pace import LOOK_BACK, Daily, Pace
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboard.data import Reading
-from dashboard.periods import complete_month, last_day, month_of
+from dashboard.periods import complete_month
 from dashboard.view import View
+from sql.metrics.period import last_day, month_of
 from sql.schema import marts
 
 

@@ -19,9 +19,10 @@ from dashboard.findings.receipts import (
     working_days,
 )
 from dashboard.pages.page import Context
-from dashboard.periods import Span, month_of, month_to_date, months_before
+from dashboard.periods import Span, month_to_date, months_before
 from dashboard.shell import PATHS
 from sql.metrics import METRIC, Axis, Metric
+from sql.metrics.period import month_of
 from sql.studies.pace import Pace
 
 YEAR = 12

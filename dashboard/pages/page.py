@@ -22,10 +22,10 @@ from dashboard.data import Door, Reading
 from dashboard.findings.freshness import Freshness, freshness_of
 from dashboard.findings.monthly import Asking
 from dashboard.findings.when import When, first_month, when
-from dashboard.periods import month_of
 from dashboard.view import View, read_view
 from dashboard.wording import Words, words_in
 from sql.connect import NothingPublished
+from sql.metrics.period import month_of
 from sql.schema import marts
 
 LOG = logging.getLogger(__name__)

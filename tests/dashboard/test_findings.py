@@ -28,10 +28,10 @@ from dashboard.findings.receipts import (
     year_so_far,
 )
 from dashboard.pages.stock_card import streak
-from dashboard.periods import Span, WorkingDays
+from dashboard.periods import Span
 from dashboard.wording import words_in
-from sql.studies.limits import ALARM, WARN, Limits, around, verdict
-from sql.studies.pace import Pace, day_of, of_years, slot_of
+from sql.metrics.working_days import WorkingDays
+from sql.studies.pace import Pace, day_of, slot_of
 
 DAY = date(2026, 9, 15)
 
@@ -42,24 +42,6 @@ def _every_day(first, last, amount=Decimal("100.00")):
 
 def _weekdays(first, last):
     return WorkingDays([day for day in _every_day(first, last) if day.weekday() < 5])
-
-
-def test_limits_allow_for_how_few_people_there_are():
-    limits = around(0.2323, 623, ALARM)
-    assert (round(limits.low, 4), round(limits.high, 4)) == (0.1800, 0.2846)
-    assert around(0.01, 10, WARN).low == 0.0
-    assert around(0.2, 0, WARN) == Limits(0.0, 1.0)
-
-
-@pytest.mark.parametrize(("value", "said"), [(0.2323, "inside"), (0.2753, "warn"), (0.2953, "alarm"), (0.15, "alarm")])
-def test_a_rate_is_judged_against_the_whole(value, said):
-    assert verdict(value, 0.2323, 623) == said
-
-
-def test_a_season_has_a_range_from_three_years_on():
-    assert of_years([0.60, 0.62]) is None
-    limits = of_years([0.60, 0.62, 0.64])
-    assert (round(limits.low, 4), round(limits.high, 4)) == (0.5206, 0.7194)
 
 
 def test_every_year_lies_on_the_same_days():

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from dashboard import periods
-from dashboard.periods import Span, WorkingDays
+from dashboard.periods import Span
+from sql.metrics.working_days import WorkingDays
 
 SEPTEMBER_2026 = 2026 * 12 + 8
 

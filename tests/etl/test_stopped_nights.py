@@ -110,7 +110,8 @@ def test_a_check_of_the_volume_stops_the_night_until_the_setting_allows_it(home)
     complaint = (
         "etl night: check volume stopped the night, 1 at fault, first feed receipts, rows_read 3, mean_rows 100.0;"
         " it guards: A feed's rows of the nights since one was published against the mean of those before"
-        " (volume_nights): off by a factor (volume_factor). Nothing was published: correct what `python -m etl status` shows of the night's files,"
+        " (volume_nights): off by a factor (volume_factor). Nothing was published: correct what"
+        " `python -m etl status` shows of the night's files,"
         " or the settings named, and run the night again"
     )
     assert_nothing_published(home, complaint, {"COLLECTION_VOLUME_FACTOR": "5", "COLLECTION_VOLUME_NIGHTS": "1"})
