@@ -43,7 +43,7 @@ def linear_pace(pace: Pace) -> Decimal:
 
 def _second(context: Context, pace: Pace) -> Component:
     words = context.words
-    ranking = ranking_of(context.reading, context.view, context.when, pace.full_years)
+    ranking = ranking_of(context.reading, context.view, context.when, pace.normal_years)
     notices = notices_of(context.reading, context.view, context.when, ranking, context.feeds)
     cards = (
         guarded(words, lambda: pace_card(context, pace)),
