@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 
@@ -14,7 +14,7 @@ from tests.questions import period_of as some_period
 
 PLANNED: Mapping[str, tuple[str, ...]] = {"received_net": PLAN, "registered_persons": SET}
 TIMES = ("month", "day")
-TOTALS, BESIDE, LARGEST, YOUNGER = 25, 45, 20, 12
+TOTALS, BESIDE, LARGEST, YOUNGER = 14, 32, 14, 16
 """Questions of each kind about one history."""
 
 
@@ -140,9 +140,18 @@ def younger(world: World, chance: Random) -> Richer:
     dimensions = some_dimensions(chance, shared_by(metrics), chance.choice((0, 1, 2)))
     last = month_of(world.d) - chance.choice((0, 1, 3, 12))
     first = last - chance.choice((0, 0, 2, 11))
-    ages = {m: min(last_day(m) + timedelta(days=chance.randrange(-60, 120)), world.d) for m in range(first, last + 1)}
+    ages = {m: some_age(world, m, chance) for m in range(first, last + 1)}
     words = Words(dimensions, {"months": (month_text(first), month_text(last))}, paid_by=ages)
     return Richer(metrics, replace(words, where=some_filter(world, metrics[0], shared_by(metrics), words, chance)))
+
+
+def some_age(world: World, m: int, chance: Random) -> date:
+    """Choose a day up to d around the end of a month, or on which something was paid for it."""
+    days = (row.pay_date for row in world.receipts if row.first <= m <= row.last)
+    paid = [day for day in days if day and day <= world.d]
+    if paid and chance.random() < 0.6:
+        return chance.choice(paid)
+    return min(last_day(m) + timedelta(days=chance.randrange(-60, 120)), world.d)
 
 
 def as_words(asked: Richer) -> str:
