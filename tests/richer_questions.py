@@ -106,7 +106,8 @@ def compared(world: World, chance: Random) -> Richer:
     against = [*BACK]
     if set(named).intersection(AREA):
         against.append("parent")
-    if all(name in PLANNED and kept(named, PLANNED[name]) == named for name in metrics):
+    apart = "office" in named and bool(set(named).intersection(AREA))
+    if not apart and all(name in PLANNED and kept(named, PLANNED[name]) == named for name in metrics):
         against.append("plan")
     return Richer(metrics, words, tuple(chance.sample(against, chance.choice((1, len(against))))))
 

@@ -58,7 +58,10 @@ def study_questions(world: World, chance: Random) -> Iterator[Studied]:
             earlier = scope.month - chance.choice((1, 2, 12))
             scope = replace(scope, earlier=earlier if chance.random() < 0.4 else None)
         asked = Studied(name, scope, rate)
-        if min(asked.months(world)) >= (world.history_starts or 0):
+        earliest = min(asked.months(world))
+        if name == "amount_decomposition":
+            earliest -= earliest % 12
+        if earliest >= (world.history_starts or 0):
             yield asked
 
 

@@ -38,7 +38,8 @@ def _widened(where: Mapping[str, tuple[str, ...]], finest: str | None) -> dict[s
     wide = {name: codes for name, codes in where.items() if name != finest}
     if finest and finest in where and finest != AREA_NAMES[0]:
         above = AREA_NAMES[AREA_NAMES.index(finest) - 1]
-        wide[above] = tuple(dict.fromkeys(code[: LENGTHS[above]] for code in where[finest]))
+        codes = tuple(dict.fromkeys(code[: LENGTHS[above]] for code in where[finest]))
+        wide[above] = tuple(code for code in codes if code in where.get(above, codes)) or codes
     return wide
 
 

@@ -230,6 +230,7 @@ def parent(group: Group, words: Words) -> Words | None:
     inside = {name: (value,) for name, value in told.items() if name in AREAS}
     limits = {name: codes for name, codes in words.where.items() if name in AREAS and name != limit}
     wider = above(limit, words.where[limit]) if limit in words.where else {}
+    wider = {name: tuple(code for code in codes if code in limits.get(name, codes)) for name, codes in wider.items()}
     without = {name: codes for name, codes in words.without.items() if name != limit}
     return replace(words, by=by, where={**rest, **limits, **wider, **inside}, without=without, totals=False)
 

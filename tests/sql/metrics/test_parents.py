@@ -71,6 +71,7 @@ def test_other_dimensions_stay(version: Connection) -> None:
         ({"subdistrict": (A,)}, (3, 6)),
         ({"district": (D,)}, (6, 10)),
         ({"community": (A1,), "district": (D,)}, (1, 3)),
+        ({"subdistrict": (A, E1[:9]), "district": (D,)}, (3, 6)),
     ],
 )
 def test_a_filter_widens_to_the_area_above(
