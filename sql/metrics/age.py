@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     FromClause,
     Integer,
@@ -44,33 +45,35 @@ def aged(paid_by: Mapping[int, date], table: Table, names: Sequence[str]) -> Fro
 
     Some rows are there to be taken off others: only sums mean anything.
     """
-    changed = _changed(paid_by)
+    changed, cell = _changed(paid_by), PERSON_MONTH.c
     whole, elsewhere = _whole(paid_by, changed), _elsewhere(paid_by, changed)
-    cell = PERSON_MONTH.c
-    worked_out = _worked_out(whole, elsewhere, paid_by)
-    own = and_(cell.person_id == whole.c.person_id, cell.month == whole.c.month)
-    there = and_(
-        cell.persons == 0,
-        cell.person_id == elsewhere.c.person_id,
-        cell.month == elsewhere.c.month,
-        cell.community == elsewhere.c.street,
-    )
-    year = cast((cell.month - cell.month % 12) / 12, Integer)
     of_changed = PERSON_MONTH.join(changed, and_(cell.person_id == changed.c.person_id, cell.month == changed.c.month))
-    joined = of_changed.outerjoin(whole, own).outerjoin(elsewhere, there)
-    then = select(*(worked_out.get(name, cell[name]).label(name) for name in names)).select_from(
-        joined.outerjoin(BASE_LIMIT, BASE_LIMIT.c.year == year)
-    )
-    now = select(*((-cell[name] if name in MEASURES else cell[name]).label(name) for name in names)).select_from(
-        of_changed
-    )
+    joined = of_changed.outerjoin(whole, and_(cell.person_id == whole.c.person_id, cell.month == whole.c.month))
+    if "paid_amount" in names:
+        joined = joined.outerjoin(elsewhere, _is_there(elsewhere))
+    if "lowest_tier_persons" in names:
+        joined = joined.outerjoin(BASE_LIMIT, BASE_LIMIT.c.year == cast((cell.month - cell.month % 12) / 12, Integer))
+    worked_out = _worked_out(whole, elsewhere, paid_by)
+    then = select(*(worked_out.get(name, cell[name]).label(name) for name in names)).select_from(joined)
+    signed = (-cell[name] if name in MEASURES else cell[name] for name in names)
+    now = select(*(column.label(name) for column, name in zip(signed, names, strict=True))).select_from(of_changed)
     months = sorted(paid_by)
     everybody = select(*(table.c[name] for name in names)).where(table.c.month.in_(months))
     taken_off, added = (part.where(cell.month.in_(months)) for part in (now, then))
     return union_all(everybody, taken_off, added).subquery("aged")
 
 
-def _changed(paid_by: Mapping[int, date]) -> Subquery:
+def _is_there(elsewhere: Subquery) -> ColumnElement[bool]:
+    cell = PERSON_MONTH.c
+    return and_(
+        cell.persons == 0,
+        cell.person_id == elsewhere.c.person_id,
+        cell.month == elsewhere.c.month,
+        cell.community == elsewhere.c.street,
+    )
+
+
+def _changed(paid_by: Mapping[int, date]) -> CTE:
     """People and months that were otherwise on the day: something was paid since, or unpaid they have fallen due."""
     row, cell = PAYMENT.c, PERSON_MONTH.c
     paid_since = select(row.person_id, row.month).where(
@@ -81,7 +84,7 @@ def _changed(paid_by: Mapping[int, date]) -> Subquery:
         or_(and_(cell.due == 1, cell.paying == 0, ~_is_due(paid_by)), and_(cell.awaiting == 1, _is_due(paid_by))),
     )
     both: Select[Any] = union(paid_since, due_since)  # type: ignore[assignment]
-    return both.subquery("changed")
+    return both.cte("changed")
 
 
 def _worked_out(whole: Subquery, elsewhere: Subquery, paid_by: Mapping[int, date]) -> dict[str, ColumnElement[Any]]:
@@ -121,7 +124,7 @@ def _group_end(month: int, length: int) -> date:
     return last_day(month - month % length + length - 1)
 
 
-def _whole(paid_by: Mapping[int, date], changed: Subquery) -> Subquery:
+def _whole(paid_by: Mapping[int, date], changed: CTE) -> Subquery:
     """All that a person had paid for a month: amount, principal, the part counted elsewhere, bases first first."""
     row = PAYMENT.c
     in_order = func.array_agg(aggregate_order_by(row.base, row.base_place))
@@ -141,7 +144,7 @@ def _whole(paid_by: Mapping[int, date], changed: Subquery) -> Subquery:
     )
 
 
-def _elsewhere(paid_by: Mapping[int, date], changed: Subquery) -> Subquery:
+def _elsewhere(paid_by: Mapping[int, date], changed: CTE) -> Subquery:
     """The part of it that is counted at another street."""
     row = PAYMENT.c
     return (
@@ -153,7 +156,7 @@ def _elsewhere(paid_by: Mapping[int, date], changed: Subquery) -> Subquery:
     )
 
 
-def _of(changed: Subquery) -> ColumnElement[bool]:
+def _of(changed: CTE) -> ColumnElement[bool]:
     return and_(PAYMENT.c.person_id == changed.c.person_id, PAYMENT.c.month == changed.c.month)
 
 

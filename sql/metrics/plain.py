@@ -48,7 +48,8 @@ def answered(connection: Connection, question: Question, paid_by: Mapping[int, d
         return no_rows(work.metrics, work.asked.by)
     figures = Figures(work.spans, work.asked.by)
     for reading in work.readings:
-        figures.take(reading, _shown(reading.span, work.asked, connection.rows(reading.statement)))
+        shown = _shown(reading.span, work.asked, connection.rows(reading.statement))
+        figures.take(reading, _with_totals(shown, work.asked, len(reading.sums)) if reading.adds_up else shown)
     for one in work.lookups:
         figures.read[one.term] = _looked_up(one, connection.rows(one.statement), work.asked)
     return answer(work.metrics, work.absent, figures)
@@ -132,6 +133,21 @@ def _shown(
             continue
         for month in _months_of(span, group[place]):
             yield (*group[:place], month, *group[place + 1 :]), values
+
+
+def _with_totals(
+    shown: Iterable[tuple[Group, tuple[Number | None, ...]]], asked: Asked, width: int
+) -> Iterator[tuple[Group, tuple[Number | None, ...]]]:
+    """Every row once for each level, there to be added up: sums over sums, whatever the metric makes of them.
+
+    The total of everything is there also when there is nothing.
+    """
+    kept = [[name in level for name in asked.by] for level in asked.levels]
+    if asked.has_totals and () in asked.levels:
+        yield (ALL,) * len(asked.by), (None,) * width
+    for group, values in shown:
+        for told in kept:
+            yield tuple(value if tell else ALL for value, tell in zip(group, told, strict=True)), values
 
 
 def _months_of(span: MonthSpan, month: int) -> range:

@@ -57,11 +57,15 @@ class Asked:
 
 @dataclass(frozen=True)
 class Reading:
-    """One SELECT: the dimensions asked, then the sums, over a span."""
+    """One SELECT: the dimensions asked, then the sums, over a span.
+
+    `adds_up`: totals are still to be added up from its rows; persons counted once each have theirs already.
+    """
 
     span: Span
     sums: tuple[Sum, ...]
     statement: Select[Any]
+    adds_up: bool
 
 
 def readings(needed: Mapping[Sum, Span], asked: Asked) -> tuple[Reading, ...]:
@@ -69,9 +73,13 @@ def readings(needed: Mapping[Sum, Span], asked: Asked) -> tuple[Reading, ...]:
     together: dict[tuple[FromClause, Span], list[Sum]] = {}
     for term, span in needed.items():
         together.setdefault((mart(term.source, asked.dimensions), span), []).append(term)
-    return tuple(
-        Reading(span, tuple(terms), _statement(table, span, terms, asked)) for (table, span), terms in together.items()
-    )
+    return tuple(_reading(table, span, terms, asked) for (table, span), terms in together.items())
+
+
+def _reading(table: FromClause, span: Span, terms: Sequence[Sum], asked: Asked) -> Reading:
+    once = any(term.distinct for term in terms) or not isinstance(table, Table)
+    levels = asked.levels if once else asked.levels[:1]
+    return Reading(span, tuple(terms), _statement(table, span, terms, asked, levels), adds_up=not once)
 
 
 def mart(source: Source, dimensions: frozenset[str]) -> FromClause:
@@ -92,12 +100,14 @@ _SINGLE = {
 }
 
 
-def _statement(table: FromClause, span: Span, terms: Sequence[Sum], asked: Asked) -> Select[Any]:
+def _statement(
+    table: FromClause, span: Span, terms: Sequence[Sum], asked: Asked, levels: Sequence[tuple[str, ...]]
+) -> Select[Any]:
     source = asked.successors.followed(_at_age(table, terms, asked))
     groups = [source.c[name] for name in asked.by]
     values = [value_of(term, source, asked.k).label(f"value_{place}") for place, term in enumerate(terms, 1)]
     conditions = [within(source, span), *_conditions(source, asked)]
-    return select(*groups, *values).where(*conditions).group_by(*_grouped(source, asked))
+    return select(*groups, *values).where(*conditions).group_by(*_grouped(source, levels))
 
 
 def _at_age(table: FromClause, terms: Sequence[Sum], asked: Asked) -> FromClause:
@@ -110,11 +120,11 @@ def _at_age(table: FromClause, terms: Sequence[Sum], asked: Asked) -> FromClause
     return aged(asked.paid_by, table, list(dict.fromkeys(("month", *AREA_NAMES, *asked.dimensions, *summed))))
 
 
-def _grouped(source: FromClause, asked: Asked) -> list[ColumnElement[Any]]:
-    """One level, or all of them in one reading."""
-    if not asked.has_totals:
-        return [source.c[name] for name in asked.by]
-    return [func.grouping_sets(*(tuple_(*(source.c[name] for name in level)) for level in asked.levels))]
+def _grouped(source: FromClause, levels: Sequence[tuple[str, ...]]) -> list[ColumnElement[Any]]:
+    """One level, or several in one reading."""
+    if len(levels) == 1:
+        return [source.c[name] for name in levels[0]]
+    return [func.grouping_sets(*(tuple_(*(source.c[name] for name in level)) for level in levels))]
 
 
 def value_of(term: Sum, source: FromClause, k: int) -> ColumnElement[Any]:
