@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
-from sql.connect import Place, open_writer
+from sql.connect import Place, drop_version, open_writer, versions
 from tests import engines
 from tests.left_behind import VERSION_NAME, account, figures, notes, status
-from tests.program import call, night
+from tests.program import QUIET, call, night
 from tests.three_nights import live_through_three_nights, served
 from tests.two_nights import FIRST, SECOND, live_until_the_second
 
@@ -166,12 +171,84 @@ def test_server_that_cannot_be_reached_is_one_line(tmp_path: Path) -> None:
 
 
 def test_marts_are_explained_on_the_server(home: Path) -> None:
-    """Who connects tools of their own sees what tables and columns are."""
+    """Who connects tools of their own sees what tables and columns are, also of the views, whose names stay."""
     writer = open_writer(engines.POSTGRESQL.place(home))
-    schema = f"v{served(home).replace('-', '_')}"
-    said = writer.rows(
-        "select obj_description(cast($table as regclass)), col_description(cast($table as regclass), 2)",
-        {"table": f'"{schema}".area'},
-    )
+    said = "select obj_description(cast($name as regclass)), col_description(cast($name as regclass), 2)"
+    for name in (f"v{served(home).replace('-', '_')}.area", "published.area"):
+        assert writer.rows(said, {"name": name}) == [("Areas, shipped and delivered", "名称")]
     writer.close()
-    assert said == [("Areas, shipped and delivered", "名称")]
+
+
+def test_views_show_the_version_served(home: Path) -> None:
+    """From one publication to the next, also back; who may read a view may go on."""
+    with psycopg.connect(engines.POSTGRESQL.place(home).url, autocommit=True) as tool:
+
+        def shown(question: str) -> object:
+            return tool.execute(question.encode()).fetchall()[0][0]
+
+        tool.execute("grant select on published.version to public")
+        for _ in range(2):
+            assert shown("select version from published.version") == served(home)
+            assert call(home, "rollback").code == 0
+        tool.execute("drop view published.area; create view published.area as select 1 as other")
+        night(home, "2025-06-20")
+        assert shown("select version from published.version") == served(home)
+        assert int(str(shown("select count(*) from published.area"))) > 1
+        assert shown("select has_table_privilege('public', 'published.version', 'select')")
+
+
+@pytest.mark.parametrize("at", ["landing", "building"])
+def test_killed_night_leaves_nothing_behind(tmp_path: Path, at: str) -> None:
+    """The next one ends where it would have, though the server may still work for the dead one."""
+    engines.choose(engines.POSTGRESQL)
+    live_until_the_second(tmp_path)
+    place = engines.POSTGRESQL.place(tmp_path)
+    version = served(tmp_path)
+    environment = {**os.environ, **QUIET, "COLLECTION_HOME": str(tmp_path), "COLLECTION_DATABASE": place.url}
+    command = [sys.executable, "-m", "etl", "night", "--date", SECOND]
+    with subprocess.Popen(command, env=environment, cwd=ROOT, stderr=subprocess.DEVNULL) as doomed:
+        _wait_until(place, REACHED[at])
+        doomed.kill()
+    assert served(tmp_path) == version
+    night(tmp_path, SECOND)
+    found, rows = figures(tmp_path), account(tmp_path)
+    writer = open_writer(place)
+    left = "select nspname from pg_namespace where nspname ~ '^(building|rehearsal)'"
+    assert writer.rows(left) == []
+    writer.close()
+    engines.choose(engines.DUCKDB)
+    other = tmp_path / "other"
+    other.mkdir()
+    live_until_the_second(other)
+    night(other, SECOND)
+    assert (found, rows) == (figures(other), account(other))
+
+
+ROOT = Path(__file__).resolve().parents[2]
+REACHED = {
+    "landing": "select count(*) > 9 from landed.delivery",
+    "building": "select count(*) > 0 from pg_namespace where nspname ~ '^building'",
+}
+
+
+def _wait_until(place: Place, question: str) -> None:
+    """Look again and again until something is so."""
+    with psycopg.connect(place.url, autocommit=True) as connection:
+        for _ in range(6000):
+            if connection.execute(question.encode()).fetchall()[0][0]:
+                break
+            time.sleep(0.01)
+
+
+def test_version_that_somebody_reads_with_a_tool_of_his_own_stays(home: Path) -> None:
+    """No night waits for him for ever."""
+    place = engines.POSTGRESQL.place(home)
+    first = versions(place)[0]
+    reading = open_writer(place)
+    with reading.transaction():
+        reading.execute(f'select count(*) from "v{first.replace("-", "_")}".area')
+        drop_version(place, first)
+        assert first in versions(place)
+    drop_version(place, first)
+    assert first not in versions(place)
+    reading.close()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psycopg
 from psycopg import errors
+from sqlalchemy import Table
 
 from sql.connect.duckdb import open_files
 from sql.connect.interface import Connection, NothingPublished, Version
@@ -19,17 +20,23 @@ from sql.connect.place import Place, Unable
 from sql.connect.postgresql.server import (
     READING,
     WRITER,
+    WRITING,
     Native,
     asked,
     budget,
     connected,
+    end_sessions,
     hold_alone,
     lock_of,
+    tables_in,
     unable,
 )
-from sql.connect.postgresql.sessions import BUILDING, WHOLE, Reader, Rehearsal, Writer, as_schema
+from sql.connect.postgresql.sessions import BUILDING, NIGHT, WHOLE, Reader, Rehearsal, Writer, as_schema
+from sql.connect.postgresql.statements import view_statements
 from sql.schema import tables_of
 
+BRIEF = "set lock_timeout = '5s'"
+"""What is waited for that can as well be done tomorrow."""
 _POINTER = """
 create schema if not exists published;
 create table if not exists published.pointer (
@@ -41,7 +48,7 @@ comment on table published.pointer is 'One row: the version that is served; its 
 
 def open_writer(place: Place, *, memory: str, threads: int | None) -> Writer:
     """A session that may write everything, with the schemas and tables every night needs."""
-    writer = Writer(place, budget(memory, threads), {}, _files(place, memory, threads))
+    writer = Writer(place, f"{WRITING}; {budget(memory, threads)}", {}, _files(place, memory, threads))
     _make_missing(writer, place)
     return writer
 
@@ -82,7 +89,8 @@ def rehearsing(place: Place, home: Path, *, memory: str, threads: int | None) ->
     """The warehouse in a transaction that is rolled back; files are spooled in another home folder."""
     elsewhere = Place(home, place.url)
     schemas = {"staging": "rehearsal"}
-    writer = Rehearsal(elsewhere, budget(memory, threads), schemas, _files(elsewhere, memory, threads))
+    settings = f"{WRITING}; {budget(memory, threads)}"
+    writer = Rehearsal(elsewhere, settings, schemas, _files(elsewhere, memory, threads))
     try:
         with suppress(_Rehearsed), writer.transaction():
             _make_missing(writer, place)
@@ -96,7 +104,15 @@ def rehearsing(place: Place, home: Path, *, memory: str, threads: int | None) ->
 def alone(place: Place) -> Iterator[Callable[[], bool]]:
     """Try to hold the writer's lock, for as long as the block lasts, against writers on any machine."""
     with _administering(place) as native:
-        yield lambda: hold_alone(native, WRITER)
+        yield lambda: _alone_now(native)
+
+
+def _alone_now(native: Native) -> bool:
+    """Whether the lock is held from now on; then a session of a night that was killed has no business any more."""
+    if not hold_alone(native, WRITER):
+        return False
+    end_sessions(native, NIGHT)
+    return True
 
 
 def has_warehouse(place: Place) -> bool:
@@ -116,20 +132,37 @@ def current_version(place: Place) -> Version:
 
 
 def publish(place: Place, version: Version) -> None:
-    """Let the pointer name a version, and the views of `published` show it, in one transaction.
-
-    The views are for people who connect tools of their own: their names stay when versions come and go.
-    """
-    schema = WHOLE + as_schema(version.name)
-    with _administering(place) as native, native.transaction():
+    """Let the pointer name a version, in one transaction; then let the views of `published` show it, in another."""
+    with _administering(place) as native:
         native.execute(
             b"insert into published.pointer (version, business_date) values ($1, $2)"
             b" on conflict (one) do update set version = excluded.version, business_date = excluded.business_date",
             [version.name, version.business_date],
         )
+    _show(place, WHOLE + as_schema(version.name))
+
+
+def _show(place: Place, schema: str) -> None:
+    """Let the views show a version: their names stay, for people who connect tools of their own.
+
+    A tool that reads for long is not waited for: then the views show the version before until the next is published.
+    """
+    busy = suppress(errors.LockNotAvailable, errors.DeadlockDetected)
+    with _administering(place, BRIEF) as native, busy, native.transaction():
+        there = tables_in(native, schema)
         for table in tables_of("marts"):
-            native.execute(f'drop view if exists published."{table.name}"'.encode())
-            native.execute(f'create view published."{table.name}" as select * from "{schema}"."{table.name}"'.encode())
+            if table.name in there:
+                _show_table(native, table, schema)
+
+
+def _show_table(native: Native, table: Table, schema: str) -> None:
+    """Replace a view, which keeps who may read it; make it anew where its columns are others now."""
+    try:
+        with native.transaction():
+            native.execute(view_statements(table, schema).encode())
+    except errors.InvalidTableDefinition:
+        native.execute(f'drop view published."{table.name}"'.encode())
+        native.execute(view_statements(table, schema).encode())
 
 
 def versions(place: Place) -> list[str]:
@@ -141,7 +174,7 @@ def versions(place: Place) -> list[str]:
 def drop_version(place: Place, name: str) -> None:
     """Drop the schema of a version, unless somebody is reading it: then it stays until the next night."""
     schema = WHOLE + as_schema(name)
-    with _administering(place) as native:
+    with _administering(place, BRIEF) as native, suppress(errors.LockNotAvailable):
         if hold_alone(native, lock_of(schema)):
             native.execute(f'drop schema if exists "{schema}" cascade'.encode())
 
@@ -155,9 +188,9 @@ def discard_unfinished(place: Place) -> None:
 
 
 @contextmanager
-def _administering(place: Place) -> Iterator[Native]:
+def _administering(place: Place, settings: str = WRITING) -> Iterator[Native]:
     """A connection for a few statements."""
-    native = connected(place, "")
+    native = connected(place, settings)
     try:
         yield native
     except psycopg.Error as error:
@@ -180,7 +213,7 @@ def _make_missing(writer: Writer, place: Place) -> None:
         raise Unable(f"{place} keeps text as {encoding}; make a database with encoding UTF8 and name it")
     if not writer.value("select to_regclass('published.pointer')"):
         writer.execute(_POINTER)
-    there = writer.tables_in("landed")
+    there = tables_in(writer.native.connection, "landed")
     if not there:
         writer.execute("create schema if not exists landed")
     for table in tables_of("landed"):

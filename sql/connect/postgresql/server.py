@@ -18,7 +18,12 @@ WRITER = 0
 """The lock of the writer; any other number is a version's."""
 READING = "set default_transaction_read_only = on; set statement_timeout = '60s'"
 """What a reader may do: read, and not for ever."""
-_ALWAYS = "set client_min_messages = warning; set jit = off; set search_path = ''"
+WRITING = "set lock_timeout = '60s'"
+"""What a writer waits for: not for ever, where somebody else's tool holds a table."""
+_ALWAYS = (
+    "set client_min_messages = warning; set jit = off; set search_path = '';"
+    " set statement_timeout = 0; set idle_in_transaction_session_timeout = 0"
+)
 _LOCKS = 1_129_270_892
 _SHARE_OF_MEMORY = 8
 _UNITS = {"k": 1, "m": 1 << 10, "g": 1 << 20, "t": 1 << 30}
@@ -26,8 +31,8 @@ _KEPT: dict[tuple[int, str], Native] = {}
 _KEPT_LOCK = threading.Lock()
 
 
-def connected(place: Place, settings: str) -> Native:
-    """A connection that commits every statement by itself, in a session with these settings.
+def connected(place: Place, settings: str, name: str = "collection") -> Native:
+    """A connection that commits every statement by itself, in a session of this name with these settings.
 
     Raises Unable when there is none to be had.
     """
@@ -37,7 +42,7 @@ def connected(place: Place, settings: str) -> Native:
             autocommit=True,
             prepare_threshold=None,
             cursor_factory=psycopg.RawCursor,
-            application_name="collection",
+            application_name=name,
         )
         native.execute(f"{_ALWAYS}; {settings}".encode())
     except psycopg.Error as error:
@@ -68,6 +73,21 @@ def hold_alone(native: Native, lock: int) -> bool:
     """Hold a lock for as long as the connection lasts; False when somebody else holds it."""
     row = native.execute(b"select pg_try_advisory_lock($1, $2)", [_LOCKS, lock]).fetchone()
     return bool(row and row[0])
+
+
+def end_sessions(native: Native, name: str) -> None:
+    """End the sessions of a name: they belong to processes that were killed and work on for nobody."""
+    native.execute(
+        b"select pg_terminate_backend(pid) from pg_catalog.pg_stat_activity"
+        b" where application_name = $1 and datname = current_database() and pid <> pg_backend_pid()",
+        [name],
+    )
+
+
+def tables_in(native: Native, schema: str) -> set[str]:
+    """The names of the tables that a schema has."""
+    found = native.execute(b"select tablename from pg_catalog.pg_tables where schemaname = $1", [schema])
+    return {row[0] for row in found.fetchall()}
 
 
 def lock_of(schema: str) -> int:

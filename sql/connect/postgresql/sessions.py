@@ -14,7 +14,7 @@ from sqlalchemy import Table
 from sql.connect import interface
 from sql.connect.interface import Connection, Parameters, insert_into
 from sql.connect.place import Place
-from sql.connect.postgresql.server import connected, hold_together, unable
+from sql.connect.postgresql.server import connected, hold_together, tables_in, unable
 from sql.connect.postgresql.statements import (
     by_period,
     create_statements,
@@ -28,6 +28,8 @@ from sql.schema import tables_of
 
 WHOLE, BUILDING = "v", "building_"
 UNLOGGED = ("staging", "facts")
+NIGHT = "collection night"
+"""The name of the session of a night: there is one at a time."""
 BLOCK_BYTES = 1 << 20
 
 
@@ -39,6 +41,8 @@ def as_schema(name: str) -> str:
 class Session(Connection):
     """A connection to the server; `schemas` says what stands for `marts` and `staging` here."""
 
+    name = "collection"
+
     def __init__(
         self, place: Place, settings: str, schemas: dict[str, str], remembered: dict[object, Any] | None = None
     ) -> None:
@@ -47,7 +51,7 @@ class Session(Connection):
         self._connect()
 
     def _connect(self) -> None:
-        native = connected(self._place, self._settings)
+        native = connected(self._place, self._settings, self.name)
         self.native = native.cursor()
         self._closing = weakref.finalize(self, native.close)
 
@@ -115,6 +119,8 @@ class Reader(Session):
 class Writer(Session, interface.Writer):
     """The session of a night, and beside it the DuckDB connection that reads delivered files."""
 
+    name = NIGHT
+
     def __init__(self, place: Place, settings: str, schemas: dict[str, str], files: Connection) -> None:
         super().__init__(place, settings, schemas)
         self.files = files
@@ -156,11 +162,6 @@ class Writer(Session, interface.Writer):
         self.execute(f"analyze {table.fullname}")
         return rows
 
-    def tables_in(self, schema: str) -> set[str]:
-        """The names of the tables that a schema of the server has."""
-        question = "select tablename from pg_catalog.pg_tables where schemaname = $schema"
-        return {row[0] for row in self.rows(question, {"schema": schema})}
-
     def begin_scratch(self, *schemas: str) -> None:
         """Start these schemas anew; let the planner know what has landed."""
         for name in sorted(self._changed):
@@ -178,7 +179,7 @@ class Writer(Session, interface.Writer):
     def finish_version(self) -> None:
         """Index the marts, and give their schema the name readers look for."""
         building = self._schemas["marts"]
-        there = self.tables_in(building)
+        there = tables_in(self.native.connection, building)
         for table in tables_of("marts"):
             if table.name in there:
                 for statement in index_statements(table):
@@ -197,6 +198,8 @@ class Writer(Session, interface.Writer):
 
 class Rehearsal(Writer):
     """A writer whose transaction is rolled back; nobody waits for it, and it for nobody."""
+
+    name = Session.name
 
     def begin_scratch(self, *schemas: str) -> None:
         """Start these schemas anew; what the planner knows of landed rows stays as it is."""

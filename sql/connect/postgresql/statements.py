@@ -66,6 +66,20 @@ def create_statements(table: Table, schema: str, *, logged: bool) -> str:
     return ";\n".join(statement.replace(f"{table.schema}.", f'"{schema}".', 1) for statement in statements)
 
 
+def view_statements(table: Table, schema: str) -> str:
+    """What makes the view of a mart that shows the one in a schema, with the words of its table and columns."""
+    view = f'published."{table.name}"'
+    names = ", ".join(f'"{column.name}"' for column in table.columns)
+    statements = [f'create or replace view {view} as select {names} from "{schema}"."{table.name}"']
+    statements += [f"comment on view {view} is {_quoted(table.comment)}"]
+    statements += [f'comment on column {view}."{column.name}" is {_quoted(column.comment)}' for column in table.columns]
+    return ";\n".join(statements)
+
+
+def _quoted(text: str | None) -> str:
+    return "'" + (text or "").replace("'", "''") + "'"
+
+
 def by_period(table: Table, select: str) -> str:
     """The SELECT in the order of the period its rows are about, so that a block index finds them."""
     names = [name for name in PERIODS if name in table.columns]
