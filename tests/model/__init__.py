@@ -27,6 +27,10 @@ Where the text leaves a choice, the model reads it literally:
 * The T−1 term of a net movement carries the attributes of T−1, every other term of a flow those of T.
 * A plan's or target's own row is that of the finest area asked for; targets are taken from one latest month for all.
 * Repairable: the lower limit counts where nothing is assessed; one need not be registered at T itself.
+* An earlier time that is partly before history starts is no comparison, except month by month.
+* The area above a group is that above the finest area told apart, or filtered on where the filter is finer.
+* The rest beside the largest groups is everything else asked about, also groups without any figure by which they
+  are chosen, and groups there were at the earlier time only.
 """
 
 from tests.model.asking import Answer, Figure, Group
