@@ -48,7 +48,7 @@ test: setup-test ## all tests but the long campaigns, and lint
 	@$(BIN)/python -m pytest
 
 fast: setup-test ## the tests without browser and random histories
-	@$(BIN)/python -m pytest --ignore=tests/dashboard/browser --ignore=tests/test_model_agrees.py
+	@$(BIN)/python -m pytest --ignore=tests/dashboard/browser --ignore=tests/test_model_agrees.py --ignore=tests/test_questions_agree.py
 
 campaign: setup-test ## the long runs at full count
 	@$(BIN)/python -m pytest -m campaign -s

@@ -46,7 +46,8 @@ select
     latest_paid.last_paid_month, latest_pay.last_pay_date, coalesce(placed.pay_frequency, 'M') as pay_frequency,
     span.subsidy_to, coalesce(placed.arrears_amount, 0) as arrears_amount,
     person.stated_months + coalesce(paid_since.months, 0) as contributed_months,
-    180 + 6 * least(greatest(retiring.year - 2029, 0), 10) as required_months
+    case when retiring.year is not null then 180 + 6 * least(greatest(retiring.year - 2029, 0), 10) end
+        as required_months
 from facts.person
 cross join staging.night
 inner join facts.span
