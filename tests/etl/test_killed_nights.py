@@ -213,4 +213,6 @@ def _report(bureau: Bureau, what: str, orders: list[Order]) -> None:
         if bureau.check(order):
             failed += 1
             print(f"  {bureau.failures[-1]}", flush=True)
+        if bureau.tries % 100 == 0:
+            print(f"  {bureau.tries} of {len(orders)} tried", flush=True)
     print(f"tries {bureau.tries}, failures {failed}, {time.monotonic() - started:,.0f} s", flush=True)
