@@ -112,9 +112,9 @@ class Setting:
 SETTINGS: Mapping[str, Setting] = {
     "database": Setting(
         checked_url,
-        "Where the reporting database is: empty, DuckDB files in the home folder; or a PostgreSQL database (14 or later, "
-        "encoding UTF8) by its URL, postgresql://user@host/name. The password is better left to a password file "
-        "(PGPASSFILE).",
+        "Where the reporting database is: empty, DuckDB files in the home folder; or a PostgreSQL database (14 or "
+        "later, encoding UTF8) by its URL, postgresql://user@host/name. The password is better left to a password "
+        "file (PGPASSFILE).",
     ),
     "demo": Setting(flag, "Says on every screen that the data is invented."),
     "history_starts": Setting(
