@@ -1,4 +1,4 @@
-"""The command line: `python -m dashboard serve | free | tokens`."""
+"""The command line: `python -m dashboard serve | free | secret | tokens`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from dashboard.access.secret import make_secret
 from dashboard.settings import SettingsError, load_settings
 from dashboard.theme import STYLESHEET, stylesheet
 
@@ -56,6 +57,14 @@ def free() -> int:
     return 0
 
 
+def secret() -> int:
+    """Make the secret that keys are made from, where there is none yet."""
+    made = make_secret(load_settings().home)
+    if made:
+        print(f"A secret was made at {made}; keep a copy of it where backups are kept, and nobody else's eyes on it")
+    return 0
+
+
 def tokens() -> int:
     """Write assets/tokens.css from tokens.json."""
     STYLESHEET.write_text(stylesheet(), encoding="utf-8")
@@ -65,7 +74,7 @@ def tokens() -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m dashboard", description="What people see.")
     commands = parser.add_subparsers(dest="command", required=True)
-    for name, run in (("serve", serve), ("free", free), ("tokens", tokens)):
+    for name, run in (("serve", serve), ("free", free), ("secret", secret), ("tokens", tokens)):
         commands.add_parser(name, help=run.__doc__).set_defaults(run=run)
     return parser
 

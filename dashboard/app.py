@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 
 import dash
 from dash import Dash, Input
 from flask import Flask, has_request_context, request
 
 from dashboard import security, shell
+from dashboard.access.guard import stand_guard
 from dashboard.components import filters
-from dashboard.data import Door
 from dashboard.pages import PAGES
 from dashboard.pages.page import render
+from dashboard.services import Services, services_of
 from dashboard.settings import Settings, load_settings
 from dashboard.theme import TOKENS, Scheme
 from dashboard.wording import words_in
@@ -44,6 +44,7 @@ def create_app(settings: Settings | None = None) -> Dash:
     Call it once per process: Dash keeps callbacks in one global list.
     """
     settings = settings or load_settings()
+    services = services_of(settings)
     app = Dash(
         "dashboard",
         server=Flask("dashboard", static_folder=None),
@@ -56,17 +57,17 @@ def create_app(settings: Settings | None = None) -> Dash:
         assets_ignore=r"scheme\.js|.*\.txt",
         routing_callback_inputs={"scheme": Input(shell.Ids.SCHEME, "data")},
     )
-    _register(Door(settings.home, memory=settings.memory, threads=settings.query_threads), settings.home)
+    _register(services)
     app.layout = _document
     shell.register_callbacks()
     filters.register_callbacks()
-    _secure(app)
+    _secure(app, services)
     return app
 
 
-def _register(door: Door, home: Path) -> None:
+def _register(services: Services) -> None:
     for order, page in enumerate(PAGES):
-        layout = partial(render, page, door, home)
+        layout = partial(render, page, services)
         dash.register_page(page.name, path=page.path, name=page.name, title=page.title, order=order, layout=layout)
 
 
@@ -80,8 +81,10 @@ def _scheme() -> Scheme:
     return "dark" if said == "dark" and "dark" in TOKENS else "light"
 
 
-def _secure(app: Dash) -> None:
-    """Headers and compression; one request first, for by its end Dash has put up all its scripts."""
+def _secure(app: Dash, services: Services) -> None:
+    """Headers, compression and the guard; one request before it, for by its end Dash has put up all its scripts."""
     security.compress(app.server)
     security.protect(app.server, app.csp_hashes)
     app.server.test_client().get("/")
+    stand_guard(app.server, services)
+    app.server.extensions["services"] = services

@@ -6,14 +6,17 @@ import logging
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Table, select
 
+from dashboard.access.roles import Right
+from dashboard.access.viewer import Viewer
+from dashboard.small_cells import crowd_of, without_small
 from sql.connect import Connection, Version, current_version, open_reader
 from sql.metrics import Question, ask
 from sql.schema import marts
@@ -29,23 +32,21 @@ OPEN_TABLES = (
     marts.WORKDAY,
     marts.VERSION,
     marts.FEED,
-    marts.DELIVERY_ACCOUNT,
-    marts.QUARANTINE_REASON,
-    marts.CHECK,
     marts.STEP_TAKEN,
     marts.NIGHT,
 )
-"""The tables without personal data that a page may read whole."""
+"""The tables without personal data and without figures, for everybody."""
+
+WHOLE_TABLES: Mapping[Table, tuple[str, ...]] = {
+    marts.DELIVERY_ACCOUNT: ("feed", "file_date"),
+    marts.QUARANTINE_REASON: (),
+    marts.CHECK: (),
+}
+"""Tables with figures of the whole bureau, and the columns of them that others may see too."""
 
 
-@dataclass(frozen=True)
-class Viewer:
-    """Who is asking; `areas` is the part of the district the answers are confined to, empty for all."""
-
-    areas: tuple[str, ...] = ()
-
-
-EVERYONE = Viewer()
+class Denied(Exception):
+    """A viewer asked for what the role may not see."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,8 @@ class Door:
         self._answers: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
         self._lock = threading.Lock()
 
-    def reading(self, viewer: Viewer = EVERYONE) -> Reading:
-        """The current version for one page; all its questions are answered from the same version.
+    def reading(self, viewer: Viewer) -> Reading:
+        """The current version as one viewer may see it; all questions of a page are answered from the same version.
 
         Raises NothingPublished.
         """
@@ -117,17 +118,32 @@ class Reading:
 
     def ask(self, question: Question) -> Records:
         """The answer, one record per group; kept by version, scope and question, so never to be changed."""
-        within = self._within_scope(question)
+        if not self._viewer.may(Right.FIGURES):
+            raise Denied(f"the role {self._viewer.role} sees no figures")
+        within = replace(question, within=self._viewer.areas)
         started = time.perf_counter()
         answer, kept = self._door.kept(self._key("ask", *_words(within)), lambda: self._answer(within))
         _noted(within, answer, self.version, kept=kept, seconds=time.perf_counter() - started)
         return answer  # type: ignore[no-any-return]
 
+    @property
+    def sees_whole(self) -> bool:
+        """Whether the viewer sees figures of the whole bureau."""
+        return self._viewer.areas is None and self._viewer.may(Right.FIGURES)
+
     def table(self, table: Table) -> Records:
-        """A small table without personal data, whole."""
-        if table not in OPEN_TABLES:
+        """A small table without personal data; one with figures of the whole bureau only for those who see it all.
+
+        Raises Denied.
+        """
+        if table not in (*OPEN_TABLES, *WHOLE_TABLES):
             raise ValueError(f"{table.fullname} is not open to pages; see OPEN_TABLES")
-        answer, _ = self._door.kept(self._key("table", table.name), lambda: self._whole(table))
+        names = tuple(column.name for column in table.columns)
+        if table in WHOLE_TABLES and not self.sees_whole:
+            names = WHOLE_TABLES[table]
+            if not names:
+                raise Denied(f"{table.fullname} holds figures of the whole bureau")
+        answer, _ = self._door.kept(self._key("table", table.name, names), lambda: self._whole(table, names))
         return answer  # type: ignore[no-any-return]
 
     def made(self, name: str, make: Callable[[], Any]) -> Any:
@@ -135,20 +151,24 @@ class Reading:
         answer, _ = self._door.kept(self._key("made", name), make)
         return answer
 
-    def _within_scope(self, question: Question) -> Question:
-        """The one place where a viewer's areas will narrow every question; for now everyone sees all."""
-        return question
-
     def _key(self, *words: Any) -> tuple[Any, ...]:
-        return (self.version, self._viewer, *words)
+        """Version, scope and question: what one scope was answered is never found by another."""
+        return (self.version, self._viewer.scope, *words)
 
     def _answer(self, question: Question) -> Records:
+        """The one place where figures leave the database for the screen."""
+        rows = self._records(question)
+        if self._viewer.may(Right.SMALL_CELLS):
+            return rows
+        return without_small(question, rows, self._records(crowd_of(question)))
+
+    def _records(self, question: Question) -> Records:
         answer = ask(self._cursor(), question)
         return tuple(dict(zip(answer.columns, row, strict=True)) for row in answer.rows)
 
-    def _whole(self, table: Table) -> Records:
-        names = [column.name for column in table.columns]
-        return tuple(dict(zip(names, row, strict=True)) for row in self._cursor().rows(select(table)))
+    def _whole(self, table: Table, names: tuple[str, ...]) -> Records:
+        rows = self._cursor().rows(select(*(table.c[name] for name in names)))
+        return tuple(dict(zip(names, row, strict=True)) for row in rows)
 
     def _cursor(self) -> Connection:
         """This thread's own connection to the version."""
@@ -165,6 +185,11 @@ def _noted(question: Question, answer: Records, version: str, *, kept: bool, sec
 
 
 def _words(question: Question) -> tuple[Any, ...]:
-    """A question as something that can be a key."""
-    where = tuple(sorted((name, tuple(values)) for name, values in question.where.items()))
-    return (question.metrics, question.by, question.period, where, question.k, question.successors)
+    """A question as something that can be a key; every field of it, those to come too."""
+    return tuple(_word(getattr(question, field.name)) for field in fields(question))
+
+
+def _word(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return tuple(sorted((name, tuple(codes)) for name, codes in value.items()))
+    return value

@@ -8,13 +8,18 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
+
+from dashboard.access.roles import Role
 
 PREFIX = "COLLECTION_"
 TABLE = "dashboard"
 LOG_LEVELS = ("debug", "info", "warning", "error")
+MOST_SHOWN = 10
+"""Digits of a number of a person that may stay readable; more would name the person."""
 
 
 class SettingsError(Exception):
@@ -32,14 +37,34 @@ class Settings:
     memory: str = "1GB"
     query_threads: int = 2
     log_level: str = "warning"
+    https: bool = True
+    secret: str = field(default="", repr=False)
+    state_database: str = field(default="", repr=False)
+    idle_minutes: int = 15
+    session_hours: int = 8
+    password_length: int = 10
+    password_days: int = 90
+    lockout_failures: int = 5
+    lockout_minutes: int = 30
+    second_factor_roles: tuple[str, ...] = ()
+    reveals_a_day: int = 30
+    identity_shown: tuple[int, int] = (2, 2)
+    phone_shown: tuple[int, int] = (3, 4)
+    proxy_header: str = ""
+    proxy_addresses: tuple[str, ...] = ()
+    oidc_issuer: str = ""
+    oidc_client: str = ""
+    oidc_secret: str = field(default="", repr=False)
+    oidc_name_claim: str = "preferred_username"
 
 
 @dataclass(frozen=True)
 class Setting:
-    """One thing that can be set: how what is said is read, and what it means."""
+    """One thing that can be set: how what is said is read, what it means, and whether it is never shown."""
 
     read: Callable[[Any], Any]
     meaning: str
+    hidden: bool = False
 
 
 def _text(value: Any) -> str:
@@ -60,6 +85,53 @@ def _level(value: Any) -> str:
     return str(value)
 
 
+def _truth(value: Any) -> bool:
+    if str(value).lower() not in ("true", "false"):
+        raise ValueError("true or false")
+    return str(value).lower() == "true"
+
+
+def _listed(value: Any) -> tuple[str, ...]:
+    """A list in TOML, words between commas in the environment."""
+    words = value.split(",") if isinstance(value, str) else value
+    if not isinstance(words, list) or not all(isinstance(word, str) and word.strip() for word in words):
+        raise ValueError("a list of texts")
+    return tuple(word.strip() for word in words)
+
+
+def _roles(value: Any) -> tuple[str, ...]:
+    roles = _listed(value)
+    if not set(roles) <= {*Role}:
+        raise ValueError("some of " + ", ".join(Role))
+    return roles
+
+
+def _addresses(value: Any) -> tuple[str, ...]:
+    addresses = _listed(value)
+    for address in addresses:
+        try:
+            ip_network(address)
+        except ValueError:
+            raise ValueError("a list of addresses such as 10.1.2.3 or 10.1.2.0/24") from None
+    return addresses
+
+
+def _ends(value: Any) -> tuple[int, int]:
+    first, plus, last = str(value).partition("+")
+    if not (plus and first.isdecimal() and last.isdecimal() and int(first) + int(last) <= MOST_SHOWN):
+        raise ValueError(f"two numbers such as 2+2, together {MOST_SHOWN} at most")
+    return int(first), int(last)
+
+
+def _at_least(least: int) -> Callable[[Any], int]:
+    def read(value: Any) -> int:
+        if not str(value).isdecimal() or int(value) < least:
+            raise ValueError(f"a whole number, {least} or more")
+        return int(value)
+
+    return read
+
+
 SETTINGS: Mapping[str, Setting] = {
     "bind": Setting(_text, "The address it is served on; as shipped, this machine alone can reach it."),
     "workers": Setting(_whole, "How many processes answer."),
@@ -67,6 +139,30 @@ SETTINGS: Mapping[str, Setting] = {
     "memory": Setting(_text, "The memory each of them may use for questions."),
     "query_threads": Setting(_whole, "How many processors one question may use."),
     "log_level": Setting(_level, "How much the server says: debug, info, warning or error."),
+    "https": Setting(
+        _truth,
+        "Whether browsers reach it over HTTPS, or on their own machine; false only on an intranet without it.",
+    ),
+    "secret": Setting(_text, "What keys are made from, instead of the file `secret` in the home folder.", hidden=True),
+    "state_database": Setting(
+        _text, "URL of the database of users and audit; as shipped, `state.db` in the home folder.", hidden=True
+    ),
+    "idle_minutes": Setting(_whole, "Minutes without activity after which a session ends."),
+    "session_hours": Setting(_whole, "Hours after which a session ends however active."),
+    "password_length": Setting(_at_least(8), "Characters a password must have at least."),
+    "password_days": Setting(_whole, "Days after which a password must be changed."),
+    "lockout_failures": Setting(_whole, "Wrong passwords in a row after which an account is locked."),
+    "lockout_minutes": Setting(_whole, "Minutes for which it is locked."),
+    "second_factor_roles": Setting(_roles, "Roles that need a second factor to sign in."),
+    "reveals_a_day": Setting(_whole, "How many people one user may see unmasked in a day."),
+    "identity_shown": Setting(_ends, "Digits of an identity number that stay readable: first+last."),
+    "phone_shown": Setting(_ends, "Digits of a telephone number that stay readable: first+last."),
+    "proxy_header": Setting(_text, "Header in which a trusted proxy names the user it has signed in."),
+    "proxy_addresses": Setting(_addresses, "Where that proxy connects from; the header of anybody else is ignored."),
+    "oidc_issuer": Setting(_text, "Address of the identity provider (OpenID Connect), if there is one."),
+    "oidc_client": Setting(_text, "The name this dashboard has there."),
+    "oidc_secret": Setting(_text, "The secret it has there.", hidden=True),
+    "oidc_name_claim": Setting(_text, "The claim that holds the sign-in name."),
 }
 
 

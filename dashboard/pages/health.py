@@ -7,15 +7,26 @@ from collections.abc import Sequence
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.cards import guarded
+from dashboard.components.cards import guarded, state
 from dashboard.pages.health_cards import checks_card, feeds_card, health_strip, nights_card, quarantine_card, steps_card
 from dashboard.pages.health_files import files_card
 from dashboard.pages.page import Context
 
 
 def body(context: Context) -> Sequence[Component]:
-    """Figures; sources beside nights; steps beside checks; quarantine; every file."""
+    """Figures; sources beside nights; steps beside checks; quarantine; every file.
+
+    Rows and amounts are of the whole bureau: who sees a part of it sees the sources and the nights.
+    """
     words = context.words
+    if not context.reading.sees_whole:
+        return [
+            html.Div(
+                [guarded(words, lambda: feeds_card(context)), guarded(words, lambda: nights_card(context))],
+                className="row halves",
+            ),
+            html.Section(state(words("health.part"), words("health.part_hint")), className="card"),
+        ]
     return [
         guarded(words, lambda: health_strip(context)),
         html.Div(

@@ -15,13 +15,17 @@ from dash.development.base_component import Component
 from flask import g, has_app_context
 
 from dashboard import shell
+from dashboard.access.audit import Action
+from dashboard.access.roles import Right
+from dashboard.access.viewer import Viewer, current_viewer
 from dashboard.areas import Areas, areas_of
 from dashboard.components.cards import state
 from dashboard.components.filters import Choices, crumbs_of, filter_row
-from dashboard.data import Door, Reading
+from dashboard.data import Reading
 from dashboard.findings.freshness import Freshness, freshness_of
 from dashboard.findings.monthly import Asking
 from dashboard.findings.when import When, first_month, when
+from dashboard.services import Services
 from dashboard.view import View, read_view
 from dashboard.wording import Words, words_in
 from sql.connect import NothingPublished
@@ -38,6 +42,8 @@ class Context:
     view: View
     reading: Reading
     words: Words
+    viewer: Viewer
+    services: Services
 
     @cached_property
     def when(self) -> When:
@@ -91,11 +97,12 @@ Body = Callable[[Context], Sequence[Component]]
 
 @dataclass(frozen=True)
 class Page:
-    """One page: its name in the words, its address, what stands on it, whether it can be filtered."""
+    """One page: its name in the words, its address, what stands on it, who may open it, whether it can be filtered."""
 
     name: str
     path: str
     body: Body
+    right: Right = Right.FIGURES
     filtered: bool = True
 
     def title(self, **_path: str) -> str:
@@ -104,15 +111,19 @@ class Page:
         return f"{words(f'page.{self.name}')} · {words('app.title')}"
 
 
-def render(page: Page, door: Door, home: Path, /, **query: Any) -> Component:
+def render(page: Page, services: Services, /, **query: Any) -> Component:
     """A page as the query asks for it; without a query, as Dash calls it to learn the ids, no question is asked."""
     view = read_view(page.path, query, query.get("scheme"))
     words = words_in(view.language)
     if not query:
         return _unasked(page, view, words)
     g.language = view.language
+    viewer, home = current_viewer(), services.settings.home
+    if not viewer.may(page.right):
+        services.audit.record(viewer, Action.DENIED, page.path)
+        return _alone(page, view, words, home, state(words("state.denied"), words("state.denied_hint")))
     try:
-        return _answered(page, Context(view, door.reading(), words), home)
+        return _answered(page, Context(view, services.door.reading(viewer), words, viewer, services))
     except NothingPublished:
         return _alone(page, view, words, home, state(words("state.unpublished"), words("state.unpublished_hint")))
     except Exception:
@@ -127,8 +138,8 @@ def render(page: Page, door: Door, home: Path, /, **query: Any) -> Component:
         )
 
 
-def _answered(page: Page, context: Context, home: Path) -> Component:
-    words = context.words
+def _answered(page: Page, context: Context) -> Component:
+    words, home = context.words, context.services.settings.home
     header = shell.Header(
         as_of=context.reading.business_date.isoformat(),
         demo=bool(context.version["demo"]),

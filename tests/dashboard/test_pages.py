@@ -5,13 +5,17 @@ import re
 
 import pytest
 from dash.development.base_component import Component
+from flask import g
 
 from dashboard import shell
+from dashboard.access.secret import make_secret
 from dashboard.components import filters
-from dashboard.data import Door
 from dashboard.pages import PAGES
 from dashboard.pages.definitions import _code
 from dashboard.pages.page import Page, render
+from dashboard.services import services_of
+from dashboard.settings import Settings
+from tests.dashboard.viewers import MANAGER
 
 NAMES = [page.name for page in PAGES]
 QUERIES = (
@@ -35,8 +39,9 @@ def _page(name):
     return next(page for page in PAGES if page.name == name)
 
 
-def _shown(page, home, query, scheme="light"):
-    drawn = render(page, Door(home, memory="512MB", threads=1), home, scheme=scheme, **query)
+def _shown(page, home, query, scheme="light", viewer=MANAGER):
+    g.viewer = viewer
+    drawn = render(page, services_of(Settings(home, memory="512MB", query_threads=1)), scheme=scheme, **query)
     return json.dumps(
         drawn,
         default=lambda part: part.to_plotly_json() if hasattr(part, "to_plotly_json") else str(part),
@@ -74,6 +79,7 @@ def test_a_page_that_fails_stands_in_its_frame(demo_home, app):
 
 def test_a_failed_night_is_said_on_every_page(demo_home, app, tmp_path):
     (tmp_path / "versions").symlink_to(demo_home / "versions")
+    make_secret(tmp_path)
     status = {
         "outcome": "failed",
         "reason": "receipts_20260916.csv: the control file disagrees",
@@ -114,8 +120,7 @@ def test_demo_data_is_marked(demo_home, app):
         assert "演示数据" in _shown(_page("overview"), demo_home, {})
 
 
-def test_ids_of_layouts_and_callbacks_are_the_same(app):
-    client = app.server.test_client()
+def test_ids_of_layouts_and_callbacks_are_the_same(app, client):
     wanted = set()
     for callback in client.get("/_dash-dependencies").get_json():
         wanted |= {part["id"] for part in (*callback["inputs"], *callback["state"])}

@@ -1,7 +1,5 @@
 """What the server sends: headers, caching, compression, and no more routes than needed."""
 
-import pytest
-
 PAGE = {
     "output": ".._pages_content.children..._pages_store.data..",
     "outputs": [{"id": "_pages_content", "property": "children"}, {"id": "_pages_store", "property": "data"}],
@@ -12,11 +10,6 @@ PAGE = {
     ],
     "changedPropIds": ["_pages_location.pathname"],
 }
-
-
-@pytest.fixture
-def client(app):
-    return app.server.test_client()
 
 
 def test_every_answer_carries_the_headers(client):

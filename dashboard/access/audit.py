@@ -1,0 +1,135 @@
+"""The audit: one line for everything that must be answered for, each chained to the line before."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session as Work
+
+from dashboard.access.secret import Secret
+from dashboard.access.viewer import Viewer
+from dashboard.state import Database
+from dashboard.state.columns import now
+from dashboard.state.deeds import AuditEntry, AuditHead
+
+FIRST = "0" * 64
+"""What the first line is chained to."""
+_HEAD = 1
+_AT_ONCE = 1_000
+
+
+class Action(StrEnum):
+    """What the audit has lines for."""
+
+    SIGNED_IN = "signed_in"
+    SIGN_IN_REFUSED = "sign_in_refused"
+    LOCKED = "locked"
+    SIGNED_OUT = "signed_out"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of a deed
+    SECOND_FACTOR_SET = "second_factor_set"
+    DENIED = "denied"
+    LIST_SEEN = "list_seen"
+    PERSON_SEEN = "person_seen"
+    PERSON_REVEALED = "person_revealed"
+    LIST_ASKED = "list_asked"
+    LIST_DECIDED = "list_decided"
+    LIST_GIVEN = "list_given"
+    EXPORTED = "exported"
+    USER_MADE = "user_made"
+    USER_CHANGED = "user_changed"
+    USER_DISABLED = "user_disabled"
+    USER_ENABLED = "user_enabled"
+    PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of a deed
+    SESSIONS_ENDED = "sessions_ended"
+    AUDIT_EXPORTED = "audit_exported"
+
+
+class Audit:
+    """The audit of one installation."""
+
+    def __init__(self, database: Database, secret: Secret) -> None:
+        self._database = database
+        self._secret = secret
+
+    def record(self, who: Viewer | str, action: Action, about: str = "", **detail: Any) -> int:
+        """Add a line and keep it before anything else happens; its number. A text is the name of no signed-in user."""
+        with self._database.writing() as work:
+            return self.record_in(work, who, action, about, **detail)
+
+    def record_in(self, work: Work, who: Viewer | str, action: Action, about: str = "", **detail: Any) -> int:
+        """Add a line in the transaction of what it tells of: both are kept or neither."""
+        head = self._head(work)
+        address = who.address if isinstance(who, Viewer) else detail.pop("address", "")
+        entry = AuditEntry(
+            number=head.number + 1,
+            at=now(),
+            actor=who if isinstance(who, str) else who.name,
+            role="" if isinstance(who, str) else who.role,
+            action=action,
+            about=about,
+            detail=json.dumps(detail, ensure_ascii=False, sort_keys=True),
+            address=address,
+        )
+        entry.hash = chained(entry, head.hash)
+        work.add(entry)
+        head.number, head.hash = entry.number, entry.hash
+        head.seal = self._seal(head)
+        return entry.number
+
+    def faults(self) -> Iterator[str]:
+        """Everything in the audit that is not as it was written, in words; nothing when it is whole."""
+        with self._database.reading() as work:
+            number, before = 0, FIRST
+            for entry in work.scalars(
+                select(AuditEntry).order_by(AuditEntry.number).execution_options(yield_per=_AT_ONCE)
+            ):
+                number += 1
+                if entry.number != number:
+                    yield f"line {number} is missing; the next there is {entry.number}"
+                    number = entry.number
+                elif entry.hash != chained(entry, before):
+                    yield f"line {number} is not what was written"
+                before = entry.hash
+            yield from self._faults_of_head(work.get(AuditHead, _HEAD), number, before)
+
+    def _faults_of_head(self, head: AuditHead | None, number: int, last: str) -> Iterator[str]:
+        if head is None:
+            yield "the seal of the last line is missing"
+        elif not head.number + number:
+            return
+        elif head.seal != self._seal(head):
+            yield "the seal of the last line was made by another secret, or by hand"
+        elif (head.number, head.hash) != (number, last):
+            yield f"the audit ends with line {number}, but {head.number} were written"
+
+    def _head(self, work: Work) -> AuditHead:
+        """The last line, held until the transaction ends so that lines are added one after the other."""
+        return work.get_one(AuditHead, _HEAD, with_for_update=True)
+
+    def _seal(self, head: AuditHead) -> str:
+        return self._secret.mark("audit", f"{head.number}:{head.hash}")
+
+
+def chained(entry: AuditEntry, before: str) -> str:
+    """The hash of a line after the hash before it."""
+    content = (
+        entry.number,
+        _written(entry.at),
+        entry.actor,
+        entry.role,
+        entry.action,
+        entry.about,
+        entry.detail,
+        entry.address,
+    )
+    return hashlib.sha256(json.dumps([before, *content], ensure_ascii=False).encode()).hexdigest()
+
+
+def _written(at: datetime) -> str:
+    return at.isoformat(timespec="microseconds")

@@ -1,0 +1,70 @@
+"""Who is asking: found by the guard before anything is answered, and taken by the data door."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import g
+
+from dashboard.access.roles import TERMS, Right, Role
+
+WHOLE = "all"
+"""The area that is everything, also people whose area nobody knows."""
+
+_AREA = re.compile(r"all|\d{6}|\d{9}|\d{12}")
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """One user for the length of one request.
+
+    `areas` are codes of 6, 9 or 12 digits; None is everything, and an empty tuple is nothing at all.
+    """
+
+    name: str
+    role: Role
+    areas: tuple[str, ...] | None
+    user_id: int = 0
+    address: str = ""
+
+    def may(self, right: Right) -> bool:
+        """Whether the role has a right."""
+        return right in TERMS[self.role].rights
+
+    @property
+    def scope(self) -> tuple[tuple[str, ...] | None, bool]:
+        """All that makes one viewer's answers differ from another's: the areas, and whether small groups show."""
+        return self.areas, self.may(Right.SMALL_CELLS)
+
+    @property
+    def export_rows(self) -> int:
+        """How many rows one file may have."""
+        return TERMS[self.role].export_rows
+
+
+class NotSignedIn(Exception):
+    """Something asked without anybody asking; the guard lets no such request through."""
+
+
+def confined(codes: Iterable[str]) -> tuple[str, ...] | None:
+    """The areas of a viewer from those written down for a user."""
+    sorted_codes = tuple(sorted(codes))
+    return None if WHOLE in sorted_codes else sorted_codes
+
+
+def is_area(code: str) -> bool:
+    """Whether it can be an area of a user."""
+    return bool(_AREA.fullmatch(code))
+
+
+def current_viewer() -> Viewer:
+    """The viewer of this request.
+
+    Raises NotSignedIn.
+    """
+    viewer: Viewer | None = g.get("viewer")
+    if viewer is None:
+        raise NotSignedIn("nobody is signed in; the guard must stand before this route")
+    return viewer

@@ -1,0 +1,38 @@
+"""Everything a request needs, put together once per worker."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dashboard.access.audit import Audit
+from dashboard.access.limits import Limits
+from dashboard.access.secret import Secret, load_secret
+from dashboard.access.sessions import Sessions
+from dashboard.data import Door
+from dashboard.settings import Settings
+from dashboard.state import Database, open_database
+
+
+@dataclass(frozen=True)
+class Services:
+    """The settings in force, the door to the figures, and the application database with what stands on it."""
+
+    settings: Settings
+    door: Door
+    database: Database
+    secret: Secret
+    audit: Audit
+    sessions: Sessions
+    limits: Limits
+
+
+def services_of(settings: Settings) -> Services:
+    """The services of one home folder; no figure is read before the first question.
+
+    Raises SettingsError where the secret is missing or weak.
+    """
+    secret = load_secret(settings)
+    database = open_database(settings.home, settings.state_database)
+    door = Door(settings.home, memory=settings.memory, threads=settings.query_threads)
+    audit, sessions, limits = Audit(database, secret), Sessions(database, settings), Limits(database)
+    return Services(settings, door, database, secret, audit, sessions, limits)

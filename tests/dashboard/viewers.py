@@ -1,0 +1,28 @@
+"""Who looks at the dashboard in the tests."""
+
+from sqlalchemy import select
+
+from dashboard.access.cookies import cookie_name
+from dashboard.access.roles import Role
+from dashboard.access.sessions import Stage
+from dashboard.access.viewer import Viewer
+from dashboard.state.users import User, UserArea
+
+MANAGER = Viewer("chief", Role.MANAGER, None)
+"""Sees everything there is of figures."""
+
+
+def signed_in(app, role, areas=("all",)):
+    """A client with a session of a user of a role and areas, made for it."""
+    services = app.server.extensions["services"]
+    name = f"{role}-{'-'.join(areas) or 'nowhere'}"
+    with services.database.writing() as work:
+        user = work.scalar(select(User).where(User.name == name))
+        if user is None:
+            user = User(name=name, role=role, areas=[UserArea(code=code) for code in areas])
+            work.add(user)
+            work.flush()
+        token = services.sessions.begin_in(work, user, Stage.OPEN, address="127.0.0.1", browser="test")
+    client = app.server.test_client()
+    client.set_cookie(cookie_name(services.settings), token, secure=True)
+    return client
