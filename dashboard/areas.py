@@ -11,17 +11,22 @@ from sql.metrics import Question
 from sql.schema import marts
 
 UNKNOWN = "0"
+FEW = 3
+"""So many areas are called by their names."""
 COMMUNITY = 12
 """Digits of a community's code."""
 _SUFFIXES = ("街道", "镇", "乡")
 
 
 class Areas:
-    """The areas of one version."""
+    """The areas of one version as one viewer sees them; `scope` are the viewer's own, None for everything."""
 
-    def __init__(self, rows: Collection[Record], populated: Collection[str]) -> None:
+    def __init__(
+        self, rows: Collection[Record], populated: Collection[str], scope: tuple[str, ...] | None = None
+    ) -> None:
         self._names = {row["code"]: row["name"] for row in rows}
         self._populated = frozenset(populated)
+        self._scope = scope
 
     @cached_property
     def communities(self) -> tuple[str, ...]:
@@ -58,6 +63,14 @@ class Areas:
             return words("area.unknown")
         return words("area.unassigned") if len(code) == 12 and code.endswith("000") else code
 
+    def everything(self, words: Words) -> str:
+        """What a viewer sees where no area is chosen: all areas, or the viewer's own by name."""
+        if self._scope is None:
+            return words("area.all")
+        if 0 < len(self._scope) <= FEW:
+            return words.listed(self.name(code, words) for code in self._scope)
+        return words("area.own", count=len(self._scope))
+
     def short_name(self, code: str, words: Words) -> str:
         """The name without 街道, 镇, 乡."""
         name = self.name(code, words)
@@ -88,4 +101,5 @@ def areas_of(reading: Reading) -> Areas:
 
 def _areas(reading: Reading) -> Areas:
     people = reading.ask(Question(("registered_persons",), by=("community",)))
-    return Areas(reading.table(marts.AREA), [row["community"] for row in people if row["registered_persons"]])
+    populated = [row["community"] for row in people if row["registered_persons"]]
+    return Areas(reading.table(marts.AREA), populated, reading.scope)

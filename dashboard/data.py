@@ -127,6 +127,11 @@ class Reading:
         return answer  # type: ignore[no-any-return]
 
     @property
+    def scope(self) -> tuple[str, ...] | None:
+        """The areas the answers are confined to; None for everything."""
+        return self._viewer.areas
+
+    @property
     def sees_whole(self) -> bool:
         """Whether the viewer sees figures of the whole bureau."""
         return self._viewer.areas is None and self._viewer.may(Right.FIGURES)

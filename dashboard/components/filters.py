@@ -73,7 +73,8 @@ def filter_row(crumbs: Sequence[Any], view: View, choices: Choices, words: Words
 def crumbs_of(view: View, areas: Areas, words: Words) -> list[Any]:
     """The way from the whole down to the area shown."""
     path = areas.path(view.area)
-    steps: list[Any] = [html.B(words("area.all")) if not path else dcc.Link(words("area.all"), href=view.link(area=""))]
+    whole = areas.everything(words)
+    steps: list[Any] = [html.B(whole) if not path else dcc.Link(whole, href=view.link(area=""))]
     for code in path:
         name = areas.name(code, words)
         steps += [
@@ -95,7 +96,7 @@ def area_options(areas: Areas, words: Words) -> list[Option]:
         }
         for code in areas.subdistricts
     ]
-    return [_option(EVERYTHING, words("area.all")), *groups]
+    return [_option(EVERYTHING, areas.everything(words)), *groups]
 
 
 def register_callbacks() -> None:

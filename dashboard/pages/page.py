@@ -89,7 +89,7 @@ class Context:
     @property
     def place(self) -> str:
         """The area in words, for subtitles."""
-        return self.areas.name(self.view.area, self.words) if self.view.area else self.words("area.all")
+        return self.areas.name(self.view.area, self.words) if self.view.area else self.areas.everything(self.words)
 
 
 Body = Callable[[Context], Sequence[Component]]

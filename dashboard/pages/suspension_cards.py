@@ -70,7 +70,7 @@ def multiples_card(context: Context) -> html.Section:
         )
     low, high = int(min(values) * 50) / 50, (int(max(values) * 50) + 1) / 50
     panels = [_panel(context, parts, code) for code in sorted(shown, key=lambda code: -parts(RATE, when.month, code))]
-    panels.append(Multiple(words("area.all"), f"{percent(whole[-1])}%", whole, view.link(area=""), "ink"))
+    panels.append(Multiple(context.areas.everything(words), f"{percent(whole[-1])}%", whole, view.link(area=""), "ink"))
     return card(_multiples_title(context, parts, shown), subtitle, multiples(panels, whole, low, high))
 
 
