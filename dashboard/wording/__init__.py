@@ -31,6 +31,10 @@ class Words:
         """A text by name, with its places filled."""
         return self._texts[name].format(**values)
 
+    def raw(self, name: str) -> str:
+        """A text by name, its places still to be filled."""
+        return self._texts[name]
+
     def __contains__(self, name: str) -> bool:
         return name in self._texts
 

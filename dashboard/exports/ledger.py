@@ -1,0 +1,145 @@
+"""Handing out a file: within the cap of the role, for a reason, marked, and in the ledger before it leaves."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from tempfile import TemporaryFile
+from typing import BinaryIO
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from dashboard.access.audit import Action, Audit
+from dashboard.access.roles import Right
+from dashboard.access.viewer import Viewer
+from dashboard.data import Denied
+from dashboard.exports.sheet import Cell, Labels, Mark, Sheet
+from dashboard.exports.text import write_text
+from dashboard.exports.workbook import write_workbook
+from dashboard.exports.written import Written
+from dashboard.state import Database
+from dashboard.state.columns import now
+from dashboard.state.deeds import Export
+from dashboard.wording import Words
+
+_CHINA = ZoneInfo("Asia/Shanghai")
+REASON = 4
+"""Characters a reason has at least."""
+
+
+class Form(StrEnum):
+    """The formats a table leaves in."""
+
+    XLSX = "xlsx"
+    CSV = "csv"
+
+
+class TooMany(Exception):
+    """More rows than the role may take away at once; nothing is cut, nothing is handed out."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"more than {most} rows")
+        self.most = most
+
+
+class NoReason(Exception):
+    """A file was asked for without saying what for."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked for: a table, in which format, what for, and of which version of the figures."""
+
+    sheet: Sheet
+    form: Form
+    reason: str
+    version: str
+
+
+@dataclass(frozen=True)
+class Handed:
+    """A file ready to be sent, standing at its beginning, and what the ledger says of it."""
+
+    name: str
+    number: str
+    file: BinaryIO
+    written: Written
+
+
+class Ledger:
+    """The ledger of files handed out."""
+
+    def __init__(self, database: Database, audit: Audit) -> None:
+        self._database = database
+        self._audit = audit
+
+    def hand_out(self, viewer: Viewer, wanted: Wanted, words: Words) -> Handed:
+        """Write a file, enter it and its bytes' hash in the ledger and the audit, then give it.
+
+        Raises Denied, TooMany and NoReason; nothing leaves then.
+        """
+        if not (viewer.may(Right.EXPORT) or viewer.may(Right.AUDIT)):
+            raise Denied(f"the role {viewer.role} takes no files away")
+        if len(wanted.reason.strip()) < REASON:
+            raise NoReason
+        at = now()
+        mark = Mark(_number(at), viewer.name, at)
+        file = TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
+        written = _write(file, wanted, viewer.export_rows, mark, labels_in(words))
+        file.seek(0)
+        self._enter(viewer, wanted, mark, written)
+        return Handed(f"{wanted.sheet.title}_{mark.number}.{wanted.form}", mark.number, file, written)
+
+    def traced(self, word: str) -> Export | None:
+        """The entry of a file, found by its number or by the SHA-256 of its bytes."""
+        with self._database.reading() as work:
+            same = (Export.number == word.strip().upper()) | (Export.sha256 == word.strip().lower())
+            return work.scalar(select(Export).where(same))
+
+    def _enter(self, viewer: Viewer, wanted: Wanted, mark: Mark, written: Written) -> None:
+        sheet = wanted.sheet
+        entry = Export(
+            number=mark.number,
+            user_id=viewer.user_id,
+            at=mark.at,
+            what=sheet.title,
+            filters="; ".join(f"{name}: {value}" for name, value in sheet.notes),
+            reason=wanted.reason.strip(),
+            form=wanted.form,
+            rows=written.rows,
+            sha256=written.sha256,
+            version=wanted.version,
+        )
+        with self._database.writing() as work:
+            work.add(entry)
+            said = {"what": sheet.title, "rows": written.rows, "sha256": written.sha256, "reason": entry.reason}
+            self._audit.record_in(work, viewer, Action.EXPORTED, mark.number, **said)
+
+
+def labels_in(words: Words) -> Labels:
+    """What files say of themselves, in one language."""
+    plain = ("notes", "mark", "rows", "page", "cut")
+    return Labels(**{name: words.raw(f"export.{name}") for name in plain})
+
+
+def _write(file: BinaryIO, wanted: Wanted, most: int, mark: Mark, labels: Labels) -> Written:
+    sheet = replace(wanted.sheet, rows=_counted(wanted.sheet.rows, most))
+    if wanted.form is Form.CSV:
+        return write_text(file, sheet, mark, labels)
+    return write_workbook(file, [sheet], mark, labels)
+
+
+def _counted(rows: Iterable[Sequence[Cell]], most: int) -> Iterator[Sequence[Cell]]:
+    for place, row in enumerate(rows):
+        if place >= most:
+            raise TooMany(most)
+        yield row
+
+
+def _number(at: datetime) -> str:
+    """Short enough to be read out over the telephone; the day it was made on comes first."""
+    return f"{at.astimezone(_CHINA):%Y%m%d}-{secrets.token_hex(3).upper()}"
