@@ -9,13 +9,16 @@ from dashboard.exports.cells import clean, shortened
 from dashboard.exports.sheet import Column, Kind, Labels
 
 _A4 = 9
+_AS_TEXT = 49
+"""The built-in format @, by its number."""
+
 _FORMATS = {
-    Kind.TEXT: "@",
+    Kind.TEXT: _AS_TEXT,
     Kind.WHOLE: "#,##0",
     Kind.MONEY: "#,##0.00",
     Kind.RATE: "0.00%",
     Kind.DAY: "yyyy-mm-dd",
-    Kind.MONTH: "@",
+    Kind.MONTH: _AS_TEXT,
 }
 _WIDTHS = {Kind.TEXT: 20, Kind.WHOLE: 12, Kind.MONEY: 18, Kind.RATE: 10, Kind.DAY: 12, Kind.MONTH: 10}
 _WIDEST_BY_LABEL = 32
@@ -30,10 +33,10 @@ class Styles:
     """The formats of one workbook, each made once."""
 
     def __init__(self, workbook: Any) -> None:
-        self.title = workbook.add_format({"bold": True, "font_size": 14, "num_format": "@"})
-        self.mark = workbook.add_format({"font_color": "#595959", "num_format": "@"})
-        self.wrapped = workbook.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
-        head = {"bold": True, "text_wrap": True, "bg_color": "#EDEFF2", "border": 1, "num_format": "@"}
+        self.title = workbook.add_format({"bold": True, "font_size": 14, "num_format": _AS_TEXT})
+        self.mark = workbook.add_format({"font_color": "#595959", "num_format": _AS_TEXT})
+        self.wrapped = workbook.add_format({"text_wrap": True, "valign": "top", "num_format": _AS_TEXT})
+        head = {"bold": True, "text_wrap": True, "bg_color": "#EDEFF2", "border": 1, "num_format": _AS_TEXT}
         self.group = workbook.add_format({**head, "align": "center"})
         self._heads = {kind: workbook.add_format({**head, "align": _side(kind)}) for kind in Kind}
         self._cells = {kind: workbook.add_format(_cell(kind)) for kind in Kind}
