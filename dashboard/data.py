@@ -104,7 +104,7 @@ class Reading:
     def __init__(self, door: Door, opened: _Opened, viewer: Viewer) -> None:
         self._door = door
         self._opened = opened
-        self._viewer = viewer
+        self.viewer = viewer
 
     @property
     def version(self) -> str:
@@ -118,9 +118,9 @@ class Reading:
 
     def ask(self, question: Question) -> Records:
         """The answer, one record per group; kept by version, scope and question, so never to be changed."""
-        if not self._viewer.may(Right.FIGURES):
-            raise Denied(f"the role {self._viewer.role} sees no figures")
-        within = replace(question, within=self._viewer.areas)
+        if not self.viewer.may(Right.FIGURES):
+            raise Denied(f"the role {self.viewer.role} sees no figures")
+        within = replace(question, within=self.viewer.areas)
         started = time.perf_counter()
         answer, kept = self._door.kept(self._key("ask", *_words(within)), lambda: self._answer(within))
         _noted(within, answer, self.version, kept=kept, seconds=time.perf_counter() - started)
@@ -129,12 +129,12 @@ class Reading:
     @property
     def scope(self) -> tuple[str, ...] | None:
         """The areas the answers are confined to; None for everything."""
-        return self._viewer.areas
+        return self.viewer.areas
 
     @property
     def sees_whole(self) -> bool:
         """Whether the viewer sees figures of the whole bureau."""
-        return self._viewer.areas is None and self._viewer.may(Right.FIGURES)
+        return self.viewer.areas is None and self.viewer.may(Right.FIGURES)
 
     def table(self, table: Table) -> Records:
         """A small table without personal data; one with figures of the whole bureau only for those who see it all.
@@ -158,25 +158,25 @@ class Reading:
 
     def _key(self, *words: Any) -> tuple[Any, ...]:
         """Version, scope and question: what one scope was answered is never found by another."""
-        return (self.version, self._viewer.scope, *words)
+        return (self.version, self.viewer.scope, *words)
 
     def _answer(self, question: Question) -> Records:
         """The one place where figures leave the database for the screen."""
         rows = self._records(question)
-        if self._viewer.may(Right.SMALL_CELLS):
+        if self.viewer.may(Right.SMALL_CELLS):
             return rows
         return without_small(question, rows, self._records(crowd_of(question)))
 
     def _records(self, question: Question) -> Records:
-        answer = ask(self._cursor(), question)
+        answer = ask(self.cursor(), question)
         return tuple(dict(zip(answer.columns, row, strict=True)) for row in answer.rows)
 
     def _whole(self, table: Table, names: tuple[str, ...]) -> Records:
-        rows = self._cursor().rows(select(*(table.c[name] for name in names)))
+        rows = self.cursor().rows(select(*(table.c[name] for name in names)))
         return tuple(dict(zip(names, row, strict=True)) for row in rows)
 
-    def _cursor(self) -> Connection:
-        """This thread's own connection to the version."""
+    def cursor(self) -> Connection:
+        """This thread's own connection to the version: for the modules of the door alone, never for a page."""
         cursors = self._opened.cursors
         if not hasattr(cursors, "connection"):
             cursors.connection = self._opened.connection.cursor()

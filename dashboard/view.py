@@ -19,6 +19,8 @@ RUN_LENGTHS = (1, 2, 3, 6, 12)
 
 _AREA = re.compile(r"\d{6}(\d{3}(\d{3})?)?")
 _WORD = re.compile(r"[A-Za-z0-9_.-]{1,40}")
+_SEALED = re.compile(r"[A-Za-z0-9_-]{20,400}")
+"""What the secret has sealed: a person or what is searched for never stands in an address."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,9 @@ class View:
     run_length: int | None = None
     sort: str = ""
     page: int = 1
+    metric: str = ""
+    person: str = ""
+    search: str = ""
     language: Language = "zh"
     scheme: Scheme = "light"
 
@@ -61,8 +66,13 @@ class View:
         return "subdistrict" if len(self.area) < 9 else "community"
 
     def link(self, path: str | None = None, **changes: Any) -> str:
-        """The address of this view with some choices changed; defaults are left out."""
-        changed = replace(self, path=self.path if path is None else path, **{"page": 1, **changes})
+        """The address of this view with some choices changed; defaults are left out.
+
+        Which people a list is of stays with the list: another page is opened without it.
+        """
+        leaves = path is not None and path != self.path
+        list_of = {"metric": "", "person": "", "search": ""} if leaves else {}
+        changed = replace(self, path=self.path if path is None else path, **{"page": 1, **list_of, **changes})
         query = urlencode(changed.query())
         return f"{changed.path}?{query}" if query else changed.path
 
@@ -75,6 +85,9 @@ class View:
             ("k", str(self.run_length or "")),
             ("sort", self.sort),
             ("page", "" if self.page == 1 else str(self.page)),
+            ("metric", self.metric),
+            ("person", self.person),
+            ("search", self.search),
             ("lang", "" if self.language == "zh" else self.language),
         )
         return [(name, value) for name, value in pairs if value]
@@ -90,6 +103,9 @@ def read_view(path: str, query: Mapping[str, Any], scheme: str | None = None) ->
         run_length=_run_length(_one(query, "k")),
         sort=_matching(_WORD, _one(query, "sort")),
         page=max(1, _number(_one(query, "page"), 1)),
+        metric=_matching(_WORD, _one(query, "metric")),
+        person=_matching(_SEALED, _one(query, "person")),
+        search=_matching(_SEALED, _one(query, "search")),
         language="en" if _one(query, "lang") == "en" else "zh",
         scheme=cast(Scheme, scheme if scheme in TOKENS else "light"),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -20,6 +20,7 @@ from dashboard.state.deeds import AuditEntry, AuditHead
 
 FIRST = "0" * 64
 """What the first line is chained to."""
+Detail = dict[str, Any]
 _HEAD = 1
 _AT_ONCE = 1_000
 
@@ -64,23 +65,25 @@ class Audit:
 
     def record_in(self, work: Work, who: Viewer | str, action: Action, about: str = "", **detail: Any) -> int:
         """Add a line in the transaction of what it tells of: both are kept or neither."""
+        return self._append(work, self._head(work), _line(who, action, about, detail))
+
+    def record_each_in(self, work: Work, who: Viewer, action: Action, lines: Iterable[tuple[str, Detail]]) -> None:
+        """Add a line for each of many, one after the other: what it was done to, and its detail."""
         head = self._head(work)
-        address = who.address if isinstance(who, Viewer) else detail.pop("address", "")
-        entry = AuditEntry(
-            number=head.number + 1,
-            at=now(),
-            actor=who if isinstance(who, str) else who.name,
-            role="" if isinstance(who, str) else who.role,
-            action=action,
-            about=about,
-            detail=json.dumps(detail, ensure_ascii=False, sort_keys=True),
-            address=address,
-        )
+        for about, detail in lines:
+            self._append(work, head, _line(who, action, about, detail))
+
+    def _append(self, work: Work, head: AuditHead, entry: AuditEntry) -> int:
+        entry.number = head.number + 1
         entry.hash = chained(entry, head.hash)
         work.add(entry)
         head.number, head.hash = entry.number, entry.hash
         head.seal = self._seal(head)
         return entry.number
+
+    def hold_in(self, work: Work) -> None:
+        """Let no other line be added until the transaction ends: what it counts in the audit stays true."""
+        self._head(work)
 
     def faults(self) -> Iterator[str]:
         """Everything in the audit that is not as it was written, in words; nothing when it is whole."""
@@ -114,6 +117,22 @@ class Audit:
 
     def _seal(self, head: AuditHead) -> str:
         return self._secret.mark("audit", f"{head.number}:{head.hash}")
+
+
+def _line(who: Viewer | str, action: Action, about: str, detail: Detail) -> AuditEntry:
+    """A line still without number and hash; who is not signed in may have an address in the detail."""
+    actor, role, address = (
+        (who, "", detail.pop("address", "")) if isinstance(who, str) else (who.name, str(who.role), who.address)
+    )
+    return AuditEntry(
+        at=now(),
+        actor=actor,
+        role=role,
+        address=address,
+        action=action,
+        about=about,
+        detail=json.dumps(detail, ensure_ascii=False, sort_keys=True),
+    )
 
 
 def chained(entry: AuditEntry, before: str) -> str:
