@@ -11,6 +11,7 @@ from dash import dcc, html
 
 from dashboard.data import Record
 from dashboard.view import View
+from dashboard.wording import Words
 
 Cell = Any
 
@@ -33,10 +34,20 @@ class Column:
 
 
 def table(
-    columns: Sequence[Column], rows: Sequence[Record], view: View, *, total: Record | None = None, default: str = ""
+    columns: Sequence[Column],
+    rows: Sequence[Record],
+    view: View,
+    *,
+    total: Record | None = None,
+    default: str = "",
+    kept: bool = False,
 ) -> html.Div:
-    """A table sorted as the view says; the total is a row of its own, never a sum of what is shown."""
-    body = [_row(columns, row) for row in ordered(columns, rows, view.sort or default)]
+    """A table sorted as the view says; the total is a row of its own, never a sum of what is shown.
+
+    `kept`: the rows are one page of a list that the database has sorted already.
+    """
+    shown = rows if kept else ordered(columns, rows, view.sort or default)
+    body = [_row(columns, row) for row in shown]
     if total is not None:
         body.append(_row(columns, total, "total"))
     head = html.Tr([_head(column, view, default) for column in columns])
@@ -51,6 +62,20 @@ def ordered(columns: Sequence[Column], rows: Sequence[Record], sort: str) -> lis
     key = chosen.sort
     known = [row for row in rows if key(row) is not None]
     return sorted(known, key=key, reverse=sort.startswith("-")) + [row for row in rows if key(row) is None]
+
+
+def turning(view: View, length: int, total: int, words: Words) -> html.Div:
+    """Which rows of a long list are shown, a page of `length` at a time, and the way to the others."""
+    pages = max(1, (total + length - 1) // length)
+    page = min(view.page, pages)
+    first, last = (page - 1) * length + 1, min(page * length, total)
+    links = [
+        dcc.Link(words(f"table.{name}"), href=view.link(page=number))
+        for name, number, there in (("before", page - 1, page > 1), ("after", page + 1, page < pages))
+        if there
+    ]
+    shown = words("table.shown", first=f"{first:,}", last=f"{last:,}", count=f"{total:,}")
+    return html.Div([html.Span(shown), html.Span(links)], className="counted")
 
 
 def inline_bar(

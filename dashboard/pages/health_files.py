@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dash import dcc, html
+from dash import html
 
 from dashboard.components.cards import card, state
 from dashboard.components.marks import ALARM, badge
-from dashboard.components.tables import Column, table
+from dashboard.components.tables import Column, table, turning
 from dashboard.data import Record
 from dashboard.findings.account import AMOUNTS, amount_difference, balanced, row_difference, summed
 from dashboard.numbers import count, fixed
@@ -27,12 +27,11 @@ def files_card(context: Context) -> html.Section:
     if not files:
         return card(words("files.title_none"), words("files.subtitle"), state(words("state.nothing"), ""))
     lost = sum(1 for row in files if not balanced(row))
-    pages = (len(files) + LENGTH - 1) // LENGTH
-    page = min(view.page, pages)
+    page = min(view.page, (len(files) + LENGTH - 1) // LENGTH)
     shown = files[(page - 1) * LENGTH : page * LENGTH]
     title = words("files.title", count=count(len(files))) if not lost else words("files.title_lost", count=count(lost))
     body = table(_columns(context), shown, view, total={**summed(files), "feed": None})
-    return card(title, words("files.subtitle"), [body, _turning(context, page, pages, len(files))])
+    return card(title, words("files.subtitle"), [body, turning(view, LENGTH, len(files), words)])
 
 
 def _columns(context: Context) -> list[Column]:
@@ -71,18 +70,3 @@ def _balance(context: Context, row: Record) -> html.Span:
         return html.Span(["✓ ", context.words("files.balanced")], className="ok")
     said = context.words("files.lost", rows=row_difference(row), amount=fixed(amount_difference(row)))
     return badge(said, "alarm", ALARM)
-
-
-def _turning(context: Context, page: int, pages: int, files: int) -> html.Div:
-    """Which files are shown, and the way to the others."""
-    words, view = context.words, context.view
-    first, last = (page - 1) * LENGTH + 1, min(page * LENGTH, files)
-    links = [
-        dcc.Link(words(f"files.{name}"), href=view.link(page=number))
-        for name, number, there in (("newer", page - 1, page > 1), ("older", page + 1, page < pages))
-        if there
-    ]
-    return html.Div(
-        [html.Span(words("files.shown", first=first, last=last, count=count(files))), html.Span(links)],
-        className="counted",
-    )
