@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, case, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, case, false, or_, select
 
 from sql.connect import Connection
 from sql.metrics.knowledge import once
@@ -68,6 +68,19 @@ class Successors:
         if level == "community":
             codes |= {code + "000" for code in self._next if len(code) == LENGTHS["subdistrict"]}
         return {code: self.places(code)[name] for code in sorted(codes)}
+
+
+def bounded(rows: FromClause, within: tuple[str, ...] | None) -> list[ColumnElement[bool]]:
+    """The condition that rows lie in areas of any level; without any area nothing does, without a bound everything."""
+    if within is None:
+        return []
+    by_level = {name: [code for code in within if len(code) == length] for name, length in LENGTHS.items()}
+    return [or_(false(), *(rows.c[name].in_(codes) for name, codes in by_level.items() if codes))]
+
+
+def lies_within(places: Mapping[str, str | None], within: tuple[str, ...] | None) -> bool:
+    """Whether an area lies in one of the areas; what is of no area, such as an office, lies in none."""
+    return within is None or any(place in within for name, place in places.items() if name in LENGTHS)
 
 
 def successors(connection: Connection) -> Successors:

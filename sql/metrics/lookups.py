@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Text, cast, func, null, select
 
-from sql.metrics.areas import LENGTHS, Successors, stands_for
+from sql.metrics.areas import LENGTHS, Successors, lies_within, stands_for
 from sql.metrics.declaration import Figure, Planned
 from sql.metrics.statements import Asked
 from sql.metrics.windows import DaySpan, Span
@@ -88,14 +88,15 @@ def by_plan_rule(figures: Sequence[SetFigure], asked: Asked, month: int) -> dict
     return sums
 
 
-def _own(figures: Sequence[SetFigure], asked: Asked) -> list[SetFigure]:
+def _own(set_by_others: Sequence[SetFigure], asked: Asked) -> list[SetFigure]:
+    figures = [one for one in set_by_others if lies_within(_places(one, asked.successors), asked.within)]
     if "office" in asked.dimensions:
         offices, others = asked.where.get("office"), asked.without.get("office", ())
         kept = [figure for figure in _of_offices(figures) if offices is None or figure.office in offices]
         return [figure for figure in kept if figure.office not in others]
     finest = max((LENGTHS[name] for name in asked.dimensions if name in LENGTHS), default=None)
     if finest is None:
-        return _whole(figures)
+        return _whole(figures) if asked.within is None else _of_bound(figures, asked.within)
     where, without = (
         {name: asked.successors.values(name, codes) for name, codes in filters.items()}
         for filters in (asked.where, asked.without)
@@ -108,6 +109,12 @@ def _whole(figures: Sequence[SetFigure]) -> list[SetFigure]:
     """The districts' figures, else the subdistricts', else the offices'."""
     districts, subdistricts = (_of_areas(figures, LENGTHS[name]) for name in ("district", "subdistrict"))
     return districts or subdistricts or _of_offices(figures)
+
+
+def _of_bound(figures: Sequence[SetFigure], within: tuple[str, ...]) -> list[SetFigure]:
+    """The figures set for the areas of the bound themselves, those inside another of them left out."""
+    outermost = {code for code in within if not any(code != other and code.startswith(other) for other in within)}
+    return [figure for figure in figures if figure.area in outermost]
 
 
 def _of_areas(figures: Sequence[SetFigure], length: int) -> list[SetFigure]:

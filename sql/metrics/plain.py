@@ -71,7 +71,7 @@ def _prepared(connection: Connection, question: Question, paid_by: Mapping[int, 
     followed = successors(connection) if question.successors else Successors()
     levels = _levels(question.by) if question.totals else (question.by,)
     k = question.k or knowledge.suspended_after
-    asked = Asked(question.by, question.where, question.without, k, followed, levels, paid_by)
+    asked = Asked(question.by, question.where, question.without, k, followed, levels, paid_by, question.within)
     spans, absent = _spans(metrics, period, knowledge, "month" in question.by)
     unseen = before_history(period, knowledge)
     sums = {term: span for term, span in spans.items() if isinstance(term, Sum)}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
 
+from sql.metrics.areas import LENGTHS
 from sql.metrics.declaration import Axis, Metric
 from sql.metrics.dimensions import AREA_NAMES
 from sql.metrics.listing import DIMENSION, METRIC
@@ -52,7 +53,8 @@ class Question:
     number of unpaid due months that makes a person suspended (None: the setting); `successors`
     follows 继任代码, so that a merged area is one area at all times. `totals` adds a row for every
     level of the areas and for all values of every other dimension but time, each its own question.
-    `without` is a filter the other way round: the codes that do not count.
+    `without` is a filter the other way round: the codes that do not count. `within` are areas of any
+    level that nothing reaches beyond, whatever else is asked: None is no bound, no code is nothing at all.
     """
 
     metrics: tuple[str, ...]
@@ -65,6 +67,7 @@ class Question:
     against: tuple[Against, ...] = ()
     top: Top | None = None
     without: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    within: tuple[str, ...] | None = None
 
 
 def checked(question: Question) -> tuple[Metric, ...]:
@@ -79,6 +82,7 @@ def checked(question: Question) -> tuple[Metric, ...]:
         _check_dimensions(metric, dimensions)
         _check_period(metric, question.period)
     check_where(question.where)
+    check_within(question.within)
     _check_order(question.period)
     _check_against(question, metrics)
     _check_top(question)
@@ -141,6 +145,13 @@ def check_where(where: Mapping[str, tuple[str, ...]]) -> None:
             )
         if not values or isinstance(values, str):
             raise QuestionError(f"the filter on '{name}' names no value; write {name}=CODE or {name}=CODE,CODE")
+
+
+def check_within(within: tuple[str, ...] | None) -> None:
+    """Raise QuestionError where a bound is no area."""
+    for code in within or ():
+        if not (code.isascii() and code.isdecimal() and len(code) in LENGTHS.values()):
+            raise QuestionError(f"'{code}' is no area; its code has 6, 9 or 12 digits")
 
 
 def _check_order(period: Period | None) -> None:

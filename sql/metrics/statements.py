@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, SmallInteger, Table, f
 
 from sql.metrics.age import aged
 from sql.metrics.ageing import arrears_by_age
-from sql.metrics.areas import Successors
+from sql.metrics.areas import Successors, bounded
 from sql.metrics.declaration import Source, Sum
 from sql.metrics.dimensions import AREA_NAMES, TRAIT_NAMES
 from sql.metrics.windows import DaySpan, Span
@@ -43,6 +43,7 @@ class Asked:
     successors: Successors
     levels: tuple[tuple[str, ...], ...]
     paid_by: Mapping[int, date]
+    within: tuple[str, ...] | None = None
 
     @property
     def has_totals(self) -> bool:
@@ -145,7 +146,7 @@ def _conditions(source: FromClause, asked: Asked) -> list[ColumnElement[bool]]:
         [is_one_of(source.c[name], asked.successors.values(name, codes)) for name, codes in filters.items()]
         for filters in (asked.where, asked.without)
     )
-    return [*kept, *map(not_, left_out)]
+    return [*kept, *map(not_, left_out), *bounded(source, asked.within)]
 
 
 def is_one_of(column: ColumnElement[Any], codes: Sequence[str]) -> ColumnElement[bool]:

@@ -135,7 +135,7 @@ def rate_decomposition(metric: str) -> Ask:
 
 
 def _sums(connection: Connection, scope: Scope, metric: str, month: int) -> dict[str, Sums]:
-    asked = Question((metric,), scope.by, Month(month), scope.where, scope.k)
+    asked = Question((metric,), scope.by, Month(month), scope.where, scope.k, within=scope.within)
     return {str(row[0]): (Fraction(row[2] or 0), Fraction(row[3] or 0)) for row in answered(connection, asked).rows}
 
 

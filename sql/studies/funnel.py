@@ -38,7 +38,7 @@ def funnel(metric: str) -> Callable[[Connection, Scope], Answer]:
         if len(scope.by) != 1:
             raise QuestionError("parts are those of one dimension; name one in --by")
         month = Month(scope.shown(known(connection)))
-        asked = Question((metric,), scope.by, month, scope.where, scope.k, totals=True)
+        asked = Question((metric,), scope.by, month, scope.where, scope.k, totals=True, within=scope.within)
         rows = answered(connection, asked).rows
         whole = next((row[1] for row in rows if row[0] == ALL), None)
         return Answer((*scope.by, *METRIC[metric].columns, *ENDS, "verdict"), [_row(row, whole) for row in rows])

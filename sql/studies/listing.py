@@ -9,7 +9,7 @@ from sql.connect import Connection
 from sql.metrics.answer import Answer
 from sql.metrics.dimensions import PERSON
 from sql.metrics.period import QuestionError
-from sql.metrics.question import check_where, named_once
+from sql.metrics.question import check_where, check_within, named_once
 from sql.studies.decomposition import amount_decomposition, rate_decomposition
 from sql.studies.funnel import funnel
 from sql.studies.minimum import DIMENSIONS, minimum
@@ -186,6 +186,7 @@ def check(study: Study, scope: Scope) -> None:
                 raise QuestionError(f"study '{study.name}' is not {said} by '{name}'; it takes: {known}")
     named_once(scope.by, "dimension")
     check_where(scope.where)
+    check_within(scope.within)
     for name in _TWO:
         if getattr(scope, name) is not None and name not in study.months:
             raise QuestionError(f"study '{study.name}' takes no {_SAID[name]}; leave --{name} out")

@@ -188,7 +188,9 @@ def pace(connection: Connection, scope: Scope) -> Answer:
     """
     knowledge = known(connection)
     day = min(knowledge.business_date, last_day(scope.shown(knowledge)))
-    received = Question(("received_net",), ("day",), Days(date(day.year - LOOK_BACK, 1, 1), day), scope.where)
+    received = Question(
+        ("received_net",), ("day",), Days(date(day.year - LOOK_BACK, 1, 1), day), scope.where, within=scope.within
+    )
     daily = {row[0]: row[1] for row in answered(connection, received).rows}
     return Answer(COLUMNS, [_row(Pace(day, daily, _plan(connection, scope, day)))])
 
@@ -197,7 +199,7 @@ def _plan(connection: Connection, scope: Scope, day: date) -> Decimal | None:
     """The year's plan of the area; people are not planned by type."""
     if "worker_type" in scope.where:
         return None
-    rows = answered(connection, Question(("plan_amount",), (), Days(day, day), scope.where)).rows
+    rows = answered(connection, Question(("plan_amount",), (), Days(day, day), scope.where, within=scope.within)).rows
     return rows[0][0] if rows else None
 
 

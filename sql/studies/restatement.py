@@ -72,7 +72,7 @@ def restatement(metric: str) -> Callable[[Connection, Connection, Scope], Answer
 
 def checked_scope(scope: Scope, metric: str) -> Scope:
     """The scope, when the metric can be asked for it; else QuestionError."""
-    checked(Question((metric,), where=scope.where, k=scope.k))
+    checked(Question((metric,), where=scope.where, k=scope.k, within=scope.within))
     return scope
 
 

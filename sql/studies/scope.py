@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, FromClause
 
+from sql.metrics.areas import bounded
 from sql.metrics.knowledge import Knowledge
 from sql.metrics.period import QuestionError, month_text
 from sql.metrics.statements import is_one_of
@@ -19,7 +20,8 @@ class Scope:
     `where` maps a dimension to the codes that count; `by` are the dimensions of its rows, where it
     has any to choose; `k` unpaid due months make a person suspended (None: the setting); `month`
     is the month looked at (None: that of d) and `earlier` the one it is compared with (None: the
-    month before, for a study of a year the year before).
+    month before, for a study of a year the year before). `within` are areas of any level that nothing
+    reaches beyond: None is no bound, no code is nothing at all.
     """
 
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -27,6 +29,7 @@ class Scope:
     k: int | None = None
     month: int | None = None
     earlier: int | None = None
+    within: tuple[str, ...] | None = None
 
     def shown(self, knowledge: Knowledge) -> int:
         """The month looked at; never after the month of d."""
@@ -61,4 +64,5 @@ class Scope:
 
 def conditions(scope: Scope, rows: FromClause) -> list[ColumnElement[bool]]:
     """The scope's filter on the columns of `rows`."""
-    return [is_one_of(rows.c[name], codes) for name, codes in scope.where.items()]
+    where = [is_one_of(rows.c[name], codes) for name, codes in scope.where.items()]
+    return [*where, *bounded(rows, scope.within)]
