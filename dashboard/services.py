@@ -6,9 +6,14 @@ from dataclasses import dataclass
 
 from dashboard.access.audit import Audit
 from dashboard.access.limits import Limits
+from dashboard.access.lists import Lists
+from dashboard.access.reveals import Reveals
 from dashboard.access.secret import Secret, load_secret
 from dashboard.access.sessions import Sessions
-from dashboard.data import Door
+from dashboard.data import Door, Reading
+from dashboard.exports.ledger import Ledger
+from dashboard.masking import Masking
+from dashboard.people import People
 from dashboard.settings import Settings
 from dashboard.state import Database, open_database
 
@@ -24,6 +29,17 @@ class Services:
     audit: Audit
     sessions: Sessions
     limits: Limits
+    ledger: Ledger
+    lists: Lists
+    reveals: Reveals
+
+    def people(self, reading: Reading) -> People:
+        """The people one viewer may see, masked as the settings say.
+
+        Raises Denied for a role that sees none.
+        """
+        masking = Masking(self.settings.identity_shown, self.settings.phone_shown)
+        return People(reading, self.secret, masking)
 
 
 def services_of(settings: Settings) -> Services:
@@ -34,5 +50,16 @@ def services_of(settings: Settings) -> Services:
     secret = load_secret(settings)
     database = open_database(settings.home, settings.state_database)
     door = Door(settings.home, memory=settings.memory, threads=settings.query_threads)
-    audit, sessions, limits = Audit(database, secret), Sessions(database, settings), Limits(database)
-    return Services(settings, door, database, secret, audit, sessions, limits)
+    audit = Audit(database, secret)
+    return Services(
+        settings,
+        door,
+        database,
+        secret,
+        audit,
+        sessions=Sessions(database, settings),
+        limits=Limits(database),
+        ledger=Ledger(database, audit),
+        lists=Lists(database, audit),
+        reveals=Reveals(database, audit, settings.reveals_a_day),
+    )

@@ -34,22 +34,21 @@ class Column:
 
 
 def table(
-    columns: Sequence[Column],
-    rows: Sequence[Record],
-    view: View,
-    *,
-    total: Record | None = None,
-    default: str = "",
-    kept: bool = False,
+    columns: Sequence[Column], rows: Sequence[Record], view: View, *, total: Record | None = None, default: str = ""
 ) -> html.Div:
-    """A table sorted as the view says; the total is a row of its own, never a sum of what is shown.
-
-    `kept`: the rows are one page of a list that the database has sorted already.
-    """
-    shown = rows if kept else ordered(columns, rows, view.sort or default)
-    body = [_row(columns, row) for row in shown]
+    """A table sorted as the view says; the total is a row of its own, never a sum of what is shown."""
+    body = [_row(columns, row) for row in ordered(columns, rows, view.sort or default)]
     if total is not None:
         body.append(_row(columns, total, "total"))
+    return _drawn(columns, body, view, default)
+
+
+def sorted_table(columns: Sequence[Column], rows: Sequence[Record], view: View, default: str) -> html.Div:
+    """One page of a list that the database has sorted already; its heads still say and change the order."""
+    return _drawn(columns, [_row(columns, row) for row in rows], view, default)
+
+
+def _drawn(columns: Sequence[Column], body: Sequence[html.Tr], view: View, default: str) -> html.Div:
     head = html.Tr([_head(column, view, default) for column in columns])
     return html.Div(html.Table([html.Thead(head), html.Tbody(body)], className="grid"), className="scroll")
 

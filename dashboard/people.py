@@ -1,0 +1,147 @@
+"""People as they leave the data door: masked, numbered, and named in addresses by a sealed word.
+
+The one place where rows about single people are read. Nothing of it is kept in a cache. Who wants a
+person unmasked goes through `dashboard.access.reveals`, which writes the audit first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from sql.metrics.people import Listing, one_person, people_behind, person_months, person_payments
+
+from dashboard.access.roles import Right
+from dashboard.access.secret import Secret
+from dashboard.data import Denied, Reading, Record
+from dashboard.masking import Masking, masked_name
+
+PURPOSE = "person"
+"""What the words for people are sealed for."""
+PERSONAL = ("identity", "name", "phone")
+_AT_ONCE = 2_000
+
+
+@dataclass(frozen=True)
+class Person:
+    """One person, masked.
+
+    `number` is the place in the list, from 1, to speak of on the telephone; `word` stands for the
+    person in addresses; `record` holds all else that is known, nothing personal in it.
+    """
+
+    number: int
+    word: str
+    name: str
+    identity: str
+    phone: str
+    record: Record
+
+
+@dataclass(frozen=True)
+class Plain:
+    """A person unmasked; only for those whom the audit already names."""
+
+    number: int
+    word: str
+    name: str
+    identity: str
+    phone: str
+    record: Record
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list, and how many people the whole list has."""
+
+    total: int
+    people: tuple[Person, ...]
+
+
+class People:
+    """The people of one version that one viewer may see.
+
+    Raises Denied, when made, for a role without the right to see people.
+    """
+
+    def __init__(self, reading: Reading, secret: Secret, masking: Masking) -> None:
+        if not reading.viewer.may(Right.PEOPLE):
+            raise Denied(f"the role {reading.viewer.role} sees no people")
+        self._reading = reading
+        self._secret = secret
+        self._masking = masking
+
+    def page(self, listing: Listing) -> Page:
+        """The people behind a number, those of one page of them."""
+        found = people_behind(self._reading.cursor(), self._within(listing))
+        first = listing.offset + 1
+        return Page(found.total, tuple(self._masked(row, first + place) for place, row in enumerate(found.rows)))
+
+    def every(self, listing: Listing) -> Iterator[Person]:
+        """All of them, read in pages so that a long list takes little memory."""
+        for row, number in self._rows(listing):
+            yield self._masked(row, number)
+
+    def every_plain(self, listing: Listing) -> Iterator[Plain]:
+        """All of them unmasked; `dashboard.access.lists` alone calls it, after its audit."""
+        for row, number in self._rows(listing):
+            yield self._plain(row, number)
+
+    def one(self, word: str) -> Person | None:
+        """The person a word stands for; None where it is nobody's or the person is in no area of the viewer."""
+        row = self._row(word)
+        return self._masked(row, 0) if row else None
+
+    def one_plain(self, word: str) -> Plain | None:
+        """The same unmasked; `dashboard.access.reveals` alone calls it, after its audit."""
+        row = self._row(word)
+        return self._plain(row, 0) if row else None
+
+    def months(self, word: str) -> list[Record]:
+        """Month by month what is known of a person, within the viewer's areas, the earliest first."""
+        row = self._row(word)
+        return person_months(self._reading.cursor(), row["person_id"], self._reading.scope) if row else []
+
+    def payments(self, word: str) -> list[Record]:
+        """What a person paid, the latest first."""
+        row = self._row(word)
+        return person_payments(self._reading.cursor(), row["person_id"], self._reading.scope) if row else []
+
+    def sealed(self, identity: str) -> str:
+        """The word that stands for a person."""
+        return self._secret.sealed(PURPOSE, identity)
+
+    def _row(self, word: str) -> Record | None:
+        identity = self._secret.opened(PURPOSE, word) if word else None
+        return one_person(self._reading.cursor(), identity, self._reading.scope) if identity else None
+
+    def _rows(self, listing: Listing) -> Iterator[tuple[Record, int]]:
+        offset, total = 0, 1
+        while offset < total:
+            part = replace(self._within(listing), offset=offset, limit=_AT_ONCE)
+            found = people_behind(self._reading.cursor(), part)
+            total = found.total
+            for place, row in enumerate(found.rows, offset + 1):
+                yield row, place
+            offset += _AT_ONCE
+
+    def _within(self, listing: Listing) -> Listing:
+        return replace(listing, within=self._reading.scope)
+
+    def _masked(self, row: Record, number: int) -> Person:
+        return Person(
+            number,
+            self.sealed(row["identity"]),
+            masked_name(row["name"]),
+            self._masking.masked_identity(row["identity"]),
+            self._masking.masked_phone(row["phone"]),
+            _rest(row),
+        )
+
+    def _plain(self, row: Record, number: int) -> Plain:
+        word = self.sealed(row["identity"])
+        return Plain(number, word, row["name"] or "", row["identity"], row["phone"] or "", _rest(row))
+
+
+def _rest(row: Record) -> Record:
+    return {name: value for name, value in row.items() if name not in (*PERSONAL, "person_id")}
