@@ -10,13 +10,17 @@ from flask import Flask, has_request_context, request
 
 from dashboard import security, shell
 from dashboard.access.guard import stand_guard
+from dashboard.access.inputs import Callback, Path, Query
+from dashboard.access.viewer import current_viewer
 from dashboard.components import filters
+from dashboard.logs import number_failures
 from dashboard.pages import PAGES
-from dashboard.pages.page import render
+from dashboard.pages.page import not_found, render
 from dashboard.services import Services, services_of
 from dashboard.settings import Settings, load_settings
 from dashboard.theme import TOKENS, Scheme
 from dashboard.wording import words_in
+from sql.connect import NothingPublished
 
 INDEX = """<!DOCTYPE html>
 <html lang="zh-CN" data-mantine-color-scheme="light">
@@ -37,6 +41,22 @@ INDEX = """<!DOCTYPE html>
     </body>
 </html>"""
 
+PAGE = Callback(
+    ".._pages_content.children..._pages_store.data..",
+    inputs={
+        "_pages_location.pathname": Path,
+        "_pages_location.search": Query,
+        f"{shell.Ids.SCHEME}.data": Scheme,
+    },
+)
+"""Dash's own callback, which draws the page of an address; each page asks for its right itself."""
+
+NOT_FOUND = "not_found_404"
+"""Dash knows the page for addresses without one by this name."""
+
+CALLBACKS = (PAGE, shell.STILL_THERE)
+"""Every callback that the server answers, as it is declared beside its function."""
+
 
 def create_app(settings: Settings | None = None) -> Dash:
     """The dashboard over one home folder; opens nothing until the first question.
@@ -56,10 +76,12 @@ def create_app(settings: Settings | None = None) -> Dash:
         index_string=INDEX,
         assets_ignore=r"scheme\.js|.*\.txt",
         routing_callback_inputs={"scheme": Input(shell.Ids.SCHEME, "data")},
+        enable_mcp=False,
+        websocket_callbacks=False,
     )
     _register(services)
     app.layout = _document
-    shell.register_callbacks()
+    shell.register_callbacks(partial(_current, services))
     filters.register_callbacks()
     _secure(app, services)
     return app
@@ -69,6 +91,8 @@ def _register(services: Services) -> None:
     for order, page in enumerate(PAGES):
         layout = partial(render, page, services)
         dash.register_page(page.name, path=page.path, name=page.name, title=page.title, order=order, layout=layout)
+    title = f"{words_in('zh')('page.missing')} · {words_in('zh')('app.title')}"
+    dash.register_page(NOT_FOUND, path=f"/{NOT_FOUND}", title=title, layout=partial(not_found, services))
 
 
 def _document() -> object:
@@ -81,10 +105,26 @@ def _scheme() -> Scheme:
     return "dark" if said == "dark" and "dark" in TOKENS else "light"
 
 
+def _current(services: Services) -> str:
+    """The name of the version that is served now; empty before the first."""
+    try:
+        return services.door.reading(current_viewer()).version
+    except NothingPublished:
+        return ""
+
+
 def _secure(app: Dash, services: Services) -> None:
-    """Headers, compression and the guard; one request before it, for by its end Dash has put up all its scripts."""
+    """Headers, compression, and the guard before everything."""
     security.compress(app.server)
-    security.protect(app.server, app.csp_hashes)
-    app.server.test_client().get("/")
-    stand_guard(app.server, services)
+    security.protect(app.server, app.csp_hashes, https=services.settings.https)
+    number_failures(app.server)
+    _settle(app)
+    stand_guard(app.server, services, CALLBACKS)
     app.server.extensions["services"] = services
+
+
+def _settle(app: Dash) -> None:
+    """What Dash puts up with its first request, scripts and callbacks, it puts up before anybody asks."""
+    with app.server.test_request_context("/"):
+        app.server.preprocess_request()
+        app.index()

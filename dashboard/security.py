@@ -15,9 +15,15 @@ _FIXED = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
 }
+
+_OVER_HTTPS = {
+    "Strict-Transport-Security": f"max-age={YEAR}",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+"""What browsers heed, and do not complain about, only where the connection is safe."""
 
 
 def content_policy(script_hashes: Iterable[str]) -> str:
@@ -31,20 +37,21 @@ def content_policy(script_hashes: Iterable[str]) -> str:
             "font-src 'self' data:",
             "connect-src 'self'",
             "base-uri 'none'",
-            "form-action 'none'",
+            "form-action 'self'",
             "frame-ancestors 'none'",
         )
     )
 
 
-def protect(server: Flask, hashes: Callable[[], Iterable[str]]) -> None:
+def protect(server: Flask, hashes: Callable[[], Iterable[str]], *, https: bool) -> None:
     """Set the headers on every response; the script hashes are asked for once, at the first one."""
     policy = cache(lambda: content_policy(hashes()))
+    fixed = {**_FIXED, **(_OVER_HTTPS if https else {})}
 
     @server.after_request
     def headers(response: Response) -> Response:
-        response.headers.update({**_FIXED, "Content-Security-Policy": policy()})
-        if _is_fingerprinted():
+        response.headers.update({**fixed, "Content-Security-Policy": policy()})
+        if _is_fingerprinted() and response.status_code == HTTPStatus.OK:
             response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
         elif not response.headers.get("Cache-Control", "").startswith("public"):
             response.headers["Cache-Control"] = "no-store"

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import ClientsideFunction, Input, Output, State, clientside_callback, dcc, html, page_container
+from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, dcc, html, page_container
 from dash.development.base_component import Component
 
 from dashboard import theme
+from dashboard.access.inputs import Callback, Count
 from dashboard.components.icons import icon
 from dashboard.components.marks import ALARM, UP
 from dashboard.findings.freshness import DAILY, Freshness
+from dashboard.settings import Settings
 from dashboard.view import View
 from dashboard.wording import Words
 
@@ -29,6 +31,15 @@ class Ids(StrEnum):
     SCHEME_TOOL = "scheme-tool"
     COPY_TOOL = "copy-tool"
     COPIED = "copied"
+    PULSE = "pulse"
+    CURRENT = "current"
+    NEWER = "newer"
+
+
+PULSE = 60_000
+"""Milliseconds after which a page asks whether its session lives, and which version is the current one."""
+
+STILL_THERE = Callback(f"{Ids.CURRENT}.data", inputs={f"{Ids.PULSE}.n_intervals": Count}, polling=True)
 
 
 RAIL: tuple[tuple[str, ...], ...] = (("overview", "suspension", "arrears"), ("health", "definitions"))
@@ -66,7 +77,12 @@ class Sheet:
 def document(scheme: theme.Scheme) -> Component:
     """The layout Dash is given: the theme, and the place pages are put."""
     return dmc.MantineProvider(
-        [page_container, dcc.Store(id=Ids.SCHEME, data=scheme)],
+        [
+            page_container,
+            dcc.Store(id=Ids.SCHEME, data=scheme),
+            dcc.Store(id=Ids.CURRENT),
+            dcc.Interval(id=Ids.PULSE, interval=PULSE),
+        ],
         id=Ids.PROVIDER,
         theme=theme.MANTINE,
         forceColorScheme=scheme,
@@ -78,6 +94,7 @@ def frame(name: str, view: View, words: Words, header: Header, sheet: Sheet) -> 
     parts = [
         _top(view, words, header),
         sheet.banner,
+        _newer(view, words, header),
         sheet.bar or html.Div(className="choosing"),
         html.Main(list(sheet.body), className=f"page {name}"),
         _foot(words, header, sheet.foot),
@@ -86,8 +103,8 @@ def frame(name: str, view: View, words: Words, header: Header, sheet: Sheet) -> 
     return html.Div([_rail(name, view, words), main], lang="zh-CN" if words.chinese else "en")
 
 
-def register_callbacks() -> None:
-    """The tools of the header, in the browser."""
+def register_callbacks(current: Callable[[], str]) -> None:
+    """The tools of the header, in the browser; and what a page asks by itself: the name of the current version."""
     clientside_callback(
         ClientsideFunction("shell", "switchScheme"),
         Output(Ids.PROVIDER, "forceColorScheme"),
@@ -103,6 +120,21 @@ def register_callbacks() -> None:
         State(Ids.COPY_TOOL, "title"),
         prevent_initial_call=True,
     )
+    clientside_callback(
+        ClientsideFunction("shell", "tellNewer"),
+        Output(Ids.NEWER, "className"),
+        Input(Ids.CURRENT, "data"),
+        State(Ids.NEWER, "data-version"),
+    )
+    still_there = callback(Output(Ids.CURRENT, "data"), Input(Ids.PULSE, "n_intervals"), prevent_initial_call=True)
+    still_there(lambda _count: current())
+
+
+def banners(settings: Settings, words: Words) -> Component | None:
+    """What must be said above every page."""
+    plain = None if settings.https else _plain_http(words)
+    said = [part for part in (plain, failed_night(settings.home, words)) if part is not None]
+    return html.Div(said) if said else None
 
 
 def failed_night(home: Path, words: Words) -> Component | None:
@@ -118,6 +150,22 @@ def failed_night(home: Path, words: Words) -> Component | None:
         [" ", str(said.get("reason") or words("night.no_reason")), " ", words("night.still_served")], className="rest"
     )
     return html.Div([html.Span(ALARM), html.Div([html.B(text), rest])], className="banner alarm", role="alert")
+
+
+def _plain_http(words: Words) -> Component:
+    return html.Div([html.Span(ALARM), html.Div(words("plain_http.banner"))], className="banner plain", role="note")
+
+
+def _newer(view: View, words: Words, header: Header) -> Component:
+    """Shown by the browser once another version is the current one; the link loads everything anew."""
+    link = html.A(words("newer.reload"), href=view.link(page=view.page))
+    return html.Div(
+        [words("newer.there"), " ", link],
+        id=Ids.NEWER,
+        className="hidden",
+        role="status",
+        **{"data-version": header.version},
+    )
 
 
 def _rail(name: str, view: View, words: Words) -> html.Nav:

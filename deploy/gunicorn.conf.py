@@ -4,6 +4,7 @@ Address, workers, threads and log level are settings: the table [dashboard] of s
 """
 
 # ruff: noqa: INP001 - a settings file, not a package
+from dashboard.logs import configuration
 from dashboard.settings import load_settings
 
 _settings = load_settings()
@@ -28,6 +29,7 @@ control_socket_disable = True
 accesslog = None
 errorlog = "-"
 loglevel = _settings.log_level
+logconfig_dict = configuration(_settings.log_level)
 
 
 def when_ready(server: object) -> None:

@@ -1,39 +1,136 @@
-"""The guard: before any route is answered it is known who asks, or the route is one of the few that need nobody."""
+"""The guard: before a route is answered it is known who asks and what that needs; what is not declared is refused.
+
+Dash's pages come through one route that answers anybody who asks, so nothing is left to the routes: a new
+one is answered with 404 until it stands in ROUTES, and a new callback with 403 until it is declared.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from urllib.parse import quote
 
 from flask import Flask, Response, g, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 
+from dashboard.access.audit import Action
 from dashboard.access.cookies import session_word
-from dashboard.access.sessions import Stage
+from dashboard.access.forgery import READING, is_own
+from dashboard.access.inputs import LARGEST_BODY, Callback, Callbacks, Unusable, asked_of, by_output
+from dashboard.access.limits import Limit
+from dashboard.access.roles import Right
+from dashboard.access.sessions import SignedIn, Stage
 from dashboard.services import Services
 
-OPEN = frozenset(("sign_in", "sign_in_post", "assets.static", "/_favicon.ico"))
-"""Endpoints that need nobody signed in."""
+OPEN_ENDPOINTS = frozenset(("_dash_assets.static", "/_favicon.ico"))
+"""Endpoints that need nobody signed in, beside those of the sign-in itself."""
+
+CALLBACK = "/_dash-update-component"
+"""The endpoint of every callback; which one is asked for stands in the body."""
+
+ROUTES: Mapping[tuple[str, str], Right | None] = {
+    ("GET", "/"): None,
+    ("GET", "/<path:path>"): None,
+    ("GET", "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>"): None,
+    ("GET", "/_dash-dependencies"): None,
+    ("GET", "/_dash-layout"): None,
+    ("POST", CALLBACK): None,
+}
+"""Method and endpoint of everything that somebody signed in may ask for, and the right it needs, if any."""
+
+REQUESTS = Limit("request", 600, 60, batch=20)
+"""What one user may ask for: far more than a hand can click."""
 
 
-def stand_guard(server: Flask, services: Services) -> None:
-    """Refuse everything that is not open or asked by somebody signed in."""
+class Refused(Exception):
+    """A request is not answered; `why` is for whoever reads the answer, and says nothing of what there is."""
 
-    @server.before_request
-    def guard() -> ResponseReturnValue | None:
-        if request.endpoint in OPEN:
-            return None
-        found = services.sessions.find(session_word(request, services.settings), active=True)
-        if found is None or found.stage is not Stage.OPEN:
-            return _sign_in_first()
-        g.signed_in, g.viewer = found, found.viewer
+    def __init__(self, status: HTTPStatus, why: str, wait: int = 0) -> None:
+        super().__init__(why)
+        self.status = status
+        self.why = why
+        self.wait = wait
+
+
+def stand_guard(server: Flask, services: Services, callbacks: Iterable[Callback]) -> None:
+    """Put the guard before everything that a request would otherwise meet first."""
+    server.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    guard = _Guard(services, by_output(callbacks))
+    server.before_request_funcs.setdefault(None, []).insert(0, guard.stop)
+
+
+class _Guard:
+    """What every request has to pass."""
+
+    def __init__(self, services: Services, callbacks: Callbacks) -> None:
+        self._services = services
+        self._callbacks = callbacks
+
+    def stop(self) -> ResponseReturnValue | None:
+        """The answer of a request that goes no further; None for one that may."""
+        try:
+            self._pass(request.endpoint or "")
+        except Refused as refused:
+            return _refusal(refused)
         return None
 
+    def _pass(self, endpoint: str) -> None:
+        """Raises Refused."""
+        if request.method not in READING and not is_own(request, https=self._services.settings.https):
+            raise Refused(HTTPStatus.FORBIDDEN, "this was not sent by a page of this dashboard")
+        if endpoint in OPEN_ENDPOINTS:
+            return
+        asked = self._asked() if endpoint == CALLBACK else None
+        signed_in = self._signed_in(active=not (isinstance(asked, Callback) and asked.polling))
+        self._within_limit(signed_in)
+        self._by_right(signed_in, *_needed(endpoint))
+        if isinstance(asked, Unusable):
+            raise Refused(asked.status, asked.why)
+        if asked:
+            self._by_right(signed_in, asked.right)
 
-def _sign_in_first() -> ResponseReturnValue:
-    """People are led to the sign-in page, programs are told."""
-    if request.method == "GET" and "text/html" in request.headers.get("Accept", ""):
-        return redirect(f"/sign-in?next={quote(request.full_path.rstrip('?'))}", HTTPStatus.SEE_OTHER)
-    refused: Response = jsonify({"error": "sign in first"})
-    refused.status_code = HTTPStatus.UNAUTHORIZED
-    return refused
+    def _asked(self) -> Callback | Unusable:
+        """The callback asked for; that nobody is signed in is said before anything is said of a body."""
+        try:
+            return asked_of(request, self._callbacks)
+        except Unusable as unusable:
+            return unusable
+
+    def _signed_in(self, *, active: bool) -> SignedIn:
+        found = self._services.sessions.find(session_word(request, self._services.settings), active=active)
+        if found is None or found.stage is not Stage.OPEN:
+            raise Refused(HTTPStatus.UNAUTHORIZED, "sign in first")
+        g.signed_in, g.viewer = found, found.viewer
+        return found
+
+    def _within_limit(self, signed_in: SignedIn) -> None:
+        wait = self._services.limits.take(REQUESTS, signed_in.viewer.name)
+        if wait:
+            raise Refused(HTTPStatus.TOO_MANY_REQUESTS, "too much is asked for at once", wait)
+
+    def _by_right(self, signed_in: SignedIn, *rights: Right | None) -> None:
+        """A denial is written down: path and right, for a query could hold what somebody looks for."""
+        for right in rights:
+            if right is not None and not signed_in.viewer.may(right):
+                self._services.audit.record(signed_in.viewer, Action.DENIED, request.path[:200], right=right)
+                raise Refused(HTTPStatus.FORBIDDEN, "the role may not do this")
+
+
+def _needed(endpoint: str) -> list[Right | None]:
+    """The right a route needs."""
+    method = "GET" if request.method in READING else request.method
+    if (method, endpoint) not in ROUTES:
+        raise Refused(HTTPStatus.NOT_FOUND, "there is nothing here")
+    return [ROUTES[method, endpoint]]
+
+
+def _refusal(refused: Refused) -> ResponseReturnValue:
+    """People are led to the sign-in page, and back from it; programs are told."""
+    if refused.status is HTTPStatus.UNAUTHORIZED and "text/html" in request.headers.get("Accept", ""):
+        back = request.full_path.rstrip("?") if request.method in READING else "/"
+        return redirect(f"/sign-in?next={quote(back)}", HTTPStatus.SEE_OTHER)
+    answer: Response = jsonify({"error": refused.why})
+    answer.status_code = refused.status
+    if refused.wait:
+        answer.headers["Retry-After"] = str(refused.wait)
+    return answer

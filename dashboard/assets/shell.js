@@ -49,7 +49,39 @@ window.dash_clientside.shell = {
     }
     return copied;
   },
+
+  /* The line that offers another version: only once the current one is not the one shown. */
+  tellNewer: function (current, shown) {
+    return current && current !== shown ? "banner newer" : "hidden";
+  },
 };
+
+/* When the session has ended, no figure stays on the screen: Dash asks at least once a minute, and is told 401. */
+(function () {
+  const ask = window.fetch;
+
+  function leave() {
+    document.documentElement.hidden = true;
+    const here = window.location.pathname + window.location.search;
+    window.location.replace("/sign-in?next=" + encodeURIComponent(here));
+  }
+
+  window.fetch = function () {
+    return ask.apply(this, arguments).then(function (answer) {
+      if (answer.status === 401) {
+        leave();
+      }
+      return answer;
+    });
+  };
+
+  /* What the browser kept of a page that was left is asked for again. */
+  window.addEventListener("pageshow", function (event) {
+    if (event.persisted) {
+      window.location.reload();
+    }
+  });
+})();
 
 /* A link within a page (sorting, turning pages, choosing k) leaves the page where it is; Dash would go to the top. */
 document.addEventListener(

@@ -6,7 +6,6 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -25,7 +24,9 @@ from dashboard.data import Reading
 from dashboard.findings.freshness import Freshness, freshness_of
 from dashboard.findings.monthly import Asking
 from dashboard.findings.when import When, first_month, when
+from dashboard.people import People
 from dashboard.services import Services
+from dashboard.settings import Settings
 from dashboard.view import View, read_view
 from dashboard.wording import Words, words_in
 from sql.connect import NothingPublished
@@ -65,6 +66,11 @@ class Context:
         """Worker types with their names."""
         name = "name" if self.words.chinese else "name_en"
         return tuple((row["code"], row[name]) for row in self.reading.table(marts.WORKER_TYPE))
+
+    @cached_property
+    def people(self) -> People:
+        """The people the viewer may see."""
+        return self.services.people(self.reading)
 
     @property
     def headline(self) -> Asking:
@@ -118,14 +124,14 @@ def render(page: Page, services: Services, /, **query: Any) -> Component:
     if not query:
         return _unasked(page, view, words)
     g.language = view.language
-    viewer, home = current_viewer(), services.settings.home
+    viewer, settings = current_viewer(), services.settings
     if not viewer.may(page.right):
         services.audit.record(viewer, Action.DENIED, page.path)
-        return _alone(page, view, words, home, state(words("state.denied"), words("state.denied_hint")))
+        return _alone(page, view, words, settings, state(words("state.denied"), words("state.denied_hint")))
     try:
         return _answered(page, Context(view, services.door.reading(viewer), words, viewer, services))
     except NothingPublished:
-        return _alone(page, view, words, home, state(words("state.unpublished"), words("state.unpublished_hint")))
+        return _alone(page, view, words, settings, state(words("state.unpublished"), words("state.unpublished_hint")))
     except Exception:
         number = f"E-{uuid4().hex[:8].upper()}"
         LOG.exception("%s page %s could not be made", number, page.name)
@@ -133,13 +139,22 @@ def render(page: Page, services: Services, /, **query: Any) -> Component:
             page,
             view,
             words,
-            home,
+            settings,
             state(words("state.failed"), words("state.failed_hint", number=number), (words("state.reset"), page.path)),
         )
 
 
+def not_found(services: Services, /, **query: Any) -> Component:
+    """What stands where there is no page."""
+    view = read_view("/", query, query.get("scheme"))
+    words = words_in(view.language)
+    missing = Page("missing", "/", body=lambda _context: ())
+    body = state(words("state.missing"), words("state.missing_hint"), (words("state.start"), "/"))
+    return _alone(missing, view, words, services.settings, body)
+
+
 def _answered(page: Page, context: Context) -> Component:
-    words, home = context.words, context.services.settings.home
+    words, settings = context.words, context.services.settings
     header = shell.Header(
         as_of=context.reading.business_date.isoformat(),
         demo=bool(context.version["demo"]),
@@ -147,7 +162,7 @@ def _answered(page: Page, context: Context) -> Component:
         version=context.reading.version,
     )
     bar = _bar(context) if page.filtered else _title_bar(page, words)
-    sheet = shell.Sheet(page.body(context), bar, shell.failed_night(home, words), words(f"foot.{page.name}"))
+    sheet = shell.Sheet(page.body(context), bar, shell.banners(settings, words), words(f"foot.{page.name}"))
     return shell.frame(page.name, context.view, words, header, sheet)
 
 
@@ -167,7 +182,7 @@ def _unasked(page: Page, view: View, words: Words) -> Component:
     return shell.frame(page.name, view, words, shell.Header(), shell.Sheet(bar=bar))
 
 
-def _alone(page: Page, view: View, words: Words, home: Path, body: Component) -> Component:
+def _alone(page: Page, view: View, words: Words, settings: Settings, body: Component) -> Component:
     """The frame around one card, when there are no figures to show."""
-    sheet = shell.Sheet([html.Section(body, className="card")], banner=shell.failed_night(home, words))
+    sheet = shell.Sheet([html.Section(body, className="card")], banner=shell.banners(settings, words))
     return shell.frame(page.name, view, words, shell.Header(), sheet)

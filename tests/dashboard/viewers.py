@@ -24,5 +24,6 @@ def signed_in(app, role, areas=("all",)):
             work.flush()
         token = services.sessions.begin_in(work, user, Stage.OPEN, address="127.0.0.1", browser="test")
     client = app.server.test_client()
+    client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
     client.set_cookie(cookie_name(services.settings), token, secure=True)
     return client
