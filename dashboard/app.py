@@ -14,8 +14,9 @@ from dashboard.access.inputs import Callback, Path, Query
 from dashboard.access.viewer import current_viewer
 from dashboard.components import filters
 from dashboard.logs import number_failures
-from dashboard.pages import PAGES
+from dashboard.pages import PAGES, reveal
 from dashboard.pages.page import not_found, render
+from dashboard.pages.people_routes import add_people_routes
 from dashboard.services import Services, services_of
 from dashboard.settings import Settings, load_settings
 from dashboard.theme import TOKENS, Scheme
@@ -54,7 +55,7 @@ PAGE = Callback(
 NOT_FOUND = "not_found_404"
 """Dash knows the page for addresses without one by this name."""
 
-CALLBACKS = (PAGE, shell.STILL_THERE)
+CALLBACKS = (PAGE, shell.STILL_THERE, reveal.REVEAL)
 """Every callback that the server answers, as it is declared beside its function."""
 
 
@@ -83,6 +84,8 @@ def create_app(settings: Settings | None = None) -> Dash:
     app.layout = _document
     shell.register_callbacks(partial(_current, services))
     filters.register_callbacks()
+    reveal.register_callbacks(services)
+    add_people_routes(app.server, services)
     _secure(app, services)
     return app
 

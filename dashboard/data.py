@@ -16,7 +16,7 @@ from sqlalchemy import Table, select
 
 from dashboard.access.roles import Right
 from dashboard.access.viewer import Viewer
-from dashboard.small_cells import crowd_of, without_small
+from dashboard.small_cells import CROWD, crowd_of, without_small
 from sql.connect import Connection, Version, current_version, open_reader
 from sql.metrics import Question, ask
 from sql.schema import marts
@@ -135,6 +135,13 @@ class Reading:
     def sees_whole(self) -> bool:
         """Whether the viewer sees figures of the whole bureau."""
         return self.viewer.areas is None and self.viewer.may(Right.FIGURES)
+
+    def hides(self, where: Mapping[str, tuple[str, ...]]) -> bool:
+        """Whether a filter leaves so few people that this viewer is shown nothing of them."""
+        if self.viewer.may(Right.SMALL_CELLS):
+            return False
+        (row,) = self.ask(Question((CROWD,), where=where))
+        return row[CROWD] is None
 
     def table(self, table: Table) -> Records:
         """A small table without personal data; one with figures of the whole bureau only for those who see it all.

@@ -42,13 +42,20 @@ PULSE = 60_000
 STILL_THERE = Callback(f"{Ids.CURRENT}.data", inputs={f"{Ids.PULSE}.n_intervals": Count}, polling=True)
 
 
-RAIL: tuple[tuple[str, ...], ...] = (("overview", "suspension", "arrears"), ("health", "definitions"))
+RAIL: tuple[tuple[str, ...], ...] = (
+    ("overview", "suspension", "arrears"),
+    ("people", "lists"),
+    ("health", "definitions"),
+)
 """Pages in the order of the rail, by name, group by group."""
 
 PATHS = {
     "overview": "/",
     "suspension": "/suspension",
     "arrears": "/arrears",
+    "people": "/people",
+    "person": "/person",
+    "lists": "/lists",
     "health": "/health",
     "definitions": "/definitions",
 }

@@ -35,6 +35,11 @@ ROUTES: Mapping[tuple[str, str], Right | None] = {
     ("GET", "/_dash-dependencies"): None,
     ("GET", "/_dash-layout"): None,
     ("POST", CALLBACK): None,
+    ("POST", "people_search"): Right.PEOPLE,
+    ("POST", "people_export"): Right.EXPORT,
+    ("POST", "people_request"): Right.REVEAL,
+    ("POST", "lists_decide"): Right.APPROVE,
+    ("POST", "lists_download"): Right.REVEAL,
 }
 """Method and endpoint of everything that somebody signed in may ask for, and the right it needs, if any."""
 

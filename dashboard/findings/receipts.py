@@ -51,6 +51,7 @@ def daily_receipts(reading: Reading, day: date, where: dict[str, tuple[str, ...]
     return {
         row["day"]: row["received_net"]
         for row in reading.ask(Question(("received_net",), by=("day",), period=period, where=where))
+        if row["received_net"] is not None
     }
 
 

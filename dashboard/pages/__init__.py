@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dashboard.pages import arrears, definitions, health, overview, suspension
+from dashboard.access.roles import Right
+from dashboard.pages import arrears, definitions, health, lists, overview, people, person, reveal, suspension
 from dashboard.pages.page import Page
 
 PAGES: tuple[Page, ...] = (
     Page("overview", "/", overview.body),
     Page("suspension", "/suspension", suspension.body),
     Page("arrears", "/arrears", arrears.body),
+    Page("people", "/people", people.body, Right.PEOPLE),
+    Page("person", "/person", person.body, Right.PEOPLE, filtered=False, controls=reveal.controls),
+    Page("lists", "/lists", lists.body, Right.PEOPLE, filtered=False),
     Page("health", "/health", health.body, filtered=False),
     Page("definitions", "/definitions", definitions.body, filtered=False),
 )

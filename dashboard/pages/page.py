@@ -103,13 +103,17 @@ Body = Callable[[Context], Sequence[Component]]
 
 @dataclass(frozen=True)
 class Page:
-    """One page: its name in the words, its address, what stands on it, who may open it, whether it can be filtered."""
+    """One page: its name in the words, its address, what stands on it, who may open it, whether it can be filtered.
+
+    `controls` are those of its own, where it has any: Dash learns their ids from the page before it is asked for.
+    """
 
     name: str
     path: str
     body: Body
     right: Right = Right.FIGURES
     filtered: bool = True
+    controls: Callable[[Words], Component] | None = None
 
     def title(self, **_path: str) -> str:
         """The browser's title, in the language of the request."""
@@ -162,8 +166,25 @@ def _answered(page: Page, context: Context) -> Component:
         version=context.reading.version,
     )
     bar = _bar(context) if page.filtered else _title_bar(page, words)
-    sheet = shell.Sheet(page.body(context), bar, shell.banners(settings, words), words(f"foot.{page.name}"))
+    few = page.filtered and context.reading.hides(context.view.where)
+    body = [_too_few(context)] if few else page.body(context)
+    sheet = shell.Sheet(body, bar, shell.banners(settings, words), _foot(page, context))
     return shell.frame(page.name, context.view, words, header, sheet)
+
+
+def _too_few(context: Context) -> Component:
+    """What stands where the filters leave fewer people than this viewer may see figures of."""
+    words, view = context.words, context.view
+    link = (words("state.reset"), view.link(area="", worker_type=""))
+    return html.Section(state(words("state.few"), words("state.few_hint"), link), className="card")
+
+
+def _foot(page: Page, context: Context) -> str:
+    """How the page's figures are made; and that small groups are hidden, where they are."""
+    text = context.words(f"foot.{page.name}")
+    if context.viewer.may(Right.SMALL_CELLS) or not page.filtered:
+        return text
+    return f"{text}　{context.words('foot.small')}"
 
 
 def _bar(context: Context) -> html.Div:
@@ -179,7 +200,8 @@ def _title_bar(page: Page, words: Words) -> html.Div:
 def _unasked(page: Page, view: View, words: Words) -> Component:
     """The frame with every control in it and nothing else."""
     bar = filter_row([], view, Choices(), words) if page.filtered else None
-    return shell.frame(page.name, view, words, shell.Header(), shell.Sheet(bar=bar))
+    body = [page.controls(words)] if page.controls else []
+    return shell.frame(page.name, view, words, shell.Header(), shell.Sheet(body, bar))
 
 
 def _alone(page: Page, view: View, words: Words, settings: Settings, body: Component) -> Component:

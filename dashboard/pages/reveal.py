@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated
 from urllib.parse import parse_qsl
 
 import dash_mantine_components as dmc
 from dash import Input, Output, State, callback, html
+from pydantic import StringConstraints
 
+from dashboard.access.inputs import Callback, Count, Query
 from dashboard.access.reveals import NotRevealed
+from dashboard.access.roles import Right
 from dashboard.access.viewer import current_viewer
 from dashboard.components.cards import card
+from dashboard.components.filters import LOCATION
 from dashboard.pages.page import Context
 from dashboard.people import Plain
 from dashboard.services import Services
 from dashboard.view import View, read_view
 from dashboard.wording import Words, words_in
 
-LOCATION = "_pages_location"
 REASON = 200
 """Characters a reason may have."""
+
+
+Reason = Annotated[str, StringConstraints(max_length=REASON)]
 
 
 class Ids(StrEnum):
@@ -28,6 +35,14 @@ class Ids(StrEnum):
     REASON = "reveal-reason"
     SHOW = "reveal-show"
     SHOWN = "reveal-shown"
+
+
+REVEAL = Callback(
+    f"{Ids.SHOWN}.children",
+    inputs={f"{Ids.SHOW}.n_clicks": Count},
+    state={f"{Ids.REASON}.value": Reason | None, f"{LOCATION}.search": Query},
+    right=Right.REVEAL,
+)
 
 
 def reveal_card(context: Context) -> html.Section:
@@ -52,21 +67,22 @@ def controls(words: Words) -> html.Div:
 def register_callbacks(services: Services) -> None:
     """One question, one answer; what it says is nowhere else."""
 
-    @callback(
+    def reveal(_clicks: int, reason: str | None, search: str) -> object:
+        view = read_view("/person", dict(parse_qsl(search.removeprefix("?"))))
+        words = words_in(view.language)
+        try:
+            return _shown(_revealed(services, view, reason or ""), words)
+        except NotRevealed as refused:
+            return html.P(words(refused.why), className="refused")
+
+    answered = callback(
         Output(Ids.SHOWN, "children"),
         Input(Ids.SHOW, "n_clicks"),
         State(Ids.REASON, "value"),
         State(LOCATION, "search"),
         prevent_initial_call=True,
     )
-    def reveal(clicks: int | None, reason: str | None, search: str | None) -> object:
-        del clicks
-        view = read_view("/person", dict(parse_qsl((search or "").removeprefix("?"))))
-        words = words_in(view.language)
-        try:
-            return _shown(_revealed(services, view, reason or ""), words)
-        except NotRevealed as refused:
-            return html.P(words(refused.why), className="refused")
+    answered(reveal)
 
 
 def _revealed(services: Services, view: View, reason: str) -> Plain:

@@ -10,11 +10,12 @@ from flask import g
 from dashboard import shell
 from dashboard.access.secret import make_secret
 from dashboard.components import filters
-from dashboard.pages import PAGES
+from dashboard.pages import PAGES, reveal
 from dashboard.pages.definitions import _code
 from dashboard.pages.page import Page, render
 from dashboard.services import services_of
 from dashboard.settings import Settings
+from tests.dashboard.drawing import text_of
 from tests.dashboard.viewers import MANAGER
 
 NAMES = [page.name for page in PAGES]
@@ -42,11 +43,7 @@ def _page(name):
 def _shown(page, home, query, scheme="light", viewer=MANAGER):
     g.viewer = viewer
     drawn = render(page, services_of(Settings(home, memory="512MB", query_threads=1)), scheme=scheme, **query)
-    return json.dumps(
-        drawn,
-        default=lambda part: part.to_plotly_json() if hasattr(part, "to_plotly_json") else str(part),
-        ensure_ascii=False,
-    )
+    return text_of(drawn)
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=str)
@@ -127,7 +124,7 @@ def test_ids_of_layouts_and_callbacks_are_the_same(app, client):
         wanted |= {text.split(".")[0] for text in callback["output"].strip(".").split("...")}
     there = _ids(app.validation_layout)
     assert wanted - there == set()
-    own = {str(name) for name in (*shell.Ids, *filters.Ids)}
+    own = {str(name) for name in (*shell.Ids, *filters.Ids, *reveal.Ids)}
     assert own <= there
     assert {name for name in there if not name.startswith("_pages")} == own
 

@@ -89,7 +89,7 @@ def test_every_metric_stands_on_the_page_of_definitions():
 
 def test_rail_and_addresses_name_the_same_pages():
     assert {page.name: page.path for page in PAGES} == PATHS
-    assert [name for group in RAIL for name in group] == [page.name for page in PAGES]
+    assert [name for group in RAIL for name in group] == [page.name for page in PAGES if page.name != "person"]
 
 
 def test_dates_are_written_out():
