@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
+from http import HTTPStatus
 
 import dash
 from dash import Dash, Input
-from flask import Flask, has_request_context, request
+from flask import Flask, Response, has_request_context, request
 
 from dashboard import security, shell
 from dashboard.access.guard import stand_guard
@@ -121,9 +122,21 @@ def _secure(app: Dash, services: Services) -> None:
     security.compress(app.server)
     security.protect(app.server, app.csp_hashes, https=services.settings.https)
     number_failures(app.server)
+    _say_missing(app.server)
     _settle(app)
     stand_guard(app.server, services, CALLBACKS)
     app.server.extensions["services"] = services
+
+
+def _say_missing(server: Flask) -> None:
+    """Dash sends its document for every address; that there is no such page is said to programs too."""
+    paths = {page.path.strip("/") for page in PAGES}
+
+    @server.after_request
+    def missing(response: Response) -> Response:
+        if request.endpoint == "/<path:path>" and request.path.strip("/") not in paths:
+            response.status_code = HTTPStatus.NOT_FOUND
+        return response
 
 
 def _settle(app: Dash) -> None:

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from http import HTTPStatus
-from typing import Annotated, Any, Literal
+from types import NoneType
+from typing import Annotated, Any, Literal, get_args
 
 from flask import Request
 from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints, ValidationError, create_model
@@ -117,10 +118,12 @@ def _read(request: Request) -> dict[str, Any]:
 
 
 def _control(name: str, *kinds: Any) -> Any:
-    """One control in a body: its id and property, and unless it is an output its value."""
+    """One control in a body: its id and property, and unless it is an output its value, if it has any."""
     control, _, name_of_property = name.rpartition(".")
-    fields = {"id": _one_of(control), "property": _one_of(name_of_property)}
-    return _model("Control", {**fields, "value": kinds[0]} if kinds else fields)
+    fields: dict[str, Any] = {"id": _one_of(control), "property": _one_of(name_of_property)}
+    if kinds:
+        fields["value"] = kinds[0]
+    return _model("Control", fields)
 
 
 def _one_of(*words: str) -> Any:
@@ -133,6 +136,8 @@ def _listed(controls: list[Any]) -> Any:
 
 
 def _model(name: str, fields: Mapping[str, Any]) -> type[BaseModel]:
-    """A shape with these fields, all of them there, and no other."""
-    required: dict[str, Any] = {field: (kind, ...) for field, kind in fields.items()}
-    return create_model(name, __config__=_CONFIG, **required)
+    """A shape with these fields and no other, all of them there but those that can be nothing: JSON leaves them out."""
+    shape: dict[str, Any] = {
+        field: (kind, None if NoneType in get_args(kind) else ...) for field, kind in fields.items()
+    }
+    return create_model(name, __config__=_CONFIG, **shape)

@@ -12,7 +12,11 @@ MANAGER = Viewer("chief", Role.MANAGER, None)
 """Sees everything there is of figures."""
 
 
-def signed_in(app, role, areas=("all",)):
+SAME_SITE = {"HTTP_SEC_FETCH_SITE": "same-origin"}
+"""What a browser says of a request that a page of ours makes."""
+
+
+def signed_in(app, role, areas=("all",), stage=Stage.OPEN):
     """A client with a session of a user of a role and areas, made for it."""
     services = app.server.extensions["services"]
     name = f"{role}-{'-'.join(areas) or 'nowhere'}"
@@ -22,8 +26,8 @@ def signed_in(app, role, areas=("all",)):
             user = User(name=name, role=role, areas=[UserArea(code=code) for code in areas])
             work.add(user)
             work.flush()
-        token = services.sessions.begin_in(work, user, Stage.OPEN, address="127.0.0.1", browser="test")
+        token = services.sessions.begin_in(work, user, stage, address="127.0.0.1", browser="test")
     client = app.server.test_client()
-    client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
+    client.environ_base.update(SAME_SITE)
     client.set_cookie(cookie_name(services.settings), token, secure=True)
     return client
