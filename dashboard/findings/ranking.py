@@ -103,11 +103,12 @@ def _shares(reading: Reading, view: View, when: When, years: Sequence[int]) -> d
 
 
 def _by_year(reading: Reading, view: View, years: Sequence[int]) -> dict[tuple[str, int], dict[int, Decimal]]:
-    """Receipts per part and year, by month of the year."""
+    """Receipts per part and year, by month of the year; a part of which any month is hidden is left out."""
     period = Months(min(years) * 12, max(years) * 12 + 11)
     rows = reading.ask(Question(("received_net",), by=("month", view.part), period=period, where=view.where_area))
     found: dict[tuple[str, int], dict[int, Decimal]] = defaultdict(dict)
-    for row in rows:
+    hidden = {row[view.part] for row in rows if row["received_net"] is None}
+    for row in (row for row in rows if row[view.part] not in hidden):
         found[row[view.part], int(row["month"][:4])][int(row["month"][5:])] = row["received_net"]
     return found
 
@@ -139,9 +140,9 @@ def _by_growth(reading: Reading, view: View, when: When) -> list[Line]:
 
 
 def _received(reading: Reading, view: View, span: Span) -> tuple[Record, ...]:
-    return reading.ask(
-        Question(("received_net",), by=(view.part,), period=Days(span.start, span.end), where=_siblings(view))
-    )
+    period = Days(span.start, span.end)
+    rows = reading.ask(Question(("received_net",), by=(view.part,), period=period, where=_siblings(view)))
+    return tuple(row for row in rows if row["received_net"] is not None)
 
 
 def _siblings(view: View) -> dict[str, tuple[str, ...]]:
