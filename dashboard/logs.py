@@ -8,9 +8,10 @@ from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
 
+from dash.exceptions import DependencyException
 from flask import Flask, Response, jsonify, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
 
 LOG = logging.getLogger(__name__)
 
@@ -57,12 +58,17 @@ def configuration(level: str) -> dict[str, Any]:
 
 
 def number_failures(server: Flask) -> None:
-    """Answer whatever fails with a number that the log has too, and nothing else of it."""
+    """Answer whatever fails with a number that the log has too, and nothing else of it.
+
+    That a package has no such file is no failure, though Dash says it like one.
+    """
 
     @server.errorhandler(Exception)
     def failed(error: Exception) -> ResponseReturnValue:
         if isinstance(error, HTTPException):
             return error
+        if isinstance(error, DependencyException):
+            return NotFound()
         number = f"E-{uuid4().hex[:8].upper()}"
         LOG.error("%s %s %s failed", number, request.method, request.path, exc_info=error)
         answer: Response = jsonify({"error": f"this failed; its number in the log is {number}"})

@@ -129,15 +129,6 @@ def test_ids_of_layouts_and_callbacks_are_the_same(app, client):
     assert {name for name in there if not name.startswith("_pages")} == own
 
 
-def test_a_callback_is_short():
-    """Choices are written to the address in the browser; nothing is answered outside a page's layout."""
-    from dash import _callback
-
-    assert [
-        name for name in _callback.GLOBAL_CALLBACK_MAP if "clientside" not in name and not name.startswith("..")
-    ] == []
-
-
 def _ids(layout):
     found = set()
     if isinstance(layout, list | tuple):

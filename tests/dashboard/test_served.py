@@ -1,30 +1,4 @@
-"""What the server sends: headers, caching, compression, and no more routes than needed."""
-
-PAGE = {
-    "output": ".._pages_content.children..._pages_store.data..",
-    "outputs": [{"id": "_pages_content", "property": "children"}, {"id": "_pages_store", "property": "data"}],
-    "inputs": [
-        {"id": "_pages_location", "property": "pathname", "value": "/"},
-        {"id": "_pages_location", "property": "search", "value": ""},
-        {"id": "scheme", "property": "data", "value": "light"},
-    ],
-    "changedPropIds": ["_pages_location.pathname"],
-}
-
-
-def test_every_answer_carries_the_headers(client):
-    for response in (
-        client.get("/"),
-        client.get("/_dash-layout"),
-        client.post("/_dash-update-component", json=PAGE),
-        client.get("/nowhere"),
-    ):
-        assert response.headers["X-Content-Type-Options"] == "nosniff"
-        assert response.headers["X-Frame-Options"] == "DENY"
-        assert response.headers["Cache-Control"] == "no-store"
-        policy = response.headers["Content-Security-Policy"]
-        assert "default-src 'none'" in policy
-        assert "frame-ancestors 'none'" in policy
+"""What the server sends: scripts and styles, how they are cached and compressed, and how it is run."""
 
 
 def test_scripts_are_ours_or_named_by_their_hash(client):
@@ -63,22 +37,6 @@ def test_the_chart_library_is_of_the_version_plotly_writes_for():
     head = (STYLESHEET.parent / "plotly-cartesian.min.js").read_text(encoding="utf-8")[:200]
     major = get_plotlyjs_version().split(".")[0]
     assert f"plotly.js (cartesian - minified) v{major}." in head
-
-
-def test_dev_tools_and_everything_else_not_needed_is_off(app):
-    routes = {rule.rule for rule in app.server.url_map.iter_rules()}
-    assert routes == {
-        "/",
-        "/<path:path>",
-        "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>",
-        "/_dash-dependencies",
-        "/_dash-layout",
-        "/_dash-update-component",
-        "/_favicon.ico",
-        "/_reload-hash",
-        "/assets/<path:filename>",
-    }
-    assert not app._dev_tools.get("ui")
 
 
 def test_the_page_opens_in_the_colours_chosen_last(client):
