@@ -13,6 +13,8 @@ from sql.schema import marts
 UNKNOWN = "0"
 FEW = 3
 """So many areas are called by their names."""
+DISTRICT = 6
+"""Digits of a district's code."""
 COMMUNITY = 12
 """Digits of a community's code."""
 _SUFFIXES = ("街道", "镇", "乡")
@@ -63,6 +65,11 @@ class Areas:
             return words("area.unknown")
         return words("area.unassigned") if len(code) == 12 and code.endswith("000") else code
 
+    @property
+    def home(self) -> str:
+        """The one subdistrict or community of a viewer who has no other; where every page opens."""
+        return home_of(self._scope)
+
     def everything(self, words: Words) -> str:
         """What a viewer sees where no area is chosen: all areas, or the viewer's own by name."""
         if self._scope is None:
@@ -84,8 +91,13 @@ class Areas:
         )
 
     def path(self, code: str) -> tuple[str, ...]:
-        """The area and those it lies in, from the subdistrict down."""
-        return tuple(code[:length] for length in (9, 12) if len(code) >= length)
+        """The area and those it lies in, from the subdistrict, or the viewer's own area, down."""
+        return tuple(code[:length] for length in (9, 12) if len(code) >= length > len(self.home))
+
+
+def home_of(scope: tuple[str, ...] | None) -> str:
+    """The subdistrict or community that is all of a scope; empty for any other."""
+    return scope[0] if scope is not None and len(scope) == 1 and len(scope[0]) > DISTRICT else ""
 
 
 def _last_if_unknown(code: str) -> tuple[bool, bool, str]:

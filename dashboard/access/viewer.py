@@ -38,6 +38,10 @@ class Viewer:
         """All that makes one viewer's answers differ from another's: the areas, and whether small groups show."""
         return self.areas, self.may(Right.SMALL_CELLS)
 
+    def reaches(self, area: str) -> bool:
+        """Whether an area has anything of the viewer's own in it, or lies in it; everything is reached by all."""
+        return not area or self.areas is None or any(area.startswith(one) or one.startswith(area) for one in self.areas)
+
     @property
     def export_rows(self) -> int:
         """How many rows one file may have."""

@@ -151,7 +151,7 @@ def _chips(view: View, choices: Choices, words: Words) -> list[dcc.Link]:
     chips = []
     if view.month:
         chips.append((words.full_month(view.month), view.link(month=None)))
-    if view.area:
+    if view.area != choices.areas.home:
         chips.append((choices.areas.name(view.area, words), view.link(area="")))
     if view.worker_type:
         chips.append((dict(choices.types).get(view.worker_type, view.worker_type), view.link(worker_type="")))

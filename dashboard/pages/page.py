@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 from uuid import uuid4
@@ -17,7 +17,7 @@ from dashboard import shell
 from dashboard.access.audit import Action
 from dashboard.access.roles import Right
 from dashboard.access.viewer import Viewer, current_viewer
-from dashboard.areas import Areas, areas_of
+from dashboard.areas import Areas, areas_of, home_of
 from dashboard.components.cards import state
 from dashboard.components.filters import Choices, crumbs_of, filter_row
 from dashboard.data import Reading
@@ -129,6 +129,7 @@ def render(page: Page, services: Services, /, **query: Any) -> Component:
         return _unasked(page, view, words)
     g.language = view.language
     viewer, settings = current_viewer(), services.settings
+    view = replace(view, area=view.area or home_of(viewer.areas))
     if not viewer.may(page.right):
         services.audit.record(viewer, Action.DENIED, page.path)
         return _alone(page, view, words, settings, state(words("state.denied"), words("state.denied_hint")))
@@ -166,17 +167,23 @@ def _answered(page: Page, context: Context) -> Component:
         version=context.reading.version,
     )
     bar = _bar(context) if page.filtered else _title_bar(page, words)
-    few = page.filtered and context.reading.hides(context.view.where)
-    body = [_too_few(context)] if few else page.body(context)
-    sheet = shell.Sheet(body, bar, shell.banners(settings, words), _foot(page, context))
+    sheet = shell.Sheet(_body(page, context), bar, shell.banners(settings, words), _foot(page, context))
     return shell.frame(page.name, context.view, words, header, sheet)
 
 
-def _too_few(context: Context) -> Component:
-    """What stands where the filters leave fewer people than this viewer may see figures of."""
+def _body(page: Page, context: Context) -> Sequence[Component]:
+    """What stands on the page; or why there is nothing: another's area, or fewer people than may be shown."""
+    if page.filtered and not context.viewer.reaches(context.view.area):
+        return [_nothing(context, "outside")]
+    if page.filtered and context.reading.hides(context.view.where):
+        return [_nothing(context, "few")]
+    return page.body(context)
+
+
+def _nothing(context: Context, why: str) -> Component:
     words, view = context.words, context.view
     link = (words("state.reset"), view.link(area="", worker_type=""))
-    return html.Section(state(words("state.few"), words("state.few_hint"), link), className="card")
+    return html.Section(state(words(f"state.{why}"), words(f"state.{why}_hint"), link), className="card")
 
 
 def _foot(page: Page, context: Context) -> str:

@@ -105,8 +105,8 @@ def _payments(context: Context) -> html.Section:
     rows = paid[:PAYMENTS]
     columns = [
         Column("day", words("person.day"), lambda row: row["day"].isoformat()),
-        Column("month", words("person.for_month"), lambda row: _month(row["month"])),
-        Column("amount", words("person.amount"), lambda row: yuan(row["amount"])),
+        Column("kind", words("person.kind"), lambda row: row["kind"], number=False),
+        Column("amount", words("person.amount"), lambda row: yuan(row["gross_amount"] - row["refunded_amount"])),
     ]
     subtitle = words("person.payments_subtitle", shown=len(rows), count=len(paid))
     return card(words("person.payments"), subtitle, table(columns, rows, context.view))
