@@ -69,7 +69,7 @@ def create_app(settings: Settings | None = None) -> Dash:
     services = services_of(settings)
     app = Dash(
         "dashboard",
-        server=Flask("dashboard", static_folder=None),
+        server=Flask("dashboard", static_folder=None, template_folder="access/templates"),
         use_pages=True,
         include_pages_meta=False,
         pages_folder="",

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from tempfile import TemporaryFile
-from typing import BinaryIO
+from io import BytesIO
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -66,7 +65,7 @@ class Handed:
 
     name: str
     number: str
-    file: BinaryIO
+    file: BytesIO
     written: Written
 
 
@@ -88,7 +87,7 @@ class Ledger:
             raise NoReason
         at = now()
         mark = Mark(_number(at), viewer.name, at)
-        file = TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
+        file = BytesIO()
         written = _write(file, wanted, viewer.export_rows, mark, labels_in(words))
         file.seek(0)
         self._enter(viewer, wanted, mark, written)
@@ -126,7 +125,7 @@ def labels_in(words: Words) -> Labels:
     return Labels(**{name: words.raw(f"export.{name}") for name in plain})
 
 
-def _write(file: BinaryIO, wanted: Wanted, most: int, mark: Mark, labels: Labels) -> Written:
+def _write(file: BytesIO, wanted: Wanted, most: int, mark: Mark, labels: Labels) -> Written:
     sheet = replace(wanted.sheet, rows=_counted(wanted.sheet.rows, most))
     if wanted.form is Form.CSV:
         return write_text(file, sheet, mark, labels)
