@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 
 def form(action: str, fields: Sequence[Component], *, title: str = "") -> html.Form:
     """Fields in a line, sent to an address by POST."""
-    return html.Form(list(fields), action=action, method="POST", className="form", title=title)
+    return html.Form(list(fields), action=action, method="POST", className="sending", title=title)
 
 
 def text_field(name: str, hint: str, longest: int, **more: Any) -> dmc.TextInput:

@@ -29,7 +29,7 @@ def body(context: Context) -> Sequence[Component]:
     if person is None:
         link = (words("person.back"), context.view.link("/people"))
         nobody = state(words("person.nobody"), words("person.nobody_hint"), link)
-        return [html.Section(nobody, className="card"), html.Div(reveal_card(context), className="hidden")]
+        return [html.Section(nobody, className="card")]
     context.services.audit.record(context.viewer, Action.PERSON_SEEN, person.word)
     return [
         html.Div([_facts(context, person), reveal_card(context)], className="row halves"),

@@ -60,7 +60,7 @@ def controls(words: Words) -> html.Div:
     )
     button = html.Button(words("reveal.show"), id=Ids.SHOW, className="button")
     return html.Div(
-        [html.Div([field, button], className="form"), html.Div(id=Ids.SHOWN, role="status", className="revealed")]
+        [html.Div([field, button], className="sending"), html.Div(id=Ids.SHOWN, role="status", className="revealed")]
     )
 
 

@@ -12,9 +12,10 @@ import tempfile
 from itertools import product
 from pathlib import Path
 
+from dashboard.access.secret import make_secret
 from dashboard.pages import PAGES
 from etl.settings import home_folder
-from tests.dashboard.browser.serving import NAMES, ROOT, browser, installed_browser, opened_in, server
+from tests.dashboard.browser.serving import NAMES, ROOT, browser, installed_browser, opened_in, server, sign_in
 
 BUSINESS_DATE = "2026-09-15"
 SIZES = ((1366, 768), (1440, 900))
@@ -37,7 +38,7 @@ def main(argv=None):
         home = arguments.home or stack.enter_context(_demo_home())
         address = stack.enter_context(server(home))
         chromium = stack.enter_context(browser(path))
-        complaints = take_all(chromium, address, arguments.to)
+        complaints = take_all(chromium, address, home, arguments.to)
     if PICTURE.stat().st_size > LARGEST_PICTURE:
         complaints.append(f"{PICTURE.name} has more than {LARGEST_PICTURE:,} bytes")
     for complaint in complaints:
@@ -46,7 +47,7 @@ def main(argv=None):
     return 1 if complaints else 0
 
 
-def take_all(chromium, address, folder):
+def take_all(chromium, address, home, folder):
     """Write the pictures; return what the pages complained about."""
     folder.mkdir(parents=True, exist_ok=True)
     PICTURE.parent.mkdir(parents=True, exist_ok=True)
@@ -54,6 +55,7 @@ def take_all(chromium, address, folder):
     for (width, height), scheme in product(SIZES, SCHEMES):
         window = chromium.new_context(viewport={"width": width, "height": height})
         window.add_cookies([{"name": "scheme", "value": scheme, "url": address}])
+        sign_in(window, address, home)
         opened = opened_in(window, address)
         for page, language in product(PAGES, LANGUAGES):
             opened.page.set_viewport_size({"width": width, "height": height})
@@ -85,6 +87,7 @@ def _demo_home():
                 env={**os.environ, "COLLECTION_HOME": folder},
                 check=True,
             )
+        make_secret(Path(folder))
         yield Path(folder)
 
 

@@ -19,6 +19,14 @@ SAME_SITE = {"HTTP_SEC_FETCH_SITE": "same-origin"}
 def signed_in(app, role, areas=("all",), stage=Stage.OPEN):
     """A client with a session of a user of a role and areas, made for it."""
     services = app.server.extensions["services"]
+    client = app.server.test_client()
+    client.environ_base.update(SAME_SITE)
+    client.set_cookie(cookie_name(services.settings), session_of(services, role, areas, stage), secure=True)
+    return client
+
+
+def session_of(services, role, areas=("all",), stage=Stage.OPEN):
+    """The word of a new session of a user of a role and areas, made for it."""
     name = f"{role}-{'-'.join(areas) or 'nowhere'}"
     with services.database.writing() as work:
         user = work.scalar(select(User).where(User.name == name))
@@ -26,8 +34,4 @@ def signed_in(app, role, areas=("all",), stage=Stage.OPEN):
             user = User(name=name, role=role, areas=[UserArea(code=code) for code in areas])
             work.add(user)
             work.flush()
-        token = services.sessions.begin_in(work, user, stage, address="127.0.0.1", browser="test")
-    client = app.server.test_client()
-    client.environ_base.update(SAME_SITE)
-    client.set_cookie(cookie_name(services.settings), token, secure=True)
-    return client
+        return services.sessions.begin_in(work, user, stage, address="127.0.0.1", browser="test")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.dashboard.browser.serving import NAMES, browser, installed_browser, opened_in, server
+from tests.dashboard.browser.serving import NAMES, browser, installed_browser, opened_in, server, sign_in
 
 WIDTH, HEIGHT = 1366, 768
 
@@ -32,18 +32,19 @@ def served_empty(empty_home):
 
 
 @pytest.fixture
-def opened(chromium, served):
-    """A fresh page; whatever it complains about fails the test."""
-    yield from _opened(chromium, served)
+def opened(chromium, served, demo_home):
+    """A fresh page of a manager; whatever it complains about fails the test."""
+    yield from _opened(chromium, served, demo_home)
 
 
 @pytest.fixture
-def opened_empty(chromium, served_empty):
+def opened_empty(chromium, served_empty, empty_home):
     """The same over an empty home."""
-    yield from _opened(chromium, served_empty)
+    yield from _opened(chromium, served_empty, empty_home)
 
 
-def _opened(chromium, base):
+def _opened(chromium, base, home):
+    sign_in(chromium, base, home)
     opened = opened_in(chromium, base)
     yield opened
     opened.page.close()

@@ -11,6 +11,12 @@ import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from dashboard.access.cookies import cookie_name
+from dashboard.access.roles import Role
+from dashboard.services import services_of
+from dashboard.settings import Settings
+from tests.dashboard.viewers import session_of
+
 ROOT = Path(__file__).parents[3]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
@@ -55,12 +61,12 @@ def installed_browser():
 
 
 @contextlib.contextmanager
-def browser(path):
+def browser(path, *flags):
     """A Chromium that asks nobody for anything by itself."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        chromium = playwright.chromium.launch(executable_path=path, args=[*FLAGS, *flags])
         yield chromium
         chromium.close()
 
@@ -75,25 +81,38 @@ def opened_in(window, base):
     return opened
 
 
+def sign_in(window, base, home, role=Role.MANAGER, areas=("all",)):
+    """Give the window the session of a user of a role and areas, made for it.
+
+    The server speaks plain HTTP on this machine, which a browser trusts as it does HTTPS.
+    """
+    services = services_of(Settings(home))
+    word = session_of(services, role, areas)
+    services.database.close()
+    cookie = {"name": cookie_name(services.settings), "value": word, "url": base.replace("http:", "https:")}
+    window.add_cookies([{**cookie, "secure": True, "httpOnly": True, "sameSite": "Lax"}])
+
+
 @contextlib.contextmanager
-def server(home):
-    """Gunicorn with the shipped settings and one worker, on a free port; gives its address."""
+def server(home, said=subprocess.DEVNULL, **more):
+    """Gunicorn with the shipped settings and one worker, or more set, on a free port; gives its address."""
     bind = f"127.0.0.1:{free_port()}"
     settings = {
         "COLLECTION_HOME": str(home),
         "COLLECTION_DASHBOARD_BIND": bind,
         "COLLECTION_DASHBOARD_WORKERS": "1",
         "COLLECTION_DASHBOARD_QUERY_THREADS": "1",
+        **{f"COLLECTION_DASHBOARD_{name.upper()}": str(value) for name, value in more.items()},
     }
     process = subprocess.Popen(
         [sys.executable, "-m", "dashboard", "serve"],
         cwd=ROOT,
         env={**os.environ, **settings},
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=said,
     )
     try:
-        _wait_for(f"http://{bind}/", process)
+        _wait_for(f"http://{bind}/assets/tokens.css", process)
         yield f"http://{bind}"
     finally:
         process.terminate()

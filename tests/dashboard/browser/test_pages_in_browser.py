@@ -144,7 +144,7 @@ def test_a_number_of_months_can_be_chosen(opened):
 
 def test_older_files_are_one_click_away(opened):
     page = opened.go("/health")
-    page.get_by_role("link", name="较早 ›").click()
+    page.get_by_role("link", name="下一页 ›").click()
     page.wait_for_url(re.compile(r"page=2$"))
     opened.settled()
     assert "第 41–" in page.inner_text("main.page")
