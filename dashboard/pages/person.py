@@ -56,7 +56,7 @@ def _facts(context: Context, person: Person) -> html.Section:
         ("people.minimum", words("people.reached") if left == 0 else count(left)),
     )
     facts = html.Dl(
-        [part for name, value in pairs for part in (html.Dt(words(name)), html.Dd(value))], className="facts"
+        [part for name, value in pairs for part in (html.Dt(words(name)), html.Dd(value))], className="known"
     )
     return card(words("person.title", name=person.name), words("person.subtitle"), facts)
 

@@ -94,5 +94,5 @@ def _revealed(services: Services, view: View, reason: str) -> Plain:
 def _shown(plain: Plain, words: Words) -> html.Dl:
     pairs = (("people.name", plain.name), ("people.identity", plain.identity), ("people.phone", plain.phone))
     return html.Dl(
-        [part for name, value in pairs for part in (html.Dt(words(name)), html.Dd(value))], className="facts"
+        [part for name, value in pairs for part in (html.Dt(words(name)), html.Dd(value))], className="known"
     )
