@@ -34,6 +34,7 @@ class Action(StrEnum):
     SIGNED_OUT = "signed_out"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of a deed
     SECOND_FACTOR_SET = "second_factor_set"
+    SECOND_FACTOR_RESET = "second_factor_reset"
     DENIED = "denied"
     LIST_SEEN = "list_seen"
     PERSON_SEEN = "person_seen"

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
 from flask import Flask, Response, redirect, request, send_file
 from flask.typing import ResponseReturnValue
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import StringConstraints
 
+from dashboard.access.forms import Form as FormBody
+from dashboard.access.forms import Unusable, read_form
 from dashboard.access.limits import Limit
 from dashboard.access.lists import NotGiven
 from dashboard.access.messages import message
@@ -31,30 +33,26 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 
 
-class _Form(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-class Search(_Form):
+class Search(FormBody):
     """Part of a name, or an identity number, its last four characters, or a telephone number."""
 
     text: Text
 
 
-class Export(_Form):
+class Export(FormBody):
     """A list as a file, masked."""
 
     reason: Reason
     form: Literal["xlsx", "csv"]
 
 
-class Request(_Form):
+class Request(FormBody):
     """A list to call people by."""
 
     reason: Reason
 
 
-class Decision(_Form):
+class Decision(FormBody):
     """A manager's answer to a request."""
 
     id: Annotated[str, StringConstraints(pattern=r"^\d{1,9}$")]
@@ -63,21 +61,10 @@ class Decision(_Form):
     note: Reason
 
 
-class Download(_Form):
+class Download(FormBody):
     """An approved list."""
 
     id: Annotated[str, StringConstraints(pattern=r"^\d{1,9}$")]
-
-
-Body = TypeVar("Body", bound=_Form)
-
-
-class Unusable(Exception):
-    """A form that no page of ours sends; `why` is the name of the words that say why."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
 
 
 def add_people_routes(server: Flask, services: Services) -> None:
@@ -100,13 +87,6 @@ class _Asked:
         self.viewer: Viewer = current_viewer()
         self.view: View = read_view(path, request.args)
         self.words: Words = words_in(self.view.language)
-
-    def form(self, model: type[Body]) -> Body:
-        """The form, checked against its model."""
-        try:
-            return model.model_validate(request.form.to_dict())
-        except ValidationError:
-            raise Unusable("form.unusable") from None
 
     def within(self, limit: Limit) -> None:
         """Count the request against a limit."""
@@ -137,14 +117,14 @@ def _answering(
 def _search(asked: _Asked) -> ResponseReturnValue:
     """What is looked for is sealed before it stands in an address."""
     asked.within(SEARCHES)
-    text = asked.form(Search).text
+    text = read_form(Search).text
     word = asked.services.secret.sealed(SEARCH, text)
     return redirect(asked.view.link("/people", search=word, metric=asked.view.metric), HTTPStatus.SEE_OTHER)
 
 
 def _export(asked: _Asked) -> ResponseReturnValue:
     asked.within(FILES)
-    form = asked.form(Export)
+    form = read_form(Export)
     reading = asked.services.door.reading(asked.viewer)
     people = asked.services.people(reading)
     listing = listing_of(asked.view, reading, asked.services.secret)
@@ -154,7 +134,7 @@ def _export(asked: _Asked) -> ResponseReturnValue:
 
 
 def _request(asked: _Asked) -> ResponseReturnValue:
-    form = asked.form(Request)
+    form = read_form(Request)
     reading = asked.services.door.reading(asked.viewer)
     listing = listing_of(asked.view, reading, asked.services.secret)
     total = asked.services.people(reading).page(listing).total
@@ -163,7 +143,7 @@ def _request(asked: _Asked) -> ResponseReturnValue:
 
 
 def _decide(asked: _Asked) -> ResponseReturnValue:
-    form = asked.form(Decision)
+    form = read_form(Decision)
     asked.services.lists.decide(
         asked.viewer, int(form.id), approve=form.decision == "approve", days=int(form.days), note=form.note
     )
@@ -173,7 +153,7 @@ def _decide(asked: _Asked) -> ResponseReturnValue:
 def _download(asked: _Asked) -> ResponseReturnValue:
     """The audit has a line for every person before the first row is read unmasked."""
     asked.within(FILES)
-    number = int(asked.form(Download).id)
+    number = int(read_form(Download).id)
     reading = asked.services.door.reading(asked.viewer)
     people = asked.services.people(reading)
     given = asked.services.lists.give(asked.viewer, number, people)
