@@ -129,7 +129,7 @@ def register_callbacks(current: Callable[[], str]) -> None:
     )
     clientside_callback(
         ClientsideFunction("shell", "tellNewer"),
-        Output(Ids.NEWER, "className"),
+        Output(Ids.NEWER, "hidden"),
         Input(Ids.CURRENT, "data"),
         State(Ids.NEWER, "data-version"),
     )
@@ -167,9 +167,10 @@ def _newer(view: View, words: Words, header: Header) -> Component:
     """Shown by the browser once another version is the current one; the link loads everything anew."""
     link = html.A(words("newer.reload"), href=view.link(page=view.page))
     return html.Div(
-        [words("newer.there"), " ", link],
+        [html.Span(words("newer.there")), link],
         id=Ids.NEWER,
-        className="hidden",
+        className="banner newer",
+        hidden=True,
         role="status",
         **{"data-version": header.version},
     )

@@ -50,9 +50,9 @@ window.dash_clientside.shell = {
     return copied;
   },
 
-  /* The line that offers another version: only once the current one is not the one shown. */
+  /* The line that offers another version stays hidden until the current one is not the one shown. */
   tellNewer: function (current, shown) {
-    return current && current !== shown ? "banner newer" : "hidden";
+    return !current || current === shown;
   },
 };
 
