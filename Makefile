@@ -27,9 +27,11 @@ setup-test: .venv/.installed-test ## the same with the test tools and a browser
 	@deploy/install-browser
 	@touch $@
 
-run: setup ## the dashboard on http://127.0.0.1:8050; first, where nothing is published, a demo bureau and a night
+run: setup ## the dashboard on http://127.0.0.1:8050; first, where nothing is published, a demo bureau, a night, and users
 	@$(BIN)/python -m dashboard free
+	@$(BIN)/python -m dashboard secret
 	@test -e "$(COLLECTION_HOME)/versions/current.json" || $(MAKE) --no-print-directory first-night
+	@$(BIN)/python -m dashboard user demo
 	@$(BIN)/python -m dashboard serve
 
 first-night: setup ## one night over what lies in var/inbox; where nothing lies there, over a demo bureau

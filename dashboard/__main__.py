@@ -1,4 +1,4 @@
-"""The command line: `python -m dashboard serve | free | secret | tokens`."""
+"""The command line: `python -m dashboard serve | free | secret | user | tokens`."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import argparse
 import os
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
-from dashboard.access.secret import make_secret
+from dashboard.access.command import UserError, add_user_command
+from dashboard.access.secret import load_secret, make_secret
 from dashboard.settings import SettingsError, load_settings
 from dashboard.theme import STYLESHEET, stylesheet
 
@@ -25,8 +27,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; 0 on success, 1 when it cannot be done, 2 on wrong usage."""
     arguments = _parser().parse_args(argv)
     try:
-        return int(arguments.run())
-    except (NotFree, SettingsError) as error:
+        return int(arguments.run(arguments))
+    except (NotFree, SettingsError, UserError) as error:
         print(f"dashboard {arguments.command}: {error}", file=sys.stderr)
         return 1
 
@@ -34,6 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def serve() -> int:
     """Serve what is published, under gunicorn, on http://127.0.0.1:8050."""
     free()
+    load_secret(load_settings())
     command = [sys.executable, "-m", "gunicorn", "-c", str(CONFIGURATION), "dashboard.wsgi:server"]
     os.execv(sys.executable, command)  # noqa: S606 - our own interpreter becomes the server, no shell
 
@@ -75,8 +78,14 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m dashboard", description="What people see.")
     commands = parser.add_subparsers(dest="command", required=True)
     for name, run in (("serve", serve), ("free", free), ("secret", secret), ("tokens", tokens)):
-        commands.add_parser(name, help=run.__doc__).set_defaults(run=run)
+        commands.add_parser(name, help=run.__doc__).set_defaults(run=partial(_without_arguments, run))
+    add_user_command(commands)
     return parser
+
+
+def _without_arguments(run: Callable[[], int], arguments: argparse.Namespace) -> int:
+    del arguments
+    return run()
 
 
 if __name__ == "__main__":

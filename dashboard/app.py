@@ -12,6 +12,7 @@ from flask import Flask, Response, has_request_context, request
 from dashboard import security, shell
 from dashboard.access.guard import stand_guard
 from dashboard.access.inputs import Callback, Path, Query
+from dashboard.access.sign_in import add_sign_in_routes
 from dashboard.access.viewer import current_viewer
 from dashboard.components import filters
 from dashboard.logs import number_failures
@@ -20,6 +21,7 @@ from dashboard.pages.page import not_found, render
 from dashboard.pages.people_routes import add_people_routes
 from dashboard.services import Services, services_of
 from dashboard.settings import Settings, load_settings
+from dashboard.state.columns import in_china
 from dashboard.theme import TOKENS, Scheme
 from dashboard.wording import words_in
 from sql.connect import NothingPublished
@@ -69,14 +71,14 @@ def create_app(settings: Settings | None = None) -> Dash:
     services = services_of(settings)
     app = Dash(
         "dashboard",
-        server=Flask("dashboard", static_folder=None, template_folder="access/templates"),
+        server=_server(),
         use_pages=True,
         include_pages_meta=False,
         pages_folder="",
         title=words_in("zh")("app.title"),
         update_title=None,
         index_string=INDEX,
-        assets_ignore=r"scheme\.js|.*\.txt",
+        assets_ignore=r"scheme\.js|entrance\.css|.*\.txt",
         routing_callback_inputs={"scheme": Input(shell.Ids.SCHEME, "data")},
         enable_mcp=False,
         websocket_callbacks=False,
@@ -87,8 +89,15 @@ def create_app(settings: Settings | None = None) -> Dash:
     filters.register_callbacks()
     reveal.register_callbacks(services)
     add_people_routes(app.server, services)
+    add_sign_in_routes(app.server, services)
     _secure(app, services)
     return app
+
+
+def _server() -> Flask:
+    server = Flask("dashboard", static_folder=None, template_folder="access/templates")
+    server.jinja_env.filters["china"] = in_china
+    return server
 
 
 def _register(services: Services) -> None:

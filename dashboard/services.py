@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dashboard.access.audit import Audit
+from dashboard.access.entrance import Entrance
 from dashboard.access.limits import Limits
 from dashboard.access.lists import Lists
 from dashboard.access.reveals import Reveals
@@ -32,6 +33,7 @@ class Services:
     ledger: Ledger
     lists: Lists
     reveals: Reveals
+    entrance: Entrance
 
     def people(self, reading: Reading) -> People:
         """The people one viewer may see, masked as the settings say.
@@ -50,16 +52,17 @@ def services_of(settings: Settings) -> Services:
     secret = load_secret(settings)
     database = open_database(settings.home, settings.state_database)
     door = Door(settings.home, memory=settings.memory, threads=settings.query_threads)
-    audit = Audit(database, secret)
+    audit, sessions = Audit(database, secret), Sessions(database, settings)
     return Services(
         settings,
         door,
         database,
         secret,
         audit,
-        sessions=Sessions(database, settings),
+        sessions=sessions,
         limits=Limits(database),
         ledger=Ledger(database, audit),
         lists=Lists(database, audit),
         reveals=Reveals(database, audit, settings.reveals_a_day),
+        entrance=Entrance(settings, database, secret, audit, sessions),
     )

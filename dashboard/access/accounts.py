@@ -198,6 +198,11 @@ class Accounts:
                 current.password = passwords.hashed(password)
             return current
 
+    def has_second_factor(self, name: str) -> bool:
+        """Whether a telephone has the secret already."""
+        user = self.find(name)
+        return user is not None and user.second_factor_at is not None
+
     def must_change(self, user: User) -> bool:
         """Whether the password was handed out, or is too old."""
         age = now() - user.password_at if user.password_at else timedelta(0)

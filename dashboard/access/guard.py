@@ -13,6 +13,7 @@ from urllib.parse import quote
 from flask import Flask, Response, g, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 
+from dashboard.access import sign_in
 from dashboard.access.audit import Action
 from dashboard.access.cookies import session_word
 from dashboard.access.forgery import READING, is_own
@@ -35,6 +36,13 @@ ROUTES: Mapping[tuple[str, str], Right | None] = {
     ("GET", "/_dash-dependencies"): None,
     ("GET", "/_dash-layout"): None,
     ("POST", CALLBACK): None,
+    ("GET", "account"): None,
+    ("GET", "enrol"): None,
+    ("GET", "password"): None,
+    ("POST", "second_factor_post"): None,
+    ("POST", "password_post"): None,
+    ("POST", "sign_out"): None,
+    ("POST", "sign_out_everywhere"): None,
     ("POST", "people_search"): Right.PEOPLE,
     ("POST", "people_export"): Right.EXPORT,
     ("POST", "people_request"): Right.REVEAL,
@@ -83,11 +91,15 @@ class _Guard:
         """Raises Refused."""
         if request.method not in READING and not is_own(request, https=self._services.settings.https):
             raise Refused(HTTPStatus.FORBIDDEN, "this was not sent by a page of this dashboard")
-        if endpoint in OPEN_ENDPOINTS:
+        if endpoint in OPEN_ENDPOINTS | sign_in.OPEN_ENDPOINTS:
             return
         asked = self._asked() if endpoint == CALLBACK else None
         signed_in = self._signed_in(active=not (isinstance(asked, Callback) and asked.polling))
         self._within_limit(signed_in)
+        if signed_in.stage is not Stage.OPEN:
+            _of_stage(signed_in.stage, endpoint)
+            return
+        g.viewer = signed_in.viewer
         self._by_right(signed_in, *_needed(endpoint))
         if isinstance(asked, Unusable):
             raise Refused(asked.status, asked.why)
@@ -103,9 +115,9 @@ class _Guard:
 
     def _signed_in(self, *, active: bool) -> SignedIn:
         found = self._services.sessions.find(session_word(request, self._services.settings), active=active)
-        if found is None or found.stage is not Stage.OPEN:
+        if found is None:
             raise Refused(HTTPStatus.UNAUTHORIZED, "sign in first")
-        g.signed_in, g.viewer = found, found.viewer
+        g.signed_in = found
         return found
 
     def _within_limit(self, signed_in: SignedIn) -> None:
@@ -119,6 +131,12 @@ class _Guard:
             if right is not None and not signed_in.viewer.may(right):
                 self._services.audit.record(signed_in.viewer, Action.DENIED, request.path[:200], right=right)
                 raise Refused(HTTPStatus.FORBIDDEN, "the role may not do this")
+
+
+def _of_stage(stage: Stage, endpoint: str) -> None:
+    """A session that is not open yet reaches the pages of its stage and nothing else."""
+    if endpoint not in sign_in.STAGE_ENDPOINTS[stage]:
+        raise Refused(HTTPStatus.UNAUTHORIZED, "sign in first")
 
 
 def _needed(endpoint: str) -> list[Right | None]:

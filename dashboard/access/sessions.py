@@ -81,7 +81,11 @@ class Sessions:
     def end(self, token_hash: str) -> None:
         """End one session."""
         with self._database.writing() as work:
-            work.execute(delete(Session).where(Session.token_hash == token_hash))
+            self.end_in(work, token_hash)
+
+    def end_in(self, work: Work, token_hash: str) -> None:
+        """End one session in the transaction of what takes its place."""
+        work.execute(delete(Session).where(Session.token_hash == token_hash))
 
     def end_all_in(self, work: Work, user_id: int, *, but: str = "") -> int:
         """End every session of a user, but one; how many there were."""

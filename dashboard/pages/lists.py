@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import partial
-from zoneinfo import ZoneInfo
 
 import dash_mantine_components as dmc
 from dash import html
@@ -16,12 +14,11 @@ from dashboard.access.roles import Right
 from dashboard.components.cards import card, state
 from dashboard.components.forms import form, hidden, send, text_field
 from dashboard.components.tables import Column, table
-from dashboard.numbers import NOTHING, count
+from dashboard.numbers import count
 from dashboard.pages.page import Context
-from dashboard.state.columns import now
+from dashboard.state.columns import in_china, now
 from sql.metrics import METRIC
 
-_CHINA = ZoneInfo("Asia/Shanghai")
 REASON = 200
 DAYS = (1, 3, 7, LONGEST.days)
 
@@ -57,7 +54,7 @@ def _columns(context: Context) -> list[Column]:
     words = context.words
     return [
         Column("id", words("lists.number"), lambda row: str(row["asked"].id)),
-        Column("at", words("lists.at"), lambda row: _moment(row["asked"].asked_at), number=False),
+        Column("at", words("lists.at"), lambda row: in_china(row["asked"].asked_at), number=False),
         Column("by", words("lists.by"), lambda row: row["asked"].by, number=False),
         Column("what", words("lists.what"), lambda row: _what(context, row["asked"]), number=False),
         Column("people", words("lists.people"), lambda row: count(row["asked"].people)),
@@ -102,7 +99,7 @@ def _state(context: Context, row: dict[str, Asked]) -> object:
     if asked.open:
         return words("lists.open")
     said = words("lists.approved" if asked.approved else "lists.refused", by=asked.decided_by, note=asked.note)
-    until = words("lists.valid_until", moment=_moment(asked.expires_at)) if asked.approved else ""
+    until = words("lists.valid_until", moment=in_china(asked.expires_at)) if asked.approved else ""
     if asked.by != context.viewer.name or not asked.given_until(now()):
         return f"{said} {until}".strip()
     take = form(
@@ -111,7 +108,3 @@ def _state(context: Context, row: dict[str, Asked]) -> object:
         title=words("lists.take_hint"),
     )
     return html.Div([html.Span(f"{said} {until}"), take])
-
-
-def _moment(at: datetime | None) -> str:
-    return f"{at.astimezone(_CHINA):%Y-%m-%d %H:%M}" if at else NOTHING

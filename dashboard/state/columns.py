@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import DateTime, Dialect, MetaData, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase
@@ -39,6 +40,14 @@ class Moment(TypeDecorator[datetime]):
         """With its zone."""
         del dialect
         return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
+
+
+_CHINA = ZoneInfo("Asia/Shanghai")
+
+
+def in_china(at: datetime | None) -> str:
+    """A moment as people here write it: 2026-09-15 08:30; – for none."""
+    return f"{at.astimezone(_CHINA):%Y-%m-%d %H:%M}" if at else "–"
 
 
 def now() -> datetime:

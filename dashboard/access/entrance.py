@@ -1,0 +1,105 @@
+"""From a right password to an open session: one stage after the other, each with a new word for the browser."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Request
+from sqlalchemy.orm import Session as Work
+
+from dashboard.access import second_factor
+from dashboard.access.accounts import Accounts
+from dashboard.access.audit import Action, Audit
+from dashboard.access.roles import Role
+from dashboard.access.secret import Secret
+from dashboard.access.sessions import Sessions, SignedIn, Stage
+from dashboard.access.viewer import Viewer, confined
+from dashboard.settings import Settings
+from dashboard.state import Database
+from dashboard.state.columns import now
+from dashboard.state.users import User
+
+
+@dataclass(frozen=True)
+class Step:
+    """What the browser is to do next, and the word of the session it does it with."""
+
+    stage: Stage
+    token: str
+
+
+class Entrance:
+    """The way in of one installation."""
+
+    def __init__(
+        self, settings: Settings, database: Database, secret: Secret, audit: Audit, sessions: Sessions
+    ) -> None:
+        self._settings = settings
+        self._database = database
+        self._secret = secret
+        self._audit = audit
+        self._sessions = sessions
+        self.accounts = Accounts(database, audit, sessions, settings)
+
+    def begin(self, user: User, request: Request) -> Step:
+        """The first stage of somebody whose password was right, or whom a provider or proxy has signed in."""
+        with self._database.writing() as work:
+            current = work.get_one(User, user.id)
+            return self._enter(work, current, request, self._missing(current, None))
+
+    def code(self, found: SignedIn, code: str, request: Request) -> Step | None:
+        """The stage after the second factor; None where the code is not the telephone's."""
+        with self._database.writing() as work:
+            user = work.get_one(User, found.viewer.user_id)
+            if not second_factor.accepts(user, self._secret, code):
+                self._audit.record_in(work, found.viewer, Action.SIGN_IN_REFUSED, "second factor")
+                return None
+            if user.second_factor_at is None:
+                user.second_factor_at = now()
+                self._audit.record_in(work, found.viewer, Action.SECOND_FACTOR_SET, user.name)
+            return self._next(work, found, user, request, passed=Stage.SECOND_FACTOR)
+
+    def password(self, found: SignedIn, old: str, new: str, request: Request) -> Step:
+        """The stage after one's own password was changed; every other session ends.
+
+        Raises NotDone.
+        """
+        with self._database.writing() as work:
+            user = self.accounts.change_password_in(work, found.viewer, old, new)
+            self._sessions.end_all_in(work, user.id, but=found.token_hash)
+            return self._next(work, found, user, request, passed=Stage.PASSWORD)
+
+    def enrolling(self, found: SignedIn) -> User:
+        """The account with a second factor to be shown to a telephone."""
+        with self._database.writing() as work:
+            user = work.get_one(User, found.viewer.user_id)
+            second_factor.begin(user, self._secret)
+            return user
+
+    def _next(self, work: Work, found: SignedIn, user: User, request: Request, *, passed: Stage) -> Step:
+        """A new session for the old one: a word that somebody else had put into the browser opens nothing."""
+        was_open = found.stage is Stage.OPEN
+        stage = Stage.OPEN if was_open else self._missing(user, passed)
+        self._sessions.end_in(work, found.token_hash)
+        return self._enter(work, user, request, stage, first=not was_open)
+
+    def _enter(self, work: Work, user: User, request: Request, stage: Stage, *, first: bool = True) -> Step:
+        """Begin the session; the first that is open is a sign-in."""
+        address, browser = request.remote_addr or "", request.headers.get("User-Agent", "")
+        token = self._sessions.begin_in(work, user, stage, address=address, browser=browser)
+        if first and stage is Stage.OPEN:
+            user.signed_in_at = now()
+            viewer = Viewer(user.name, Role(user.role), confined(user.codes), user.id, address)
+            self._audit.record_in(work, viewer, Action.SIGNED_IN)
+        return Step(stage, token)
+
+    def _missing(self, user: User, passed: Stage | None) -> Stage:
+        """What is still to be done: the second factor, then the password."""
+        if passed is None:
+            if user.second_factor_at:
+                return Stage.SECOND_FACTOR
+            if user.role in self._settings.second_factor_roles:
+                return Stage.ENROL
+        if passed is not Stage.PASSWORD and self.accounts.must_change(user):
+            return Stage.PASSWORD
+        return Stage.OPEN

@@ -1,0 +1,270 @@
+"""Signing in, step by step: pages made by the server, which need no script; and one's own account."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from http import HTTPStatus
+from ipaddress import ip_address
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from flask import Flask, Response, g, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from pydantic import StringConstraints
+
+from dashboard.access import second_factor
+from dashboard.access.accounts import NotDone
+from dashboard.access.audit import Action
+from dashboard.access.cookies import hand_over, session_word, take_back
+from dashboard.access.entrance import Step
+from dashboard.access.forms import Form, Unusable, read_form
+from dashboard.access.limits import Limit
+from dashboard.access.passwords import LONGEST
+from dashboard.access.sessions import SignedIn, Stage
+from dashboard.services import Services
+from dashboard.theme import TOKENS
+from dashboard.wording import Words, words_in
+
+OPEN_ENDPOINTS = frozenset(("sign_in", "sign_in_post"))
+"""What nobody needs to be signed in for."""
+
+STAGE_ENDPOINTS: Mapping[Stage, frozenset[str]] = {
+    Stage.SECOND_FACTOR: frozenset(("second_factor", "second_factor_post", "sign_out")),
+    Stage.ENROL: frozenset(("enrol", "second_factor_post", "sign_out")),
+    Stage.PASSWORD: frozenset(("password", "password_post", "sign_out")),
+}
+"""What a session in each stage may ask for, and nothing else."""
+
+PATHS = {
+    Stage.SECOND_FACTOR: "/sign-in/second-factor",
+    Stage.ENROL: "/sign-in/enrol",
+    Stage.PASSWORD: "/sign-in/password",
+}
+
+TRIES = Limit("sign-in", 30, 60)
+"""From one address."""
+CODES = Limit("code", 5, 300)
+"""Codes of one account."""
+
+_LOCAL = re.compile(r"/(?![/\\])[^\x00-\x20\x7f\\]*")
+LONGEST_NEXT = 2_000
+
+Name = Annotated[str, StringConstraints(max_length=64)]
+Password = Annotated[str, StringConstraints(max_length=LONGEST)]
+
+
+class SignIn(Form):
+    """Name and password."""
+
+    name: Name
+    password: Password
+
+
+class Code(Form):
+    """Six digits."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^\s*\d{6}\s*$")]
+
+
+class Change(Form):
+    """A password for another."""
+
+    old: Password
+    new: Password
+    again: Password
+
+
+def add_sign_in_routes(server: Flask, services: Services) -> None:
+    """Put the routes up; the guard says who may ask for which."""
+    routes = _Routes(services)
+    for path, endpoint, method, answer in (
+        ("/sign-in", "sign_in", "GET", routes.ask),
+        ("/sign-in", "sign_in_post", "POST", routes.sign_in),
+        ("/sign-in/second-factor", "second_factor", "GET", routes.ask_code),
+        ("/sign-in/second-factor", "second_factor_post", "POST", routes.code),
+        ("/sign-in/enrol", "enrol", "GET", routes.enrol),
+        ("/sign-in/password", "password", "GET", routes.ask_password),
+        ("/sign-in/password", "password_post", "POST", routes.password),
+        ("/sign-out", "sign_out", "POST", routes.sign_out),
+        ("/account", "account", "GET", routes.account),
+        ("/account/sign-out-everywhere", "sign_out_everywhere", "POST", routes.sign_out_everywhere),
+    ):
+        server.add_url_rule(path, endpoint, answer, methods=[method])
+
+
+def local(address: str) -> str:
+    """An address here; the start for anything that could lead elsewhere."""
+    return address if len(address) <= LONGEST_NEXT and _LOCAL.fullmatch(address) else "/"
+
+
+class _Routes:
+    """The pages of the sign-in over one installation."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def ask(self) -> ResponseReturnValue:
+        """The page that asks for name and password; who is signed in goes on."""
+        found = self._services.sessions.find(session_word(request, self._services.settings), active=False)
+        if found is not None:
+            return self._on(found.stage)
+        return self._page("sign_in")
+
+    def sign_in(self) -> ResponseReturnValue:
+        """Name and password."""
+        address = request.remote_addr or "?"
+        if self._services.limits.take(TRIES, address):
+            return self._page("sign_in", error="sign_in.too_often"), HTTPStatus.TOO_MANY_REQUESTS
+        if self._drops_cookies():
+            return self._page("sign_in", error="sign_in.needs_https"), HTTPStatus.BAD_REQUEST
+        try:
+            form = read_form(SignIn)
+        except Unusable:
+            return self._page("sign_in", error="sign_in.wrong"), HTTPStatus.BAD_REQUEST
+        name = form.name.strip()
+        user = self._services.entrance.accounts.check(name, form.password, address)
+        if user is None:
+            return self._page("sign_in", error="sign_in.wrong", typed=name), HTTPStatus.UNAUTHORIZED
+        return self._enter(self._services.entrance.begin(user, request))
+
+    def ask_code(self) -> ResponseReturnValue:
+        """The page that asks for the code of the telephone."""
+        return self._page("second_factor")
+
+    def enrol(self) -> ResponseReturnValue:
+        """The page that shows a telephone its secret; one that a telephone has is not shown again."""
+        if self._services.entrance.accounts.has_second_factor(g.signed_in.viewer.name):
+            return redirect("/account", HTTPStatus.SEE_OTHER)
+        return self._enrol_page("")
+
+    def code(self) -> ResponseReturnValue:
+        """The code, of a telephone already known or of a new one."""
+        found: SignedIn = g.signed_in
+        again = self._enrol_again if found.stage is not Stage.SECOND_FACTOR else self._code_again
+        if self._services.limits.take(CODES, found.viewer.name):
+            return again("sign_in.too_often"), HTTPStatus.TOO_MANY_REQUESTS
+        try:
+            code = read_form(Code).code.strip()
+        except Unusable:
+            return again("second_factor.wrong"), HTTPStatus.BAD_REQUEST
+        step = self._services.entrance.code(found, code, request)
+        if step is None:
+            return again("second_factor.wrong"), HTTPStatus.BAD_REQUEST
+        return self._enter(step)
+
+    def ask_password(self) -> ResponseReturnValue:
+        """The page that asks for a new password."""
+        return self._page("password")
+
+    def password(self) -> ResponseReturnValue:
+        """A new password."""
+        try:
+            form = read_form(Change)
+            step = self._services.entrance.password(g.signed_in, form.old, _same(form), request)
+        except (NotDone, Unusable) as refused:
+            values = getattr(refused, "values", {})
+            return self._page("password", error=refused.why, **values), HTTPStatus.BAD_REQUEST
+        return self._enter(step)
+
+    def sign_out(self) -> ResponseReturnValue:
+        """End this session."""
+        found: SignedIn = g.signed_in
+        self._services.sessions.end(found.token_hash)
+        self._services.audit.record(found.viewer, Action.SIGNED_OUT)
+        return self._out()
+
+    def sign_out_everywhere(self) -> ResponseReturnValue:
+        """End every session of one's own."""
+        viewer = g.signed_in.viewer
+        with self._services.database.writing() as work:
+            ended = self._services.sessions.end_all_in(work, viewer.user_id)
+            self._services.audit.record_in(work, viewer, Action.SESSIONS_ENDED, viewer.name, sessions=ended)
+        return self._out()
+
+    def account(self) -> ResponseReturnValue:
+        """One's own account: sessions, password, second factor."""
+        found: SignedIn = g.signed_in
+        sessions = self._services.sessions.of_user(found.viewer.user_id)
+        user = self._services.entrance.accounts.find(found.viewer.name)
+        return self._page("account", sessions=sessions, user=user, own=found.token_hash, viewer=found.viewer)
+
+    def _code_again(self, error: str) -> str:
+        return self._page("second_factor", error=error)
+
+    def _enrol_again(self, error: str) -> str:
+        return self._enrol_page(error)
+
+    def _enrol_page(self, error: str) -> str:
+        user = self._services.entrance.enrolling(g.signed_in)
+        secret = self._services.secret
+        shown = {"picture": second_factor.picture(user, secret), "typed": second_factor.typed(user, secret)}
+        return self._page("enrol", error=error, **shown)
+
+    def _enter(self, step: Step) -> Response:
+        """Hand over the new word and lead on."""
+        response = self._on(step.stage)
+        hand_over(response, self._services.settings, step.token)
+        return response
+
+    def _on(self, stage: Stage) -> Response:
+        """The page of a stage; when nothing is missing the one that was asked for first."""
+        address = _next() if stage is Stage.OPEN else f"{PATHS[stage]}?{_carried()}"
+        return make_response(redirect(address, HTTPStatus.SEE_OTHER))
+
+    def _out(self) -> Response:
+        response = make_response(redirect("/sign-in", HTTPStatus.SEE_OTHER))
+        take_back(response, self._services.settings)
+        return response
+
+    def _drops_cookies(self) -> bool:
+        """Whether the browser will not keep the cookie: it comes over plain HTTP from another machine."""
+        trusted = request.is_secure or request.headers.get("X-Forwarded-Proto") == "https" or _is_loopback(request.host)
+        return self._services.settings.https and not trusted
+
+    def _page(self, name: str, *, error: str = "", **values: Any) -> str:
+        words = _words()
+        said = words(error, **{"length": 0, "count": 0, **values}) if error else ""
+        settings = self._services.settings
+        scheme = request.cookies.get("scheme", "")
+        return render_template(
+            f"{name}.html",
+            words=words,
+            error=said,
+            carried=_carried(),
+            other=urlencode({"next": _next(), "lang": "en" if words.chinese else "zh"}),
+            scheme=scheme if scheme in TOKENS else "light",
+            plain_http=not settings.https,
+            settings=settings,
+            **values,
+        )
+
+
+def _same(form: Change) -> str:
+    """The new password, where it was typed twice alike."""
+    if form.new != form.again:
+        raise NotDone("password.differ")
+    return form.new
+
+
+def _words() -> Words:
+    """The language said, else that of the page that was asked for."""
+    said = request.args.get("lang", "")
+    return words_in("en" if said == "en" or (not said and "lang=en" in _next()) else "zh")
+
+
+def _next() -> str:
+    return local(request.args.get("next", "/"))
+
+
+def _carried() -> str:
+    """What goes from step to step: where to go at last, and the language."""
+    return urlencode({"next": _next(), "lang": _words().language})
+
+
+def _is_loopback(host: str) -> bool:
+    name = host.rpartition(":")[0] or host
+    try:
+        return ip_address(name.strip("[]")).is_loopback
+    except ValueError:
+        return name == "localhost"
