@@ -31,6 +31,11 @@ def typed(user: User, secret: Secret) -> str:
     return secret.opened(PURPOSE, user.second_factor) or ""
 
 
+def in_fours(typed_secret: str) -> str:
+    """A secret as people type it: four letters at a time."""
+    return " ".join(typed_secret[place : place + 4] for place in range(0, len(typed_secret), 4))
+
+
 def picture(user: User, secret: Secret) -> str:
     """The same as a picture for the telephone: an address that holds an SVG."""
     address = pyotp.TOTP(typed(user, secret)).provisioning_uri(name=user.name, issuer_name=ISSUER)
