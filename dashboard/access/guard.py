@@ -23,8 +23,8 @@ from dashboard.access.roles import Right
 from dashboard.access.sessions import SignedIn, Stage
 from dashboard.services import Services
 
-OPEN_ENDPOINTS = frozenset(("_dash_assets.static", "/_favicon.ico"))
-"""Endpoints that need nobody signed in, beside those of the sign-in itself."""
+OPEN_ENDPOINTS = sign_in.OPEN_ENDPOINTS | {"_dash_assets.static", "/_favicon.ico"}
+"""Endpoints that need nobody signed in: the sign-in itself, and the files its page is made of."""
 
 CALLBACK = "/_dash-update-component"
 """The endpoint of every callback; which one is asked for stands in the body."""
@@ -91,20 +91,20 @@ class _Guard:
         """Raises Refused."""
         if request.method not in READING and not is_own(request, https=self._services.settings.https):
             raise Refused(HTTPStatus.FORBIDDEN, "this was not sent by a page of this dashboard")
-        if endpoint in OPEN_ENDPOINTS | sign_in.OPEN_ENDPOINTS:
+        if endpoint in OPEN_ENDPOINTS:
             return
         asked = self._asked() if endpoint == CALLBACK else None
-        signed_in = self._signed_in(active=not (isinstance(asked, Callback) and asked.polling))
-        self._within_limit(signed_in)
-        if signed_in.stage is not Stage.OPEN:
-            _of_stage(signed_in.stage, endpoint)
+        found = self._signed_in(active=not (isinstance(asked, Callback) and asked.polling))
+        self._within_limit(found)
+        if found.stage is not Stage.OPEN:
+            _of_stage(found.stage, endpoint)
             return
-        g.viewer = signed_in.viewer
-        self._by_right(signed_in, *_needed(endpoint))
+        g.viewer = found.viewer
+        self._by_right(found, _needed(endpoint))
         if isinstance(asked, Unusable):
             raise Refused(asked.status, asked.why)
         if asked:
-            self._by_right(signed_in, asked.right)
+            self._by_right(found, asked.right)
 
     def _asked(self) -> Callback | Unusable:
         """The callback asked for; that nobody is signed in is said before anything is said of a body."""
@@ -120,17 +120,16 @@ class _Guard:
         g.signed_in = found
         return found
 
-    def _within_limit(self, signed_in: SignedIn) -> None:
-        wait = self._services.limits.take(REQUESTS, signed_in.viewer.name)
+    def _within_limit(self, found: SignedIn) -> None:
+        wait = self._services.limits.take(REQUESTS, found.viewer.name)
         if wait:
             raise Refused(HTTPStatus.TOO_MANY_REQUESTS, "too much is asked for at once", wait)
 
-    def _by_right(self, signed_in: SignedIn, *rights: Right | None) -> None:
+    def _by_right(self, found: SignedIn, right: Right | None) -> None:
         """A denial is written down: path and right, for a query could hold what somebody looks for."""
-        for right in rights:
-            if right is not None and not signed_in.viewer.may(right):
-                self._services.audit.record(signed_in.viewer, Action.DENIED, request.path[:200], right=right)
-                raise Refused(HTTPStatus.FORBIDDEN, "the role may not do this")
+        if right is not None and not found.viewer.may(right):
+            self._services.audit.record(found.viewer, Action.DENIED, request.path[:200], right=right)
+            raise Refused(HTTPStatus.FORBIDDEN, "the role may not do this")
 
 
 def _of_stage(stage: Stage, endpoint: str) -> None:
@@ -139,12 +138,12 @@ def _of_stage(stage: Stage, endpoint: str) -> None:
         raise Refused(HTTPStatus.UNAUTHORIZED, "sign in first")
 
 
-def _needed(endpoint: str) -> list[Right | None]:
-    """The right a route needs."""
+def _needed(endpoint: str) -> Right | None:
+    """The right a route needs; what is not declared is there for nobody."""
     method = "GET" if request.method in READING else request.method
     if (method, endpoint) not in ROUTES:
         raise Refused(HTTPStatus.NOT_FOUND, "there is nothing here")
-    return [ROUTES[method, endpoint]]
+    return ROUTES[method, endpoint]
 
 
 def _refusal(refused: Refused) -> ResponseReturnValue:

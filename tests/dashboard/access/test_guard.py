@@ -11,6 +11,7 @@ from dashboard.access.limits import Limit
 from dashboard.access.roles import Right, Role
 from dashboard.access.secret import make_secret
 from dashboard.access.sessions import Stage
+from dashboard.access.sign_in import STAGE_ENDPOINTS
 from dashboard.app import CALLBACKS
 from dashboard.logs import number_failures
 from dashboard.services import services_of
@@ -65,7 +66,8 @@ def test_every_route_is_declared_or_refused(app):
         for method in rule.methods - {"HEAD", "OPTIONS"}
     }
     undeclared = {endpoint for method, endpoint in routes - set(ROUTES)}
-    assert undeclared == OPEN_ENDPOINTS | REFUSED_TO_ALL
+    of_stages = frozenset().union(*STAGE_ENDPOINTS.values()) - {endpoint for _, endpoint in ROUTES}
+    assert undeclared == OPEN_ENDPOINTS | REFUSED_TO_ALL | of_stages
     assert set(ROUTES) <= routes
 
 
@@ -118,6 +120,9 @@ def test_a_session_that_is_not_open_yet_opens_nothing(app, stage):
     assert client.get("/_dash-layout").status_code == 401
     assert client.post(ADDRESS, json=PAGE).status_code == 401
     assert client.get("/", headers=HTML).status_code == 303
+    for endpoint, address in _addresses(app.server):
+        answered = client.get(address).status_code not in (401, 404, 405)
+        assert answered <= (endpoint in OPEN_ENDPOINTS | STAGE_ENDPOINTS[stage]), endpoint
 
 
 # A server of its own, to which a test can add routes.
