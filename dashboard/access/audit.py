@@ -88,19 +88,28 @@ class Audit:
 
     def faults(self) -> Iterator[str]:
         """Everything in the audit that is not as it was written, in words; nothing when it is whole."""
+        number, before = 0, FIRST
+        for entry in self._all():
+            number += 1
+            if entry.number != number:
+                yield f"line {number} is missing; the next there is {entry.number}"
+                number = entry.number
+            elif entry.hash != chained(entry, before):
+                yield f"line {number} is not what was written"
+            before = entry.hash
         with self._database.reading() as work:
-            number, before = 0, FIRST
-            for entry in work.scalars(
-                select(AuditEntry).order_by(AuditEntry.number).execution_options(yield_per=_AT_ONCE)
-            ):
-                number += 1
-                if entry.number != number:
-                    yield f"line {number} is missing; the next there is {entry.number}"
-                    number = entry.number
-                elif entry.hash != chained(entry, before):
-                    yield f"line {number} is not what was written"
-                before = entry.hash
             yield from self._faults_of_head(work.get(AuditHead, _HEAD), number, before)
+
+    def _all(self) -> Iterator[AuditEntry]:
+        """Every line in order, so many at a time."""
+        last = 0
+        with self._database.reading() as work:
+            while part := work.scalars(
+                select(AuditEntry).where(AuditEntry.number > last).order_by(AuditEntry.number).limit(_AT_ONCE)
+            ).all():
+                yield from part
+                last = part[-1].number
+                work.expunge_all()
 
     def _faults_of_head(self, head: AuditHead | None, number: int, last: str) -> Iterator[str]:
         if head is None:
