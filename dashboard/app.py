@@ -19,6 +19,7 @@ from dashboard.logs import number_failures
 from dashboard.pages import PAGES, reveal
 from dashboard.pages.page import not_found, render
 from dashboard.pages.people_routes import add_people_routes
+from dashboard.pages.users_routes import add_users_routes
 from dashboard.services import Services, services_of
 from dashboard.settings import Settings, load_settings
 from dashboard.state.columns import in_china
@@ -90,6 +91,7 @@ def create_app(settings: Settings | None = None) -> Dash:
     reveal.register_callbacks(services)
     add_people_routes(app.server, services)
     add_sign_in_routes(app.server, services)
+    add_users_routes(app.server, services)
     _secure(app, services)
     return app
 

@@ -46,6 +46,7 @@ RAIL: tuple[tuple[str, ...], ...] = (
     ("overview", "suspension", "arrears"),
     ("people", "lists"),
     ("health", "definitions"),
+    ("users",),
 )
 """Pages in the order of the rail, by name, group by group."""
 
@@ -58,6 +59,7 @@ PATHS = {
     "lists": "/lists",
     "health": "/health",
     "definitions": "/definitions",
+    "users": "/users",
 }
 
 

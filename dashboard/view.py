@@ -19,6 +19,7 @@ RUN_LENGTHS = (1, 2, 3, 6, 12)
 
 _AREA = re.compile(r"\d{6}(\d{3}(\d{3})?)?")
 _WORD = re.compile(r"[A-Za-z0-9_.-]{1,40}")
+_USER = re.compile(r"[\w.\-]{1,64}")
 _SEALED = re.compile(r"[A-Za-z0-9_-]{20,400}")
 """What the secret has sealed: a person or what is searched for never stands in an address."""
 
@@ -37,6 +38,7 @@ class View:
     metric: str = ""
     person: str = ""
     search: str = ""
+    user: str = ""
     language: Language = "zh"
     scheme: Scheme = "light"
 
@@ -71,7 +73,7 @@ class View:
         Which people a list is of stays with the list: another page is opened without it.
         """
         leaves = path is not None and path != self.path
-        list_of = {"metric": "", "person": "", "search": ""} if leaves else {}
+        list_of = {"metric": "", "person": "", "search": "", "user": ""} if leaves else {}
         changed = replace(self, path=self.path if path is None else path, **{"page": 1, **list_of, **changes})
         query = urlencode(changed.query())
         return f"{changed.path}?{query}" if query else changed.path
@@ -88,6 +90,7 @@ class View:
             ("metric", self.metric),
             ("person", self.person),
             ("search", self.search),
+            ("user", self.user),
             ("lang", "" if self.language == "zh" else self.language),
         )
         return [(name, value) for name, value in pairs if value]
@@ -106,6 +109,7 @@ def read_view(path: str, query: Mapping[str, Any], scheme: str | None = None) ->
         metric=_matching(_WORD, _one(query, "metric")),
         person=_matching(_SEALED, _one(query, "person")),
         search=_matching(_SEALED, _one(query, "search")),
+        user=_matching(_USER, _one(query, "user")),
         language="en" if _one(query, "lang") == "en" else "zh",
         scheme=cast(Scheme, scheme if scheme in TOKENS else "light"),
     )

@@ -15,14 +15,6 @@ from dashboard.wording import words_in
 from sql.connect import NothingPublished, open_reader
 from sql.schema import marts
 
-DEMO = (
-    ("official", Role.OFFICIAL, "湾里所 李明"),
-    ("manager", Role.MANAGER, "征管科 王芳"),
-    ("analyst", Role.ANALYST, "数据科 赵强"),
-    ("auditor", Role.AUDITOR, "督察内审科 陈静"),
-    ("administrator", Role.ADMINISTRATOR, "信息中心 刘洋"),
-)
-"""One user for each role of the demo bureau; nobody is meant."""
 DEMO_AREA = "210213013"
 
 
@@ -144,9 +136,10 @@ def _demo(services: Services, arguments: argparse.Namespace) -> None:
         print("No user yet; make the first: python -m dashboard user add NAME --role administrator")
         return
     made = []
-    for name, role, display in DEMO:
+    for role in Role:
         areas = {Role.OFFICIAL: (DEMO_AREA,), Role.MANAGER: (WHOLE,), Role.ANALYST: (WHOLE,)}.get(role, ())
-        made.append((name, str(role), accounts.add(COMMAND_LINE, name, Wanted(role, areas, display))))
+        wanted = Wanted(role, areas, words_in("zh")(f"demo.{role}"))
+        made.append((str(role), str(role), accounts.add(COMMAND_LINE, role, wanted)))
     print("One user for each role, to try it with:")
     _print_passwords(made)
 

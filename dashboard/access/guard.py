@@ -48,6 +48,13 @@ ROUTES: Mapping[tuple[str, str], Right | None] = {
     ("POST", "people_request"): Right.REVEAL,
     ("POST", "lists_decide"): Right.APPROVE,
     ("POST", "lists_download"): Right.REVEAL,
+    ("POST", "users_add"): Right.USERS,
+    ("POST", "users_change"): Right.USERS,
+    ("POST", "users_disable"): Right.USERS,
+    ("POST", "users_enable"): Right.USERS,
+    ("POST", "users_password"): Right.USERS,
+    ("POST", "users_second_factor"): Right.USERS,
+    ("POST", "users_sessions"): Right.USERS,
 }
 """Method and endpoint of everything that somebody signed in may ask for, and the right it needs, if any."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard.access.roles import Right
-from dashboard.pages import arrears, definitions, health, lists, overview, people, person, reveal, suspension
+from dashboard.pages import arrears, definitions, health, lists, overview, people, person, reveal, suspension, users
 from dashboard.pages.page import Page
 
 PAGES: tuple[Page, ...] = (
@@ -15,4 +15,5 @@ PAGES: tuple[Page, ...] = (
     Page("lists", "/lists", lists.body, Right.PEOPLE, filtered=False),
     Page("health", "/health", health.body, filtered=False),
     Page("definitions", "/definitions", definitions.body, filtered=False),
+    Page("users", "/users", users.body, Right.USERS, filtered=False),
 )

@@ -18,8 +18,8 @@ ROOT = Path(__file__).parents[2]
 SOURCES = [path for path in (ROOT / "dashboard").rglob("*.py") if "wording" not in path.parts]
 HAN = re.compile(r"[一-鿿]")
 
-NOT_TRANSLATED = {"app.mark", "tool.zh", "tool.en"}
-"""The emblem, and each language under its own name."""
+NOT_TRANSLATED = {"app.mark", "tool.zh", "tool.en", "sign_in.needs_https", "sign_in.plain_http"}
+"""The emblem, each language under its own name, and a protocol and a setting that have no other."""
 
 
 def _texts(language):
