@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import cached_property
 
+from dashboard.access.roles import Right
 from dashboard.data import Reading, Record
 from dashboard.wording import Words
 from sql.metrics import Question
@@ -112,6 +113,8 @@ def areas_of(reading: Reading) -> Areas:
 
 
 def _areas(reading: Reading) -> Areas:
+    if not reading.viewer.may(Right.FIGURES):
+        return Areas(reading.table(marts.AREA), (), reading.scope)
     people = reading.ask(Question(("registered_persons",), by=("community",)))
     populated = [row["community"] for row in people if row["registered_persons"]]
     return Areas(reading.table(marts.AREA), populated, reading.scope)

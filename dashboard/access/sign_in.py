@@ -198,7 +198,10 @@ class _Routes:
     def _enrol_page(self, error: str) -> str:
         user = self._services.entrance.enrolling(g.signed_in)
         secret = self._services.secret
-        shown = {"picture": second_factor.picture(user, secret), "typed": second_factor.in_fours(second_factor.typed(user, secret))}
+        shown = {
+            "picture": second_factor.picture(user, secret),
+            "typed": second_factor.in_fours(second_factor.typed(user, secret)),
+        }
         return self._page("enrol", error=error, **shown)
 
     def _enter(self, step: Step) -> Response:

@@ -17,8 +17,8 @@ def form(action: str, fields: Sequence[Component], *, title: str = "") -> html.F
 
 def text_field(name: str, hint: str, longest: int, **more: Any) -> dmc.TextInput:
     """A line to write on; the hint is its name too."""
-    field = {"placeholder": hint, "aria-label": hint, "inputProps": {"maxLength": longest}}
-    return dmc.TextInput(name=name, required=True, size="xs", className="field", **{**field, **more})
+    field = {"placeholder": hint, "aria-label": hint, "required": True, "inputProps": {"maxLength": longest}}
+    return dmc.TextInput(name=name, size="xs", className="field", **{**field, **more})
 
 
 def hidden(name: str, value: str) -> html.Div:

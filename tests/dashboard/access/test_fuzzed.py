@@ -18,9 +18,10 @@ from dashboard.findings.listed import SEARCH
 from dashboard.people import PURPOSE
 from sql.connect import open_reader
 from tests.dashboard.access.bodies import CALLBACK, REVEAL, page_at
-from tests.dashboard.access.mutating import Mutation
+from tests.dashboard.access.mutating import TEXTS, Mutation
 from tests.dashboard.viewers import signed_in
 
+FIELDS = ("text", "reason", "form", "id", "decision", "days", "note", "name", "password", "code", "x")
 ANSWERED = {200, 204, 400, 403, 413}
 
 
@@ -130,6 +131,25 @@ def test_what_may_not_be_would_be_seen(app, official, bureau):
 
 def test_two_thousand_bodies(app, official, bureau):
     _send(app, official, bureau, 2_000)
+
+
+def test_forms_made_by_chance(app, official, bureau):
+    """Every route that takes a form, but those that end the session or take long on purpose."""
+    left_out = {guard.CALLBACK, "sign_out", "sign_out_everywhere", "password_post", "second_factor_post"}
+    chance, failures = random.Random(7), []
+    rules = {rule.endpoint: rule.rule for rule in app.server.url_map.iter_rules()}
+    for method, endpoint in sorted(guard.ROUTES):
+        if method != "POST" or endpoint in left_out:
+            continue
+        for _ in range(30):
+            data = {
+                chance.choice(FIELDS): chance.choice((*TEXTS, "1", "xlsx", "approve", "电话核实")) for _ in range(4)
+            }
+            data = {name: value.encode(errors="replace") for name, value in data.items()}
+            response = official.post(rules[endpoint], data=data)
+            if response.status_code >= 500 or re.search("E-[0-9A-F]{8}", response.get_data(as_text=True)):
+                failures.append((endpoint, data))
+    assert failures == []
 
 
 @pytest.mark.campaign

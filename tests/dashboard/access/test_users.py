@@ -51,6 +51,7 @@ def test_a_user_is_made_and_signs_in_with_the_password_shown_once(app, administr
     assert entered.headers["Location"].startswith("/sign-in/password")
     shown = administrator.post(CALLBACK, json=page_at("/users", f"?user={name}")).get_data(as_text=True)
     assert name in shown
+    assert not re.search(r"E-[0-9A-F]{8}", shown)
     assert password not in shown
 
 

@@ -2,12 +2,15 @@
 
 import pytest
 
+from dashboard.access.accounts import COMMAND_LINE, Wanted
+from dashboard.access.roles import Role
 from dashboard.services import services_of
 from dashboard.settings import Settings
 from tests.dashboard.browser.serving import FLAGS, installed_browser, opened_in, server
 from tests.dashboard.viewers import session_of
 
 HOST = "office.example"
+PASSWORD = "Rain-over-9-bridges"  # noqa: S105 - of a user of this test
 FIELD = """() => {
     const field = document.createElement('textarea');
     field.id = 'pasted';
@@ -75,6 +78,39 @@ def test_a_link_is_copied_without_the_clipboard_of_secure_pages(opened):
     page.evaluate(FIELD)
     page.keyboard.press("Control+V")
     assert page.input_value("#pasted") == f"{opened.base}/suspension?area=210213013"
+
+
+def test_somebody_signs_in_and_out(window, address, demo_home):
+    """Forms alone: first password, password of one's own, the page asked for at first, and the way out."""
+    services = services_of(Settings(demo_home, https=False))
+    first = services.entrance.accounts.add(COMMAND_LINE, "plain", Wanted(Role.OFFICIAL, ("210213013",)))
+    services.database.close()
+    opened = opened_in(window, address)
+    page = opened.page
+    page.goto(f"{address}/suspension?month=2026-05")
+    assert opened.address() == "/sign-in?next=/suspension%3Fmonth%3D2026-05"
+    assert "加密" in page.inner_text(".banner")
+    _fill(page, name="plain", password=first)
+    page.wait_for_url("**/sign-in/password?**")
+    _fill(page, old=first, new=PASSWORD, again=PASSWORD)
+    opened.settled()
+    assert opened.address().startswith("/suspension?month=2026-05")
+    (cookie,) = [one for one in window.cookies() if one["name"] == "session"]
+    assert (cookie["httpOnly"], cookie["secure"], cookie["sameSite"]) == (True, False, "Strict")
+    page.goto(f"{address}/account")
+    page.locator("form[action^='/sign-out'] button").first.click()
+    page.wait_for_url("**/sign-in")
+    assert not [one for one in window.cookies() if one["name"] == "session"]
+    page.go_back()
+    page.wait_for_url("**/sign-in?next=**")
+    assert opened.complaints == []
+    page.close()
+
+
+def _fill(page, **fields):
+    for name, value in fields.items():
+        page.fill(f"input[name={name}]", value)
+    page.click("button.primary")
 
 
 def test_no_script_reads_the_session(opened):

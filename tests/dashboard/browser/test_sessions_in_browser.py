@@ -61,7 +61,8 @@ def test_a_page_whose_session_has_ended_leaves_by_itself(opened, home):
         page.clock.run_for(MINUTE)
     assert asked.value.url == f"{opened.base}/sign-in?next=%2Fsuspension%3Farea%3D210213013"
     assert asked.value.is_navigation_request()
-    page.wait_for_function("() => !document.querySelector('main.page table')")
+    page.wait_for_selector("input[name=password]")
+    assert page.locator("main.page, table").count() == 0
 
 
 def test_a_click_after_the_session_has_ended_leaves_too(opened, home):
