@@ -73,6 +73,12 @@ def _text(value: Any) -> str:
     return value
 
 
+def _any_text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError("a text")  # noqa: TRY004 - what a setting must be is said by one kind of error
+    return value
+
+
 def _whole(value: Any) -> int:
     if not str(value).isdecimal() or int(value) < 1:
         raise ValueError("a whole number, 1 or more")
@@ -117,7 +123,9 @@ def _addresses(value: Any) -> tuple[str, ...]:
 
 
 def _ends(value: Any) -> tuple[int, int]:
-    first, plus, last = str(value).partition("+")
+    """Written 2+2 in the environment, [2, 2] in TOML."""
+    text = "+".join(map(str, value)) if isinstance(value, list) else str(value)
+    first, plus, last = text.partition("+")
     if not (plus and first.isdecimal() and last.isdecimal() and int(first) + int(last) <= MOST_SHOWN):
         raise ValueError(f"two numbers such as 2+2, together {MOST_SHOWN} at most")
     return int(first), int(last)
@@ -143,9 +151,11 @@ SETTINGS: Mapping[str, Setting] = {
         _truth,
         "Whether browsers reach it over HTTPS, or on their own machine; false only on an intranet without it.",
     ),
-    "secret": Setting(_text, "What keys are made from, instead of the file `secret` in the home folder.", hidden=True),
+    "secret": Setting(
+        _any_text, "What keys are made from, instead of the file `secret` in the home folder.", hidden=True
+    ),
     "state_database": Setting(
-        _text, "URL of the database of users and audit; as shipped, `state.db` in the home folder.", hidden=True
+        _any_text, "URL of the database of users and audit; as shipped, `state.db` in the home folder.", hidden=True
     ),
     "idle_minutes": Setting(_whole, "Minutes without activity after which a session ends."),
     "session_hours": Setting(_whole, "Hours after which a session ends however active."),
@@ -157,11 +167,11 @@ SETTINGS: Mapping[str, Setting] = {
     "reveals_a_day": Setting(_whole, "How many people one user may see unmasked in a day."),
     "identity_shown": Setting(_ends, "Digits of an identity number that stay readable: first+last."),
     "phone_shown": Setting(_ends, "Digits of a telephone number that stay readable: first+last."),
-    "proxy_header": Setting(_text, "Header in which a trusted proxy names the user it has signed in."),
+    "proxy_header": Setting(_any_text, "Header in which a trusted proxy names the user it has signed in."),
     "proxy_addresses": Setting(_addresses, "Where that proxy connects from; the header of anybody else is ignored."),
-    "oidc_issuer": Setting(_text, "Address of the identity provider (OpenID Connect), if there is one."),
-    "oidc_client": Setting(_text, "The name this dashboard has there."),
-    "oidc_secret": Setting(_text, "The secret it has there.", hidden=True),
+    "oidc_issuer": Setting(_any_text, "Address of the identity provider (OpenID Connect), if there is one."),
+    "oidc_client": Setting(_any_text, "The name this dashboard has there."),
+    "oidc_secret": Setting(_any_text, "The secret it has there.", hidden=True),
     "oidc_name_claim": Setting(_text, "The claim that holds the sign-in name."),
 }
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from dashboard import settings as dashboard
 from etl import settings as etl
 from etl.feeds import FEEDS, Kind
+from tests.licences import LICENCES, licences_page
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -18,9 +19,10 @@ WIDTH = 100
 
 
 def main():
-    """Write both files."""
+    """Write them."""
     README.write_text(readme(README.read_text(encoding="utf-8")), encoding="utf-8")
     EXAMPLE.write_text(example(EXAMPLE.read_text(encoding="utf-8")), encoding="utf-8")
+    LICENCES.write_text(licences_page(), encoding="utf-8")
 
 
 def readme(text):
