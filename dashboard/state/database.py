@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -86,8 +86,13 @@ def _begin(connection: Any) -> None:
 
 
 def _private(path: Path) -> Path:
-    """The file, there and readable by its owner alone."""
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    """The file, there and readable by its owner alone.
+
+    One that is there is not opened: closing it again would let go of the locks SQLite holds on it in this process,
+    and another process could then remove the log that this one still writes to.
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     return path.resolve()
 
 
