@@ -141,7 +141,8 @@ class _Routes:
     def code(self) -> ResponseReturnValue:
         """The code, of a telephone already known or of a new one."""
         found: SignedIn = g.signed_in
-        again = self._enrol_again if found.stage is not Stage.SECOND_FACTOR else self._code_again
+        known = self._services.entrance.accounts.has_second_factor(found.viewer.name)
+        again = self._code_again if known else self._enrol_again
         if self._services.limits.take(CODES, found.viewer.name):
             return again("sign_in.too_often"), HTTPStatus.TOO_MANY_REQUESTS
         try:

@@ -16,7 +16,7 @@ from dashboard.pages.page import Page, render
 from dashboard.services import services_of
 from dashboard.settings import Settings
 from tests.dashboard.drawing import text_of
-from tests.dashboard.viewers import MANAGER
+from tests.dashboard.viewers import viewer_of
 
 NAMES = [page.name for page in PAGES]
 QUERIES = (
@@ -40,8 +40,8 @@ def _page(name):
     return next(page for page in PAGES if page.name == name)
 
 
-def _shown(page, home, query, scheme="light", viewer=MANAGER):
-    g.viewer = viewer
+def _shown(page, home, query, scheme="light"):
+    g.viewer = viewer_of(page)
     drawn = render(page, services_of(Settings(home, memory="512MB", query_threads=1)), scheme=scheme, **query)
     return text_of(drawn)
 

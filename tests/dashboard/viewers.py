@@ -12,6 +12,15 @@ MANAGER = Viewer("chief", Role.MANAGER, None)
 """Sees everything there is of figures."""
 
 
+AUDITOR = Viewer("hongliang", Role.AUDITOR, ())
+ADMINISTRATOR = Viewer("liuyang", Role.ADMINISTRATOR, ())
+
+
+def viewer_of(page):
+    """Somebody who may open a page."""
+    return next(viewer for viewer in (MANAGER, AUDITOR, ADMINISTRATOR) if viewer.may(page.right))
+
+
 SAME_SITE = {"HTTP_SEC_FETCH_SITE": "same-origin"}
 """What a browser says of a request that a page of ours makes."""
 

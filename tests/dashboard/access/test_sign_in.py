@@ -276,6 +276,8 @@ def test_the_second_factor_is_asked_for_and_each_code_counts_once(app, services,
     code = pyotp.TOTP(key).now()
     assert browser.post("/sign-in/second-factor", data={"code": code}).status_code == 303
     assert "/account" in browser.get("/sign-in/enrol").headers["Location"]
+    again = browser.post("/sign-in/second-factor", data={"code": "000000"})
+    assert key[:4] not in again.get_data(as_text=True)
     other = app.server.test_client()
     other.environ_base.update({**SAME_SITE, "HTTP_ACCEPT": "text/html"})
     assert "/sign-in/second-factor" in _enter(other, name, GOOD).headers["Location"]
