@@ -1,4 +1,4 @@
-"""The command line: `python -m dashboard serve | free | secret | user | tokens`."""
+"""The command line: `python -m dashboard serve | free | secret | user | audit | tokens`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
+from dashboard.access.audit_command import add_audit_command
 from dashboard.access.command import UserError, add_user_command
 from dashboard.access.secret import load_secret, make_secret
 from dashboard.settings import SettingsError, load_settings
@@ -80,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, run in (("serve", serve), ("free", free), ("secret", secret), ("tokens", tokens)):
         commands.add_parser(name, help=run.__doc__).set_defaults(run=partial(_without_arguments, run))
     add_user_command(commands)
+    add_audit_command(commands)
     return parser
 
 

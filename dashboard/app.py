@@ -17,6 +17,7 @@ from dashboard.access.viewer import current_viewer
 from dashboard.components import filters
 from dashboard.logs import number_failures
 from dashboard.pages import PAGES, reveal
+from dashboard.pages.audit_routes import add_audit_routes
 from dashboard.pages.page import not_found, render
 from dashboard.pages.people_routes import add_people_routes
 from dashboard.pages.users_routes import add_users_routes
@@ -92,6 +93,7 @@ def create_app(settings: Settings | None = None) -> Dash:
     add_people_routes(app.server, services)
     add_sign_in_routes(app.server, services)
     add_users_routes(app.server, services)
+    add_audit_routes(app.server, services)
     _secure(app, services)
     return app
 

@@ -182,7 +182,7 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     Raises SettingsError.
     """
     home = Path(environment.get(PREFIX + "HOME") or "var")
-    path = Path(environment.get(PREFIX + "SETTINGS") or home / "settings.toml")
+    path = _path(environment)
     said = _table(path)
     values: dict[str, Any] = {}
     for name, setting in SETTINGS.items():
@@ -192,6 +192,21 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         elif name in said:
             values[name] = _checked(setting, said[name], f"{TABLE}.{name} in {path}")
     return Settings(home=home, **values)
+
+
+def where_said(name: str, environment: Mapping[str, str] = os.environ) -> str:
+    """Where the value of a setting comes from: `environment`, `file`, or `shipped`.
+
+    Raises SettingsError.
+    """
+    if environment.get(f"{PREFIX}{TABLE}_{name}".upper()):
+        return "environment"
+    return "file" if name in _table(_path(environment)) else "shipped"
+
+
+def _path(environment: Mapping[str, str]) -> Path:
+    home = Path(environment.get(PREFIX + "HOME") or "var")
+    return Path(environment.get(PREFIX + "SETTINGS") or home / "settings.toml")
 
 
 def _table(path: Path) -> Mapping[str, Any]:

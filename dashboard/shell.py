@@ -12,12 +12,16 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, dcc, html, page_container
 from dash.development.base_component import Component
+from flask import g, has_app_context
 
 from dashboard import theme
 from dashboard.access.inputs import Callback, Count
+from dashboard.access.sessions import SignedIn
+from dashboard.access.viewer import Viewer
 from dashboard.components.icons import icon
 from dashboard.components.marks import ALARM, UP
 from dashboard.findings.freshness import DAILY, Freshness
+from dashboard.places import GROUPS, PATHS, PLACES, Place
 from dashboard.settings import Settings
 from dashboard.view import View
 from dashboard.wording import Words
@@ -40,27 +44,6 @@ PULSE = 60_000
 """Milliseconds after which a page asks whether its session lives, and which version is the current one."""
 
 STILL_THERE = Callback(f"{Ids.CURRENT}.data", inputs={f"{Ids.PULSE}.n_intervals": Count}, polling=True)
-
-
-RAIL: tuple[tuple[str, ...], ...] = (
-    ("overview", "suspension", "arrears"),
-    ("people", "lists"),
-    ("health", "definitions"),
-    ("users",),
-)
-"""Pages in the order of the rail, by name, group by group."""
-
-PATHS = {
-    "overview": "/",
-    "suspension": "/suspension",
-    "arrears": "/arrears",
-    "people": "/people",
-    "person": "/person",
-    "lists": "/lists",
-    "health": "/health",
-    "definitions": "/definitions",
-    "users": "/users",
-}
 
 
 @dataclass(frozen=True)
@@ -179,8 +162,11 @@ def _newer(view: View, words: Words, header: Header) -> Component:
 
 
 def _rail(name: str, view: View, words: Words) -> html.Nav:
+    viewer: Viewer | None = g.get("viewer") if has_app_context() else None
+    opened = [place for place in PLACES if viewer is None or viewer.may(place.right)]
     groups = [
-        html.Div([_rail_item(page, page == name, view, words) for page in group], className="group") for group in RAIL
+        html.Div([_rail_item(place, name, view, words) for place in opened if place.group == group], className="group")
+        for group in GROUPS
     ]
     mark = dcc.Link(
         words("app.mark"), href=view.link("/", sort="", run_length=None), className="mark", title=words("app.title")
@@ -190,9 +176,10 @@ def _rail(name: str, view: View, words: Words) -> html.Nav:
     )
 
 
-def _rail_item(page: str, on: bool, view: View, words: Words) -> dcc.Link:
-    href = view.link(PATHS[page], sort="", run_length=None)
-    return dcc.Link([icon(page), html.Span(words(f"page.{page}"))], href=href, className="on" if on else "")
+def _rail_item(place: Place, current: str, view: View, words: Words) -> dcc.Link:
+    href = view.link(place.path, sort="", run_length=None)
+    text = html.Span(words(f"page.{place.name}"))
+    return dcc.Link([icon(place.name), text], href=href, className="on" if place.name == current else "")
 
 
 def _top(view: View, words: Words, header: Header) -> html.Header:
@@ -216,7 +203,18 @@ def _tools(view: View, words: Words) -> list[Component]:
         _tool("moon", Ids.SCHEME_TOOL, words("tool.scheme")),
         dcc.Link(words(f"tool.{other}"), href=view.link(language=other, page=view.page), className="tool"),
         html.Span(id=Ids.COPIED, className="hidden", role="status"),
+        *_account(words),
     ]
+
+
+def _account(words: Words) -> list[Component]:
+    """Who is signed in, and the way out; both are pages of the server, opened whole."""
+    signed_in: SignedIn | None = g.get("signed_in") if has_app_context() else None
+    if signed_in is None:
+        return []
+    name = html.A(signed_in.display_name, href="/account", className="tool who", title=words("account.title"))
+    way_out = html.Button(words("account.sign_out"), type="submit", className="tool")
+    return [name, html.Form(way_out, action="/sign-out", method="POST", className="out")]
 
 
 def _tool(shape: str, name: Ids, says: str) -> html.Button:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, cast
 from urllib.parse import urlencode
 
@@ -13,6 +13,9 @@ from dashboard.theme import TOKENS, Scheme, Tokens
 from sql.metrics.period import month_text
 
 Language = Literal["zh", "en"]
+
+CHOICES = ("actor", "action", "about", "first", "last", "file")
+"""What the audit and the ledger are narrowed to."""
 
 AREA_DIMENSIONS = {6: "district", 9: "subdistrict", 12: "community"}
 RUN_LENGTHS = (1, 2, 3, 6, 12)
@@ -39,6 +42,7 @@ class View:
     person: str = ""
     search: str = ""
     user: str = ""
+    choices: Mapping[str, str] = field(default_factory=dict)
     language: Language = "zh"
     scheme: Scheme = "light"
 
@@ -73,7 +77,7 @@ class View:
         Which people a list is of stays with the list: another page is opened without it.
         """
         leaves = path is not None and path != self.path
-        list_of = {"metric": "", "person": "", "search": "", "user": ""} if leaves else {}
+        list_of = {"metric": "", "person": "", "search": "", "user": "", "choices": {}} if leaves else {}
         changed = replace(self, path=self.path if path is None else path, **{"page": 1, **list_of, **changes})
         query = urlencode(changed.query())
         return f"{changed.path}?{query}" if query else changed.path
@@ -91,6 +95,7 @@ class View:
             ("person", self.person),
             ("search", self.search),
             ("user", self.user),
+            *self.choices.items(),
             ("lang", "" if self.language == "zh" else self.language),
         )
         return [(name, value) for name, value in pairs if value]
@@ -110,6 +115,7 @@ def read_view(path: str, query: Mapping[str, Any], scheme: str | None = None) ->
         person=_matching(_SEALED, _one(query, "person")),
         search=_matching(_SEALED, _one(query, "search")),
         user=_matching(_USER, _one(query, "user")),
+        choices={name: _one(query, name)[:200] for name in CHOICES if _one(query, name)},
         language="en" if _one(query, "lang") == "en" else "zh",
         scheme=cast(Scheme, scheme if scheme in TOKENS else "light"),
     )

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session as Work
 
 from dashboard.access.secret import Secret
@@ -21,6 +23,7 @@ from dashboard.state.deeds import AuditEntry, AuditHead
 FIRST = "0" * 64
 """What the first line is chained to."""
 Detail = dict[str, Any]
+_CHINA = ZoneInfo("Asia/Shanghai")
 _HEAD = 1
 _AT_ONCE = 1_000
 
@@ -52,8 +55,32 @@ class Action(StrEnum):
     AUDIT_EXPORTED = "audit_exported"
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """Which lines: by whom, of what kind, about what, from one day in China to another, both included."""
+
+    actor: str = ""
+    action: str = ""
+    about: str = ""
+    first: date | None = None
+    last: date | None = None
+
+    @property
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """The same on the lines."""
+        entry = AuditEntry
+        wanted = [
+            entry.actor == self.actor if self.actor else None,
+            entry.action == self.action if self.action else None,
+            entry.about == self.about if self.about else None,
+            entry.at >= _midnight(self.first) if self.first else None,
+            entry.at < _midnight(self.last + timedelta(days=1)) if self.last else None,
+        ]
+        return [one for one in wanted if one is not None]
+
+
 class Audit:
-    """The audit of one installation."""
+    """The audit of one installation; nothing is ever taken out of it, so all is kept for longer than 180 days."""
 
     def __init__(self, database: Database, secret: Secret) -> None:
         self._database = database
@@ -82,6 +109,25 @@ class Audit:
         head.seal = self._seal(head)
         return entry.number
 
+    def count(self, chosen: Chosen) -> int:
+        """How many lines there are of a kind."""
+        with self._database.reading() as work:
+            counted = select(func.count()).select_from(AuditEntry).where(*chosen.conditions)
+            return int(work.scalar(counted) or 0)
+
+    def lines(self, chosen: Chosen, offset: int, limit: int) -> list[AuditEntry]:
+        """Some of them, the latest first."""
+        wanted = select(AuditEntry).where(*chosen.conditions).order_by(AuditEntry.number.desc())
+        with self._database.reading() as work:
+            return list(work.scalars(wanted.offset(offset).limit(limit)))
+
+    def every(self, chosen: Chosen) -> Iterator[AuditEntry]:
+        """All of them, the earliest first, so many at a time."""
+        last = 0
+        while part := self._after(chosen, last):
+            yield from part
+            last = part[-1].number
+
     def hold_in(self, work: Work) -> None:
         """Let no other line be added until the transaction ends: what it counts in the audit stays true."""
         self._head(work)
@@ -89,7 +135,7 @@ class Audit:
     def faults(self) -> Iterator[str]:
         """Everything in the audit that is not as it was written, in words; nothing when it is whole."""
         number, before = 0, FIRST
-        for entry in self._all():
+        for entry in self.every(Chosen()):
             number += 1
             if entry.number != number:
                 yield f"line {number} is missing; the next there is {entry.number}"
@@ -100,16 +146,10 @@ class Audit:
         with self._database.reading() as work:
             yield from self._faults_of_head(work.get(AuditHead, _HEAD), number, before)
 
-    def _all(self) -> Iterator[AuditEntry]:
-        """Every line in order, so many at a time."""
-        last = 0
+    def _after(self, chosen: Chosen, last: int) -> list[AuditEntry]:
+        wanted = select(AuditEntry).where(AuditEntry.number > last, *chosen.conditions)
         with self._database.reading() as work:
-            while part := work.scalars(
-                select(AuditEntry).where(AuditEntry.number > last).order_by(AuditEntry.number).limit(_AT_ONCE)
-            ).all():
-                yield from part
-                last = part[-1].number
-                work.expunge_all()
+            return list(work.scalars(wanted.order_by(AuditEntry.number).limit(_AT_ONCE)))
 
     def _faults_of_head(self, head: AuditHead | None, number: int, last: str) -> Iterator[str]:
         if head is None:
@@ -158,6 +198,10 @@ def chained(entry: AuditEntry, before: str) -> str:
         entry.address,
     )
     return hashlib.sha256(json.dumps([before, *content], ensure_ascii=False).encode()).hexdigest()
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=_CHINA)
 
 
 def _written(at: datetime) -> str:

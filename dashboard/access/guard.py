@@ -55,6 +55,10 @@ ROUTES: Mapping[tuple[str, str], Right | None] = {
     ("POST", "users_password"): Right.USERS,
     ("POST", "users_second_factor"): Right.USERS,
     ("POST", "users_sessions"): Right.USERS,
+    ("POST", "audit_choose"): Right.AUDIT,
+    ("POST", "audit_verify"): Right.AUDIT,
+    ("POST", "audit_export"): Right.AUDIT,
+    ("POST", "exports_trace"): Right.AUDIT,
 }
 """Method and endpoint of everything that somebody signed in may ask for, and the right it needs, if any."""
 

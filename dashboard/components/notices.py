@@ -10,7 +10,7 @@ from dashboard.components.marks import ALARM, UP
 from dashboard.components.tables import plain
 from dashboard.findings.notices import Notice
 from dashboard.numbers import fixed, percent
-from dashboard.shell import PATHS
+from dashboard.places import PATHS
 from dashboard.view import View
 from dashboard.wording import Words
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from enum import StrEnum
 from io import BytesIO
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 
 from dashboard.access.audit import Action, Audit
 from dashboard.access.roles import Right
@@ -23,6 +23,7 @@ from dashboard.exports.written import Written
 from dashboard.state import Database
 from dashboard.state.columns import now
 from dashboard.state.deeds import Export
+from dashboard.state.users import User
 from dashboard.wording import Words
 
 _CHINA = ZoneInfo("Asia/Shanghai")
@@ -69,6 +70,21 @@ class Handed:
     written: Written
 
 
+@dataclass(frozen=True)
+class HandedOut:
+    """One line of the ledger, with the name of whom the file went to."""
+
+    number: str
+    at: datetime
+    by: str
+    what: str
+    filters: str
+    reason: str
+    form: str
+    rows: int
+    sha256: str
+
+
 class Ledger:
     """The ledger of files handed out."""
 
@@ -93,11 +109,19 @@ class Ledger:
         self._enter(viewer, wanted, mark, written)
         return Handed(f"{wanted.sheet.title}_{mark.number}.{wanted.form}", mark.number, file, written)
 
-    def traced(self, word: str) -> Export | None:
-        """The entry of a file, found by its number or by the SHA-256 of its bytes."""
+    def count(self, word: str = "") -> int:
+        """How many files were handed out, or are the one that a number or the SHA-256 of its bytes says."""
         with self._database.reading() as work:
-            same = (Export.number == word.strip().upper()) | (Export.sha256 == word.strip().lower())
-            return work.scalar(select(Export).where(same))
+            return int(work.scalar(select(func.count()).select_from(Export).where(*_same(word))) or 0)
+
+    def entries(self, word: str, offset: int, limit: int) -> list[HandedOut]:
+        """Some of them, the latest first."""
+        names = [one.name for one in fields(HandedOut)]
+        columns = [User.name.label("by") if name == "by" else getattr(Export, name) for name in names]
+        wanted = select(*columns).join(User, User.id == Export.user_id).where(*_same(word))
+        with self._database.reading() as work:
+            found = work.execute(wanted.order_by(Export.at.desc()).offset(offset).limit(limit))
+            return [HandedOut(*row) for row in found]
 
     def _enter(self, viewer: Viewer, wanted: Wanted, mark: Mark, written: Written) -> None:
         sheet = wanted.sheet
@@ -117,6 +141,10 @@ class Ledger:
             work.add(entry)
             said = {"what": sheet.title, "rows": written.rows, "sha256": written.sha256, "reason": entry.reason}
             self._audit.record_in(work, viewer, Action.EXPORTED, mark.number, **said)
+
+
+def _same(word: str) -> list[ColumnElement[bool]]:
+    return [(Export.number == word.upper()) | (Export.sha256 == word.lower())] if word else []
 
 
 def labels_in(words: Words) -> Labels:

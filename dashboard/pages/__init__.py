@@ -1,19 +1,36 @@
-"""PAGES: every page there is, in order; each module has a NAME and a body()."""
+"""PAGES: every page there is, in the order of their places; each module has a body()."""
 
 from __future__ import annotations
 
-from dashboard.access.roles import Right
-from dashboard.pages import arrears, definitions, health, lists, overview, people, person, reveal, suspension, users
+from dashboard.pages import (
+    arrears,
+    audit,
+    definitions,
+    exports,
+    health,
+    lists,
+    overview,
+    people,
+    person,
+    reveal,
+    settings,
+    suspension,
+    users,
+)
 from dashboard.pages.page import Page
+from dashboard.places import PLACE
 
 PAGES: tuple[Page, ...] = (
-    Page("overview", "/", overview.body),
-    Page("suspension", "/suspension", suspension.body),
-    Page("arrears", "/arrears", arrears.body),
-    Page("people", "/people", people.body, Right.PEOPLE),
-    Page("person", "/person", person.body, Right.PEOPLE, filtered=False, controls=reveal.controls),
-    Page("lists", "/lists", lists.body, Right.PEOPLE, filtered=False),
-    Page("health", "/health", health.body, filtered=False),
-    Page("definitions", "/definitions", definitions.body, filtered=False),
-    Page("users", "/users", users.body, Right.USERS, filtered=False),
+    Page(PLACE["overview"], overview.body),
+    Page(PLACE["suspension"], suspension.body),
+    Page(PLACE["arrears"], arrears.body),
+    Page(PLACE["people"], people.body),
+    Page(PLACE["person"], person.body, filtered=False, controls=reveal.controls),
+    Page(PLACE["lists"], lists.body, filtered=False),
+    Page(PLACE["health"], health.body, filtered=False),
+    Page(PLACE["definitions"], definitions.body, filtered=False),
+    Page(PLACE["users"], users.body, filtered=False),
+    Page(PLACE["settings"], settings.body, filtered=False),
+    Page(PLACE["audit"], audit.body, filtered=False),
+    Page(PLACE["exports"], exports.body, filtered=False),
 )

@@ -20,7 +20,7 @@ from dashboard.findings.ranking import Ranking
 from dashboard.findings.receipts import working_days
 from dashboard.numbers import SMALL, fixed, signed, wan
 from dashboard.pages.page import Context
-from dashboard.shell import PATHS
+from dashboard.places import PATHS
 from sql.studies.pace import Pace
 
 WAN = 10_000

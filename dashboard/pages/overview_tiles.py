@@ -20,7 +20,7 @@ from dashboard.findings.receipts import (
 )
 from dashboard.pages.page import Context
 from dashboard.periods import Span, month_to_date, months_before
-from dashboard.shell import PATHS
+from dashboard.places import PATHS
 from sql.metrics import METRIC, Axis, Metric
 from sql.metrics.period import month_of
 from sql.studies.pace import Pace

@@ -25,6 +25,7 @@ from dashboard.findings.freshness import Freshness, freshness_of
 from dashboard.findings.monthly import Asking
 from dashboard.findings.when import When, first_month, when
 from dashboard.people import People
+from dashboard.places import PLACE, PLACES, Place
 from dashboard.services import Services
 from dashboard.settings import Settings
 from dashboard.view import View, read_view
@@ -103,17 +104,30 @@ Body = Callable[[Context], Sequence[Component]]
 
 @dataclass(frozen=True)
 class Page:
-    """One page: its name in the words, its address, what stands on it, who may open it, whether it can be filtered.
+    """One page: its place, what stands on it, whether it can be filtered.
 
     `controls` are those of its own, where it has any: Dash learns their ids from the page before it is asked for.
     """
 
-    name: str
-    path: str
+    place: Place
     body: Body
-    right: Right = Right.FIGURES
     filtered: bool = True
     controls: Callable[[Words], Component] | None = None
+
+    @property
+    def name(self) -> str:
+        """Its name in the words."""
+        return self.place.name
+
+    @property
+    def path(self) -> str:
+        """Its address."""
+        return self.place.path
+
+    @property
+    def right(self) -> Right:
+        """What whoever opens it must have."""
+        return self.place.right
 
     def title(self, **_path: str) -> str:
         """The browser's title, in the language of the request."""
@@ -121,8 +135,9 @@ class Page:
         return f"{words(f'page.{self.name}')} · {words('app.title')}"
 
 
-def render(page: Page, services: Services, /, **query: Any) -> Component:
+def render(asked: Page, services: Services, /, **query: Any) -> Component:
     """A page as the query asks for it; without a query, as Dash calls it to learn the ids, no question is asked."""
+    page = _started(asked) if query else asked
     view = read_view(page.path, query, query.get("scheme"))
     words = words_in(view.language)
     if not query:
@@ -149,11 +164,21 @@ def render(page: Page, services: Services, /, **query: Any) -> Component:
         )
 
 
+def _started(page: Page) -> Page:
+    """The page itself; the start of somebody who sees no figures is the first page that this somebody may open."""
+    from dashboard.pages import PAGES
+
+    viewer = current_viewer()
+    if page.place is not PLACES[0] or viewer.may(page.right):
+        return page
+    return next(one for one in PAGES if viewer.may(one.right))
+
+
 def not_found(services: Services, /, **query: Any) -> Component:
     """What stands where there is no page."""
     view = read_view("/", query, query.get("scheme"))
     words = words_in(view.language)
-    missing = Page("missing", "/", body=lambda _context: ())
+    missing = Page(Place("missing", "/", None), body=lambda _context: ())
     body = state(words("state.missing"), words("state.missing_hint"), (words("state.start"), "/"))
     return _alone(missing, view, words, services.settings, body)
 
@@ -163,7 +188,7 @@ def _answered(page: Page, context: Context) -> Component:
     header = shell.Header(
         as_of=context.reading.business_date.isoformat(),
         demo=bool(context.version["demo"]),
-        feeds=context.feeds,
+        feeds=context.feeds if context.viewer.may(PLACE["health"].right) else (),
         version=context.reading.version,
     )
     bar = _bar(context) if page.filtered else _title_bar(page, words)

@@ -14,7 +14,7 @@ from dashboard.figures.stock import stock_figure
 from dashboard.findings.monthly import Monthly
 from dashboard.numbers import count
 from dashboard.pages.page import Context
-from dashboard.shell import PATHS
+from dashboard.places import PATHS
 
 MONTHS = 24
 METRICS = ("suspended_persons", "newly_suspended_persons", "resumed_persons", "left_suspended_persons")

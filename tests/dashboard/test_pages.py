@@ -13,6 +13,7 @@ from dashboard.components import filters
 from dashboard.pages import PAGES, reveal
 from dashboard.pages.definitions import _code
 from dashboard.pages.page import Page, render
+from dashboard.places import PLACE
 from dashboard.services import services_of
 from dashboard.settings import Settings
 from tests.dashboard.drawing import text_of
@@ -69,7 +70,7 @@ def test_a_page_that_fails_stands_in_its_frame(demo_home, app):
         raise RuntimeError("on purpose")
 
     with app.server.test_request_context():
-        shown = _shown(Page("overview", "/", body), demo_home, {})
+        shown = _shown(Page(PLACE["overview"], body), demo_home, {})
     assert re.search(r"编号 E-[0-9A-F]{8}", shown)
     assert "on purpose" not in shown
 

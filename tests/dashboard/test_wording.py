@@ -8,7 +8,7 @@ from dashboard.findings.freshness import DAILY
 from dashboard.pages import PAGES
 from dashboard.pages.definitions import SUBJECTS
 from dashboard.periods import Span
-from dashboard.shell import PATHS, RAIL
+from dashboard.places import PLACES
 from dashboard.wording import LANGUAGES, words_in
 from etl.feeds import FEEDS
 from etl.feeds.words import WHAT_IS_READ
@@ -88,8 +88,7 @@ def test_every_metric_stands_on_the_page_of_definitions():
 
 
 def test_rail_and_addresses_name_the_same_pages():
-    assert {page.name: page.path for page in PAGES} == PATHS
-    assert [name for group in RAIL for name in group] == [page.name for page in PAGES if page.name != "person"]
+    assert tuple(page.place for page in PAGES) == PLACES
 
 
 def test_dates_are_written_out():

@@ -82,9 +82,10 @@ def test_a_list_is_taken_away_masked_marked_and_in_the_ledger(services, official
         .total
     )
     assert entry.rows == total > 10
-    assert services.ledger.traced(entry.number.lower()).sha256 == entry.sha256
-    assert services.ledger.traced(hashlib.sha256(answer.data).hexdigest()).number == entry.number
-    assert services.ledger.traced("nothing") is None
+    for word in (entry.number.lower(), hashlib.sha256(answer.data).hexdigest().upper()):
+        (traced,) = services.ledger.entries(word, 0, 10)
+        assert (traced.number, traced.by) == (entry.number, f"official-{HERE}")
+    assert services.ledger.count("nothing") == 0
 
 
 def test_a_file_of_one_area_holds_nobody_of_another(services, official):

@@ -1,0 +1,142 @@
+"""The pages of the auditor and of the administrator, their routes, and the command line of the audit."""
+
+import csv
+import io
+import json
+import re
+import shutil
+import sqlite3
+
+import pytest
+from python_calamine import load_workbook
+
+from dashboard.__main__ import main
+from dashboard.access.audit import Action, Chosen
+from dashboard.access.roles import TERMS, Role
+from dashboard.access.viewer import Viewer
+from dashboard.pages import PAGES
+from dashboard.services import services_of
+from dashboard.settings import SETTINGS, Settings
+from dashboard.state.columns import in_china, now
+from tests.dashboard.access.bodies import CALLBACK, page_at
+from tests.dashboard.viewers import signed_in
+
+WHO = Viewer("inspected", Role.OFFICIAL, None, 1, "10.1.2.3")
+ROUTES = ("/audit/choose", "/audit/verify", "/audit/export", "/exports/trace")
+
+
+@pytest.fixture
+def services(app):
+    return app.server.extensions["services"]
+
+
+@pytest.fixture
+def auditor(app):
+    return signed_in(app, Role.AUDITOR, ())
+
+
+def _page(client, path, query=""):
+    return json.dumps(client.post(CALLBACK, json=page_at(path, query)).get_json(), ensure_ascii=False)
+
+
+@pytest.mark.parametrize("role", [*Role])
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_who_may_open_which_page(app, role, page):
+    """A page opens for the roles with its right and for no other; the start leads everybody to a page of theirs."""
+    shown = _page(signed_in(app, role), page.path)
+    opened = "此页不对您的角色开放" not in shown
+    assert opened == (page.right in TERMS[role].rights or page.path == "/")
+    assert not re.search(r"E-[0-9A-F]{8}", shown)
+
+
+@pytest.mark.parametrize("role", [Role.OFFICIAL, Role.MANAGER, Role.ANALYST, Role.ADMINISTRATOR])
+@pytest.mark.parametrize("route", ROUTES)
+def test_nobody_else_reaches_the_routes(app, role, route):
+    assert signed_in(app, role).post(route, data={}).status_code == 403
+
+
+def test_the_rail_shows_what_one_may_open(app):
+    for role in Role:
+        shown = _page(signed_in(app, role), "/definitions" if role in {Role.OFFICIAL, Role.ANALYST} else "/")
+        linked = {page.name for page in PAGES if f'"href":"{page.path}"' in shown.replace(" ", "")}
+        mine = {page.name for page in PAGES if page.right in TERMS[role].rights and page.place.group is not None}
+        assert mine - linked - {"overview"} == set()
+        assert linked - mine - {"overview"} == set()
+
+
+def test_the_lines_of_somebody_of_a_day(services, auditor):
+    for place in range(55):
+        services.audit.record(WHO, Action.PERSON_SEEN, f"somebody-{place}", page=place)
+    today = in_china(now())[:10]
+    shown = _page(auditor, "/audit", f"?actor=inspected&action=person_seen&first={today}&last={today}")
+    assert "55 条审计记录" in shown
+    assert "somebody-54" in shown
+    assert '"somebody-4"' not in shown
+    second = _page(auditor, "/audit", "?actor=inspected&page=2")
+    assert "somebody-0" in second
+    assert "没有符合条件的记录" in _page(auditor, "/audit", "?actor=inspected&last=2020-01-01")
+    chosen = auditor.post("/audit/choose", data={"actor": "inspected", "action": "", "first": "", "last": ""})
+    assert chosen.headers["Location"] == "/audit?actor=inspected"
+    assert auditor.post("/audit/choose", data={"actor": "x", "action": "", "first": "1", "last": ""}).status_code == 400
+
+
+def test_the_audit_is_verified_when_asked(auditor):
+    assert "逐条核对完整无误" in auditor.post("/audit/verify").get_data(as_text=True)
+
+
+def test_the_audit_leaves_as_a_file_in_the_ledger(services, auditor):
+    services.audit.record(WHO, Action.DENIED, "=cmd|' /C calc'!A0", 原因="+1")
+    total = services.audit.count(Chosen(actor="inspected"))
+    assert auditor.post("/audit/export?actor=inspected", data={"reason": "", "form": "csv"}).status_code == 400
+    answer = auditor.post("/audit/export?actor=inspected", data={"reason": "年度检查", "form": "xlsx"})
+    rows = load_workbook(io.BytesIO(answer.data)).get_sheet_by_index(1).to_python()
+    lines = [row for row in rows if isinstance(row[0], float)]
+    assert len(lines) == total
+    assert lines[-1][5] == "=cmd|' /C calc'!A0"
+    assert len(lines[0][8]) == 64
+    number = re.search(r"_(\d{8}-[0-9A-F]{6})\.xlsx", answer.headers["Content-Disposition"])[1]
+    assert services.audit.lines(Chosen(action=Action.AUDIT_EXPORTED), 0, 1)[0].about == number
+    traced = auditor.post("/exports/trace", data={"file": number})
+    assert traced.headers["Location"] == f"/exports?file={number}"
+    shown = _page(auditor, "/exports", f"?file={number}")
+    assert "1 个导出文件" in shown
+    assert "auditor-nowhere" in shown
+    assert "台账中没有这个文件" in _page(auditor, "/exports", "?file=20200101-ABCDEF")
+
+
+def test_settings_are_shown_and_secrets_are_not(app, services):
+    shown = _page(signed_in(app, Role.ADMINISTRATOR, ()), "/settings")
+    for name in SETTINGS:
+        assert f'"{name}"' in shown
+    assert (services.settings.home / "secret").read_text().strip() not in shown
+    assert "未设置" in shown
+    assert "2+2" in shown
+
+
+@pytest.fixture
+def home(services, tmp_path, monkeypatch):
+    """A copy of the application database, for hands that change it."""
+    with sqlite3.connect(services.settings.home / "state.db") as here, sqlite3.connect(tmp_path / "state.db") as there:
+        here.backup(there)
+    shutil.copy(services.settings.home / "secret", tmp_path / "secret")
+    monkeypatch.setenv("COLLECTION_HOME", str(tmp_path))
+    monkeypatch.delenv("COLLECTION_SETTINGS", raising=False)
+    return tmp_path
+
+
+def test_the_command_reads_verifies_and_exports(home, capsys):
+    services = services_of(Settings(home))
+    services.audit.record(WHO, Action.DENIED, "=1+1")
+    assert main(["audit", "--verify"]) == 0
+    assert "each as it was written" in capsys.readouterr().out
+    assert main(["audit"]) == 0
+    assert "inspected" in capsys.readouterr().out.splitlines()[-1]
+    assert main(["audit", "--export", str(home / "audit.csv")]) == 0
+    rows = list(csv.reader((home / "audit.csv").read_text(encoding="utf-8-sig").splitlines()))
+    assert rows[0][:3] == ["number", "at", "actor"]
+    assert rows[-1][5] == "'=1+1"
+    with sqlite3.connect(home / "state.db") as database:
+        database.execute("drop trigger audit_no_update")
+        database.execute("update audit set about = 'nothing' where number = 2")
+    assert main(["audit", "--verify"]) == 1
+    assert "line 2 is not what was written" in capsys.readouterr().err
