@@ -164,9 +164,9 @@ def _newer(view: View, words: Words, header: Header) -> Component:
 def _rail(name: str, view: View, words: Words) -> html.Nav:
     viewer: Viewer | None = g.get("viewer") if has_app_context() else None
     opened = [place for place in PLACES if viewer is None or viewer.may(place.right)]
+    parts = [[place for place in opened if place.group == group] for group in GROUPS]
     groups = [
-        html.Div([_rail_item(place, name, view, words) for place in opened if place.group == group], className="group")
-        for group in GROUPS
+        html.Div([_rail_item(place, name, view, words) for place in part], className="group") for part in parts if part
     ]
     mark = dcc.Link(
         words("app.mark"), href=view.link("/", sort="", run_length=None), className="mark", title=words("app.title")

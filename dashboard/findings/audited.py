@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from dashboard.access.audit import Action, Chosen
+from dashboard.numbers import NOTHING
 from dashboard.state.deeds import AuditEntry
 from dashboard.wording import Words
 
@@ -38,11 +39,21 @@ def query_of(chosen: Chosen) -> list[tuple[str, str]]:
 def told(entry: AuditEntry, words: Words) -> str:
     """The detail of a line as people read it."""
     detail = json.loads(entry.detail)
-    return words.listed(f"{name}: {_value(value, words)}" for name, value in detail.items())
+    return "; ".join(f"{_said(name, words)}: {_value(value, words)}" for name, value in detail.items())
+
+
+def _said(name: str, words: Words) -> str:
+    """A line that a later release wrote may name what this one has no words for."""
+    return words(f"detail.{name}") if f"detail.{name}" in words else name
 
 
 def _value(value: object, words: Words) -> str:
-    return words.listed(map(str, value)) if isinstance(value, list) else str(value)
+    if isinstance(value, list):
+        return words.listed(map(str, value)) or NOTHING
+    if isinstance(value, bool):
+        return words("settings.yes" if value else "settings.no")
+    said = f"role.{value}"
+    return words(said) if said in words else str(value) or NOTHING
 
 
 def _day(text: str) -> date | None:

@@ -30,8 +30,9 @@ def body(context: Context) -> Sequence[Component]:
     title = words("exports.title", count=count(total))
     trace = html.Div(_trace(context, wanted), className="forms")
     if not rows:
-        link = (words("state.reset"), "/exports")
-        nothing = state(words("exports.nothing"), words("exports.nothing_hint"), link)
+        nothing = state(words("exports.nothing"), words("exports.nothing_hint"), (words("state.reset"), "/exports"))
+        if not wanted:
+            nothing = state(words("exports.none"), words("exports.none_hint"))
         return [card(title, words("exports.subtitle"), [trace, nothing])]
     shown = [table(_columns(context), rows, context.view), turning(context.view, PAGE, total, words)]
     return [card(title, words("exports.subtitle"), [trace, *shown])]

@@ -85,7 +85,7 @@ def test_the_audit_is_verified_when_asked(auditor):
 
 
 def test_the_audit_leaves_as_a_file_in_the_ledger(services, auditor):
-    services.audit.record(WHO, Action.DENIED, "=cmd|' /C calc'!A0", 原因="+1")
+    services.audit.record(WHO, Action.DENIED, "=cmd|' /C calc'!A0", reason="+1")
     total = services.audit.count(Chosen(actor="inspected"))
     assert auditor.post("/audit/export?actor=inspected", data={"reason": "", "form": "csv"}).status_code == 400
     answer = auditor.post("/audit/export?actor=inspected", data={"reason": "年度检查", "form": "xlsx"})
@@ -140,3 +140,20 @@ def test_the_command_reads_verifies_and_exports(home, capsys):
         database.execute("update audit set about = 'nothing' where number = 2")
     assert main(["audit", "--verify"]) == 1
     assert "line 2 is not what was written" in capsys.readouterr().err
+
+
+def test_every_detail_that_is_written_has_words():
+    """Keyword by keyword of every line that the code writes."""
+    import ast
+    from pathlib import Path
+
+    import dashboard
+    from dashboard.wording import words_in
+
+    named = set()
+    for path in Path(dashboard.__file__).parent.rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and getattr(call.func, "attr", "") in {"record", "record_in"}:
+                named |= {keyword.arg for keyword in call.keywords if keyword.arg}
+    assert len(named) > 8
+    assert {name for name in named - {"address"} if f"detail.{name}" not in words_in("zh")} == set()
