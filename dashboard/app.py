@@ -12,6 +12,7 @@ from flask import Flask, Response, has_request_context, request
 from dashboard import security, shell
 from dashboard.access.guard import stand_guard
 from dashboard.access.inputs import Callback, Path, Query
+from dashboard.access.oidc_routes import add_provider_routes
 from dashboard.access.sign_in import add_sign_in_routes
 from dashboard.access.viewer import current_viewer
 from dashboard.components import filters
@@ -92,6 +93,7 @@ def create_app(settings: Settings | None = None) -> Dash:
     reveal.register_callbacks(services)
     add_people_routes(app.server, services)
     add_sign_in_routes(app.server, services)
+    add_provider_routes(app.server, services)
     add_users_routes(app.server, services)
     add_audit_routes(app.server, services)
     _secure(app, services)

@@ -163,7 +163,7 @@ SETTINGS: Mapping[str, Setting] = {
     "password_days": Setting(_whole, "Days after which a password must be changed."),
     "lockout_failures": Setting(_whole, "Wrong passwords in a row after which an account is locked."),
     "lockout_minutes": Setting(_whole, "Minutes for which it is locked."),
-    "second_factor_roles": Setting(_roles, "Roles that need a second factor to sign in."),
+    "second_factor_roles": Setting(_roles, "Roles that need a second factor to sign in with a password."),
     "reveals_a_day": Setting(_whole, "How many people one user may see unmasked in a day."),
     "identity_shown": Setting(_ends, "Digits of an identity number that stay readable: first+last."),
     "phone_shown": Setting(_ends, "Digits of a telephone number that stay readable: first+last."),
@@ -191,7 +191,24 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
             values[name] = _checked(setting, environment[variable], f"environment variable {variable}")
         elif name in said:
             values[name] = _checked(setting, said[name], f"{TABLE}.{name} in {path}")
-    return Settings(home=home, **values)
+    settings = Settings(home=home, **values)
+    _check_together(settings)
+    return settings
+
+
+def _check_together(settings: Settings) -> None:
+    """Settings that mean something only beside each other."""
+    if bool(settings.proxy_header) != bool(settings.proxy_addresses):
+        raise SettingsError(
+            f"[{TABLE}] says only one of proxy_header and proxy_addresses; say both: a header is believed"
+            " from the addresses of its proxy alone"
+        )
+    if not settings.oidc_issuer:
+        return
+    if not (settings.oidc_client and settings.oidc_secret):
+        raise SettingsError(f"[{TABLE}] says oidc_issuer but not oidc_client and oidc_secret; say what it knows us by")
+    if not settings.oidc_issuer.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+        raise SettingsError(f"oidc_issuer is {settings.oidc_issuer!r} but must begin with https://")
 
 
 def where_said(name: str, environment: Mapping[str, str] = os.environ) -> str:

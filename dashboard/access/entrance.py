@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import Request
+from sqlalchemy import select
 from sqlalchemy.orm import Session as Work
 
 from dashboard.access import second_factor
-from dashboard.access.accounts import Accounts
+from dashboard.access.accounts import UNKNOWN, Accounts
 from dashboard.access.audit import Action, Audit
 from dashboard.access.roles import Role
 from dashboard.access.secret import Secret
@@ -42,10 +43,23 @@ class Entrance:
         self.accounts = Accounts(database, audit, sessions, settings)
 
     def begin(self, user: User, request: Request) -> Step:
-        """The first stage of somebody whose password was right, or whom a provider or proxy has signed in."""
+        """The first stage of somebody whose password was right."""
         with self._database.writing() as work:
             current = work.get_one(User, user.id)
             return self._enter(work, current, request, self._missing(current, None))
+
+    def vouched(self, name: str, request: Request, by: str) -> Step | None:
+        """An open session for somebody whom the provider or the proxy has signed in; None for no enabled user.
+
+        Password and second factor are its business then.
+        """
+        with self._database.writing() as work:
+            user = work.scalar(select(User).where(User.name == name, User.disabled.is_(False)))
+            if user is None:
+                address = request.remote_addr or ""
+                self._audit.record_in(work, UNKNOWN, Action.SIGN_IN_REFUSED, by=by, address=address)
+                return None
+            return self._enter(work, user, request, Stage.OPEN, by=by)
 
     def code(self, found: SignedIn, code: str, request: Request) -> Step | None:
         """The stage after the second factor; None where the code is not the telephone's."""
@@ -81,16 +95,16 @@ class Entrance:
         was_open = found.stage is Stage.OPEN
         stage = Stage.OPEN if was_open else self._missing(user, passed)
         self._sessions.end_in(work, found.token_hash)
-        return self._enter(work, user, request, stage, first=not was_open)
+        return self._enter(work, user, request, stage, by="" if was_open else "password")
 
-    def _enter(self, work: Work, user: User, request: Request, stage: Stage, *, first: bool = True) -> Step:
-        """Begin the session; the first that is open is a sign-in."""
+    def _enter(self, work: Work, user: User, request: Request, stage: Stage, *, by: str = "password") -> Step:
+        """Begin the session; the first that is open is a sign-in, `by` some means."""
         address, browser = request.remote_addr or "", request.headers.get("User-Agent", "")
         token = self._sessions.begin_in(work, user, stage, address=address, browser=browser)
-        if first and stage is Stage.OPEN:
+        if by and stage is Stage.OPEN:
             user.signed_in_at = now()
             viewer = Viewer(user.name, Role(user.role), confined(user.codes), user.id, address)
-            self._audit.record_in(work, viewer, Action.SIGNED_IN)
+            self._audit.record_in(work, viewer, Action.SIGNED_IN, by=by)
         return Step(stage, token)
 
     def _missing(self, user: User, passed: Stage | None) -> Stage:

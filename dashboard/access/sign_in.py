@@ -21,12 +21,13 @@ from dashboard.access.entrance import Step
 from dashboard.access.forms import Form, Unusable, read_form
 from dashboard.access.limits import Limit
 from dashboard.access.passwords import LONGEST
+from dashboard.access.proxy import named_by_proxy
 from dashboard.access.sessions import SignedIn, Stage
 from dashboard.services import Services
 from dashboard.theme import TOKENS
 from dashboard.wording import Words, words_in
 
-OPEN_ENDPOINTS = frozenset(("sign_in", "sign_in_post"))
+OPEN_ENDPOINTS = frozenset(("sign_in", "sign_in_post", "provider", "provider_back"))
 """What nobody needs to be signed in for."""
 
 STAGE_ENDPOINTS: Mapping[Stage, frozenset[str]] = {
@@ -77,7 +78,7 @@ class Change(Form):
 
 def add_sign_in_routes(server: Flask, services: Services) -> None:
     """Put the routes up; the guard says who may ask for which."""
-    routes = _Routes(services)
+    routes = Routes(services)
     for path, endpoint, method, answer in (
         ("/sign-in", "sign_in", "GET", routes.ask),
         ("/sign-in", "sign_in_post", "POST", routes.sign_in),
@@ -98,8 +99,8 @@ def local(address: str) -> str:
     return address if len(address) <= LONGEST_NEXT and _LOCAL.fullmatch(address) else "/"
 
 
-class _Routes:
-    """The pages of the sign-in over one installation."""
+class Routes:
+    """The pages of the sign-in over one installation, and what other ways to sign in share of them."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -109,28 +110,34 @@ class _Routes:
         found = self._services.sessions.find(session_word(request, self._services.settings), active=False)
         if found is not None:
             return self._on(found.stage)
-        return self._page("sign_in")
+        named = "" if "out" in request.args else named_by_proxy(request, self._services.settings)
+        if not named:
+            return self.page("sign_in")
+        step = self._services.entrance.vouched(named, request, "proxy")
+        if step is None:
+            return self.page("sign_in", error="provider.nobody"), HTTPStatus.FORBIDDEN
+        return self.enter(step)
 
     def sign_in(self) -> ResponseReturnValue:
         """Name and password."""
         address = request.remote_addr or "?"
         if self._services.limits.take(TRIES, address):
-            return self._page("sign_in", error="sign_in.too_often"), HTTPStatus.TOO_MANY_REQUESTS
+            return self.page("sign_in", error="sign_in.too_often"), HTTPStatus.TOO_MANY_REQUESTS
         if self._drops_cookies():
-            return self._page("sign_in", error="sign_in.needs_https"), HTTPStatus.BAD_REQUEST
+            return self.page("sign_in", error="sign_in.needs_https"), HTTPStatus.BAD_REQUEST
         try:
             form = read_form(SignIn)
         except Unusable:
-            return self._page("sign_in", error="sign_in.wrong"), HTTPStatus.BAD_REQUEST
+            return self.page("sign_in", error="sign_in.wrong"), HTTPStatus.BAD_REQUEST
         name = form.name.strip()
         user = self._services.entrance.accounts.check(name, form.password, address)
         if user is None:
-            return self._page("sign_in", error="sign_in.wrong", typed=name), HTTPStatus.UNAUTHORIZED
-        return self._enter(self._services.entrance.begin(user, request))
+            return self.page("sign_in", error="sign_in.wrong", typed=name), HTTPStatus.UNAUTHORIZED
+        return self.enter(self._services.entrance.begin(user, request))
 
     def ask_code(self) -> ResponseReturnValue:
         """The page that asks for the code of the telephone."""
-        return self._page("second_factor")
+        return self.page("second_factor")
 
     def enrol(self) -> ResponseReturnValue:
         """The page that shows a telephone its secret; one that a telephone has is not shown again."""
@@ -152,11 +159,11 @@ class _Routes:
         step = self._services.entrance.code(found, code, request)
         if step is None:
             return again("second_factor.wrong"), HTTPStatus.BAD_REQUEST
-        return self._enter(step)
+        return self.enter(step)
 
     def ask_password(self) -> ResponseReturnValue:
         """The page that asks for a new password."""
-        return self._page("password")
+        return self.page("password")
 
     def password(self) -> ResponseReturnValue:
         """A new password."""
@@ -165,8 +172,8 @@ class _Routes:
             step = self._services.entrance.password(g.signed_in, form.old, _same(form), request)
         except (NotDone, Unusable) as refused:
             values = getattr(refused, "values", {})
-            return self._page("password", error=refused.why, **values), HTTPStatus.BAD_REQUEST
-        return self._enter(step)
+            return self.page("password", error=refused.why, **values), HTTPStatus.BAD_REQUEST
+        return self.enter(step)
 
     def sign_out(self) -> ResponseReturnValue:
         """End this session."""
@@ -188,10 +195,10 @@ class _Routes:
         found: SignedIn = g.signed_in
         sessions = self._services.sessions.of_user(found.viewer.user_id)
         user = self._services.entrance.accounts.find(found.viewer.name)
-        return self._page("account", sessions=sessions, user=user, own=found.token_hash, viewer=found.viewer)
+        return self.page("account", sessions=sessions, user=user, own=found.token_hash, viewer=found.viewer)
 
     def _code_again(self, error: str) -> str:
-        return self._page("second_factor", error=error)
+        return self.page("second_factor", error=error)
 
     def _enrol_again(self, error: str) -> str:
         return self._enrol_page(error)
@@ -203,9 +210,9 @@ class _Routes:
             "picture": second_factor.picture(user, secret),
             "typed": second_factor.in_fours(second_factor.typed(user, secret)),
         }
-        return self._page("enrol", error=error, **shown)
+        return self.page("enrol", error=error, **shown)
 
-    def _enter(self, step: Step) -> Response:
+    def enter(self, step: Step) -> Response:
         """Hand over the new word and lead on."""
         response = self._on(step.stage)
         hand_over(response, self._services.settings, step.token)
@@ -213,20 +220,21 @@ class _Routes:
 
     def _on(self, stage: Stage) -> Response:
         """The page of a stage; when nothing is missing the one that was asked for first."""
-        address = _next() if stage is Stage.OPEN else f"{PATHS[stage]}?{_carried()}"
+        address = wanted() if stage is Stage.OPEN else f"{PATHS[stage]}?{carried()}"
         return make_response(redirect(address, HTTPStatus.SEE_OTHER))
 
     def _out(self) -> Response:
-        response = make_response(redirect("/sign-in", HTTPStatus.SEE_OTHER))
+        response = make_response(redirect("/sign-in?out=1", HTTPStatus.SEE_OTHER))
         take_back(response, self._services.settings)
         return response
 
     def _drops_cookies(self) -> bool:
         """Whether the browser will not keep the cookie: it comes over plain HTTP from another machine."""
-        trusted = request.is_secure or request.headers.get("X-Forwarded-Proto") == "https" or _is_loopback(request.host)
+        trusted = request.is_secure or request.headers.get("X-Forwarded-Proto") == "https" or is_loopback(request.host)
         return self._services.settings.https and not trusted
 
-    def _page(self, name: str, *, error: str = "", **values: Any) -> str:
+    def page(self, name: str, *, error: str = "", **values: Any) -> str:
+        """A page of the sign-in; `error` is the name of words."""
         words = _words()
         said = words(error, **{"length": 0, "count": 0, **values}) if error else ""
         settings = self._services.settings
@@ -235,8 +243,8 @@ class _Routes:
             f"{name}.html",
             words=words,
             error=said,
-            carried=_carried(),
-            other=urlencode({"next": _next(), "lang": "en" if words.chinese else "zh"}),
+            carried=carried(),
+            other=urlencode({"next": wanted(), "lang": "en" if words.chinese else "zh"}),
             scheme=scheme if scheme in TOKENS else "light",
             plain_http=not settings.https,
             settings=settings,
@@ -254,19 +262,21 @@ def _same(form: Change) -> str:
 def _words() -> Words:
     """The language said, else that of the page that was asked for."""
     said = request.args.get("lang", "")
-    return words_in("en" if said == "en" or (not said and "lang=en" in _next()) else "zh")
+    return words_in("en" if said == "en" or (not said and "lang=en" in wanted()) else "zh")
 
 
-def _next() -> str:
+def wanted() -> str:
+    """Where the browser wanted to go; an address here."""
     return local(request.args.get("next", "/"))
 
 
-def _carried() -> str:
+def carried() -> str:
     """What goes from step to step: where to go at last, and the language."""
-    return urlencode({"next": _next(), "lang": _words().language})
+    return urlencode({"next": wanted(), "lang": _words().language})
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether a host of a request is this machine."""
     name = host.rpartition(":")[0] or host
     try:
         return ip_address(name.strip("[]")).is_loopback
