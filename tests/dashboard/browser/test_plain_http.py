@@ -99,7 +99,7 @@ def test_somebody_signs_in_and_out(window, address, demo_home):
     assert (cookie["httpOnly"], cookie["secure"], cookie["sameSite"]) == (True, False, "Strict")
     page.goto(f"{address}/account")
     page.locator("form[action^='/sign-out'] button").first.click()
-    page.wait_for_url("**/sign-in")
+    page.wait_for_url("**/sign-in?out=1")
     assert not [one for one in window.cookies() if one["name"] == "session"]
     page.go_back()
     page.wait_for_url("**/sign-in?next=**")
