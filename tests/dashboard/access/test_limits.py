@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+from itertools import count
 
 import pytest
 from sqlalchemy import func, select
@@ -12,6 +13,7 @@ from dashboard.state.users import Attempt
 from tests import engines
 
 WORKERS = 3
+_NUMBERS = count()
 AT = 1_000_000_000.0
 """A moment at which a stretch of 60 seconds is 40 seconds old."""
 
@@ -19,7 +21,7 @@ AT = 1_000_000_000.0
 @pytest.fixture(params=["sqlite", "postgresql"])
 def place(request, tmp_path):
     """Home folder and URL of an empty application database."""
-    url = "" if request.param == "sqlite" else engines.made(f"limits_{os.getpid()}_{id(tmp_path)}")
+    url = "" if request.param == "sqlite" else engines.made(f"limits_{os.getpid()}_{next(_NUMBERS)}")
     return tmp_path, url
 
 
