@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from sql.metrics.people import Listing, one_person, people_behind, person_months, person_payments
-
 from dashboard.access.roles import Right
 from dashboard.access.secret import Secret
 from dashboard.data import Denied, Reading, Record
 from dashboard.masking import Masking, masked_name
+from sql.metrics.people import Listing, one_person, people_behind, person_months, person_payments
 
 PURPOSE = "person"
 """What the words for people are sealed for."""
