@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from dashboard.access.roles import Role
 
@@ -168,7 +169,10 @@ SETTINGS: Mapping[str, Setting] = {
     "identity_shown": Setting(_ends, "Digits of an identity number that stay readable: first+last."),
     "phone_shown": Setting(_ends, "Digits of a telephone number that stay readable: first+last."),
     "proxy_header": Setting(_any_text, "Header in which a trusted proxy names the user it has signed in."),
-    "proxy_addresses": Setting(_addresses, "Where that proxy connects from; the header of anybody else is ignored."),
+    "proxy_addresses": Setting(
+        _addresses,
+        "Where proxies connect from; of these alone it is believed for whom (X-Forwarded-For) and whose name they ask.",
+    ),
     "oidc_issuer": Setting(_any_text, "Address of the identity provider (OpenID Connect), if there is one."),
     "oidc_client": Setting(_any_text, "The name this dashboard has there."),
     "oidc_secret": Setting(_any_text, "The secret it has there.", hidden=True),
@@ -198,16 +202,17 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
 
 def _check_together(settings: Settings) -> None:
     """Settings that mean something only beside each other."""
-    if bool(settings.proxy_header) != bool(settings.proxy_addresses):
+    if settings.proxy_header and not settings.proxy_addresses:
         raise SettingsError(
-            f"[{TABLE}] says only one of proxy_header and proxy_addresses; say both: a header is believed"
+            f"[{TABLE}] says proxy_header but not proxy_addresses; say both: a header is believed"
             " from the addresses of its proxy alone"
         )
     if not settings.oidc_issuer:
         return
     if not (settings.oidc_client and settings.oidc_secret):
         raise SettingsError(f"[{TABLE}] says oidc_issuer but not oidc_client and oidc_secret; say what it knows us by")
-    if not settings.oidc_issuer.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+    issuer = urlsplit(settings.oidc_issuer)
+    if issuer.scheme != "https" and issuer.hostname not in ("127.0.0.1", "localhost"):
         raise SettingsError(f"oidc_issuer is {settings.oidc_issuer!r} but must begin with https://")
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session as Work
 
 from dashboard.access import passwords
 from dashboard.access.audit import Action, Audit
+from dashboard.access.held import administrators_held, held, is_name, of_name
 from dashboard.access.roles import Role
 from dashboard.access.sessions import Sessions
 from dashboard.access.viewer import Viewer, is_area
@@ -26,8 +26,6 @@ COMMAND_LINE = "command line"
 
 UNKNOWN = "?"
 """Who the audit says it was where there is no such account: what was typed could be anything, also a password."""
-
-_NAME = re.compile(r"[\w.\-]{1,64}")
 
 
 class NotDone(Exception):
@@ -48,6 +46,14 @@ class Wanted:
     display_name: str = ""
 
 
+@dataclass(frozen=True)
+class Replacement:
+    """A password that was found good, hashed; and the hash it takes the place of."""
+
+    before: str
+    after: str
+
+
 class Accounts:
     """The accounts of one installation; `who` is the viewer who changes them, or the command line."""
 
@@ -65,20 +71,21 @@ class Accounts:
     def find(self, name: str) -> User | None:
         """The account of a name."""
         with self._database.reading() as work:
-            return _of_name(work, name)
+            return of_name(work, name)
 
     def add(self, who: Viewer | str, name: str, wanted: Wanted) -> str:
         """Make an account; the password that opens it once.
 
         Raises NotDone for a name that is none or is taken, or an area that is none.
         """
-        if not _NAME.fullmatch(name):
+        if not is_name(name):
             raise NotDone("accounts.name")
         password = passwords.one_time()
+        kept = passwords.hashed(password)
         with self._database.writing() as work:
-            if _of_name(work, name):
+            if of_name(work, name):
                 raise NotDone("accounts.taken", name=name)
-            user = User(name=name, password=passwords.hashed(password), password_at=now(), must_change=True)
+            user = User(name=name, password=kept, password_at=now(), must_change=True)
             _become(user, wanted)
             work.add(user)
             self._audit.record_in(work, who, Action.USER_MADE, name, **_said(wanted))
@@ -90,9 +97,10 @@ class Accounts:
         Raises NotDone for nobody, an area that is none, or the last administrator becoming something else.
         """
         with self._database.writing() as work:
+            administrators = administrators_held(work)
             user = _existing(work, name)
             if user.role != wanted.role:
-                self._keep_an_administrator(work, user)
+                _keep_one(administrators, user)
             _become(user, wanted)
             self._sessions.end_all_in(work, user.id)
             self._audit.record_in(work, who, Action.USER_CHANGED, name, **_said(wanted))
@@ -103,10 +111,11 @@ class Accounts:
         Raises NotDone for nobody, oneself, or the last administrator.
         """
         with self._database.writing() as work:
+            administrators = administrators_held(work)
             user = _existing(work, name)
             if isinstance(who, Viewer) and who.name == name:
                 raise NotDone("accounts.oneself")
-            self._keep_an_administrator(work, user)
+            _keep_one(administrators, user)
             user.disabled = True
             ended = self._sessions.end_all_in(work, user.id)
             self._audit.record_in(work, who, Action.USER_DISABLED, name, sessions=ended)
@@ -127,9 +136,10 @@ class Accounts:
         Raises NotDone for nobody.
         """
         password = passwords.one_time()
+        kept = passwords.hashed(password)
         with self._database.writing() as work:
             user = _existing(work, name)
-            _take(user, password)
+            _take(user, kept)
             user.must_change = True
             self._sessions.end_all_in(work, user.id)
             self._audit.record_in(work, who, Action.PASSWORD_RESET, name)
@@ -157,20 +167,32 @@ class Accounts:
             self._audit.record_in(work, who, Action.SESSIONS_ENDED, name, sessions=ended)
             return ended
 
-    def change_password_in(self, work: Work, who: Viewer, old: str, new: str) -> User:
-        """Change one's own password.
+    def replacement(self, who: Viewer, old: str, new: str) -> Replacement:
+        """A new password of one's own, hashed before the database is held.
 
         Raises NotDone where the old one is wrong, or the new one is refused or was used before.
         """
-        user = work.get_one(User, who.user_id)
+        with self._database.reading() as work:
+            user = work.get_one(User, who.user_id)
         if not passwords.is_right(user.password, old):
+            self._audit.record(who, Action.SIGN_IN_REFUSED, "password")
             raise NotDone("password.wrong")
         why = passwords.refusal(new, user.name, self._settings.password_length)
         if why:
             raise NotDone(why, length=self._settings.password_length)
         if any(passwords.is_right(kept, new) for kept in (user.password, *_earlier(user))):
             raise NotDone("password.used", count=passwords.REMEMBERED)
-        _take(user, new)
+        return Replacement(user.password, passwords.hashed(new))
+
+    def change_password_in(self, work: Work, who: Viewer, replacement: Replacement) -> User:
+        """Change one's own password.
+
+        Raises NotDone where it has become another in the meantime.
+        """
+        user = held(work, who.user_id)
+        if user.password != replacement.before:
+            raise NotDone("password.wrong")
+        _take(user, replacement.after)
         user.must_change = False
         self._audit.record_in(work, who, Action.PASSWORD_CHANGED, user.name)
         return user
@@ -182,20 +204,20 @@ class Accounts:
         nothing either.
         """
         user = self.find(name)
-        right = passwords.is_right(user.password if user else "", password)
+        kept = user.password if user else ""
+        right = passwords.is_right(kept, password)
+        fresh = passwords.hashed(password) if right and passwords.is_outdated(kept) else kept
         with self._database.writing() as work:
-            current = _of_name(work, name)
+            current = of_name(work, name, hold=True)
             if current is None or current.disabled or self._is_locked(current):
                 self._audit.record_in(
                     work, current.name if current else UNKNOWN, Action.SIGN_IN_REFUSED, address=address
                 )
                 return None
-            if not right:
+            if not right or current.password != kept:
                 self._count_failure(work, current, address)
                 return None
-            current.failures, current.locked_until = 0, None
-            if passwords.is_outdated(current.password):
-                current.password = passwords.hashed(password)
+            current.failures, current.locked_until, current.password = 0, None, fresh
             return current
 
     def has_second_factor(self, name: str) -> bool:
@@ -221,18 +243,14 @@ class Accounts:
                 work, user.name, Action.LOCKED, minutes=self._settings.lockout_minutes, address=address
             )
 
-    def _keep_an_administrator(self, work: Work, user: User) -> None:
-        others = (User.role == Role.ADMINISTRATOR, User.disabled.is_(False), User.id != user.id)
-        if user.role == Role.ADMINISTRATOR and not work.scalar(select(func.count()).select_from(User).where(*others)):
-            raise NotDone("accounts.last")
 
-
-def _of_name(work: Work, name: str) -> User | None:
-    return work.scalar(select(User).where(User.name == name))
+def _keep_one(administrators: set[int], user: User) -> None:
+    if user.role == Role.ADMINISTRATOR and not administrators - {user.id}:
+        raise NotDone("accounts.last")
 
 
 def _existing(work: Work, name: str) -> User:
-    user = _of_name(work, name)
+    user = of_name(work, name, hold=True)
     if user is None:
         raise NotDone("accounts.nobody", name=name)
     return user
@@ -246,10 +264,10 @@ def _become(user: User, wanted: Wanted) -> None:
     user.areas = [UserArea(code=code) for code in sorted(set(wanted.areas))]
 
 
-def _take(user: User, password: str) -> None:
+def _take(user: User, kept: str) -> None:
     """Take a new password and remember the old one; a lock ends."""
     user.earlier_passwords = json.dumps([user.password, *_earlier(user)][: passwords.REMEMBERED])
-    user.password, user.password_at = passwords.hashed(password), now()
+    user.password, user.password_at = kept, now()
     user.failures, user.locked_until = 0, None
 
 

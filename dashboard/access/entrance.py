@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import Request
-from sqlalchemy import select
 from sqlalchemy.orm import Session as Work
 
 from dashboard.access import second_factor
 from dashboard.access.accounts import UNKNOWN, Accounts
 from dashboard.access.audit import Action, Audit
+from dashboard.access.cookies import session_word
+from dashboard.access.held import held, of_name
+from dashboard.access.proxy import address_of
 from dashboard.access.roles import Role
 from dashboard.access.secret import Secret
-from dashboard.access.sessions import Sessions, SignedIn, Stage
+from dashboard.access.sessions import Sessions, SignedIn, Stage, hashed
 from dashboard.access.viewer import Viewer, confined
 from dashboard.settings import Settings
 from dashboard.state import Database
@@ -45,7 +47,7 @@ class Entrance:
     def begin(self, user: User, request: Request) -> Step:
         """The first stage of somebody whose password was right."""
         with self._database.writing() as work:
-            current = work.get_one(User, user.id)
+            current = held(work, user.id)
             return self._enter(work, current, request, self._missing(current, None))
 
     def vouched(self, name: str, request: Request, by: str) -> Step | None:
@@ -54,9 +56,9 @@ class Entrance:
         Password and second factor are its business then.
         """
         with self._database.writing() as work:
-            user = work.scalar(select(User).where(User.name == name, User.disabled.is_(False)))
-            if user is None:
-                address = request.remote_addr or ""
+            user = of_name(work, name, hold=True)
+            if user is None or user.disabled:
+                address = address_of(request, self._settings)
                 self._audit.record_in(work, UNKNOWN, Action.SIGN_IN_REFUSED, by=by, address=address)
                 return None
             return self._enter(work, user, request, Stage.OPEN, by=by)
@@ -64,7 +66,7 @@ class Entrance:
     def code(self, found: SignedIn, code: str, request: Request) -> Step | None:
         """The stage after the second factor; None where the code is not the telephone's."""
         with self._database.writing() as work:
-            user = work.get_one(User, found.viewer.user_id)
+            user = held(work, found.viewer.user_id)
             if not second_factor.accepts(user, self._secret, code):
                 self._audit.record_in(work, found.viewer, Action.SIGN_IN_REFUSED, "second factor")
                 return None
@@ -78,28 +80,32 @@ class Entrance:
 
         Raises NotDone.
         """
+        replacement = self.accounts.replacement(found.viewer, old, new)
         with self._database.writing() as work:
-            user = self.accounts.change_password_in(work, found.viewer, old, new)
+            user = self.accounts.change_password_in(work, found.viewer, replacement)
             self._sessions.end_all_in(work, user.id, but=found.token_hash)
             return self._next(work, found, user, request, passed=Stage.PASSWORD)
 
     def enrolling(self, found: SignedIn) -> User:
         """The account with a second factor to be shown to a telephone."""
         with self._database.writing() as work:
-            user = work.get_one(User, found.viewer.user_id)
+            user = held(work, found.viewer.user_id)
             second_factor.begin(user, self._secret)
             return user
 
     def _next(self, work: Work, found: SignedIn, user: User, request: Request, *, passed: Stage) -> Step:
-        """A new session for the old one: a word that somebody else had put into the browser opens nothing."""
+        """A new session for the old one."""
         was_open = found.stage is Stage.OPEN
         stage = Stage.OPEN if was_open else self._missing(user, passed)
-        self._sessions.end_in(work, found.token_hash)
         return self._enter(work, user, request, stage, by="" if was_open else "password")
 
     def _enter(self, work: Work, user: User, request: Request, stage: Stage, *, by: str = "password") -> Step:
-        """Begin the session; the first that is open is a sign-in, `by` some means."""
-        address, browser = request.remote_addr or "", request.headers.get("User-Agent", "")
+        """Begin the session; the first that is open is a sign-in, `by` some means.
+
+        The one the browser came with ends: a word that somebody else had put into it opens nothing.
+        """
+        self._sessions.end_in(work, hashed(session_word(request, self._settings)))
+        address, browser = address_of(request, self._settings), request.headers.get("User-Agent", "")
         token = self._sessions.begin_in(work, user, stage, address=address, browser=browser)
         if by and stage is Stage.OPEN:
             user.signed_in_at = now()

@@ -30,7 +30,10 @@ def read_form(model: type[Body]) -> Body:
 
     Raises Unusable.
     """
+    said = request.form.to_dict()
+    if any("\0" in text for text in said.values()):
+        raise Unusable("form.unusable")
     try:
-        return model.model_validate(request.form.to_dict())
+        return model.model_validate(said)
     except ValidationError:
         raise Unusable("form.unusable") from None

@@ -17,7 +17,7 @@ from typing import Any
 import requests
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.requests_client import OAuth2Session
-from joserfc import jwt
+from joserfc import jws, jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 from sqlalchemy import delete
@@ -85,7 +85,7 @@ class Provider:
         content = {"state": state, "nonce": nonce, "verifier": verifier, "next": onward}
         with self._database.writing() as work:
             work.execute(delete(Handshake).where(Handshake.created_at < now() - LASTS))
-            work.add(Handshake(token_hash=hashed(token), content=json.dumps(content)))
+            work.add(Handshake(token_hash=hashed(token), content=json.dumps(content, ensure_ascii=False)))
         return Begun(str(address), token)
 
     def finish(self, token: str, said: Mapping[str, str], back: str) -> Said:
@@ -94,7 +94,7 @@ class Provider:
         Raises NotSaid.
         """
         kept = self._taken(token)
-        if kept is None or not secrets.compare_digest(said.get("state", ""), kept["state"]):
+        if kept is None or not secrets.compare_digest(said.get("state", "").encode(), kept["state"].encode()):
             raise NotSaid("provider.handshake")
         if said.get("error") or not said.get("code"):
             raise NotSaid("provider.refused")
@@ -186,8 +186,6 @@ class Provider:
 def _key_of(token: str) -> str:
     """The name of the key that a token says it was signed with."""
     try:
-        from joserfc import jws
-
         return str(jws.extract_compact(token.encode()).headers().get("kid") or "")
     except (JoseError, ValueError):
         return ""

@@ -11,6 +11,7 @@ from dashboard.access.accounts import UNKNOWN
 from dashboard.access.audit import Action
 from dashboard.access.cookies import hand_over
 from dashboard.access.oidc import LASTS, NotSaid, Provider
+from dashboard.access.proxy import address_of
 from dashboard.access.sign_in import Routes, is_loopback, local, wanted
 from dashboard.services import Services
 
@@ -35,6 +36,8 @@ class _ProviderRoutes:
     def leave(self) -> ResponseReturnValue:
         """To the provider, with a handshake."""
         self._there_is_one()
+        if self._pages.too_often():
+            return self._pages.page("sign_in", error="sign_in.too_often"), HTTPStatus.TOO_MANY_REQUESTS
         try:
             begun = self._provider.begin(self._back(), wanted())
         except NotSaid as refused:
@@ -50,6 +53,8 @@ class _ProviderRoutes:
     def come_back(self) -> ResponseReturnValue:
         """From the provider; the page leads on by itself, so that the browser sends the new cookie along."""
         self._there_is_one()
+        if self._pages.too_often():
+            return self._pages.page("sign_in", error="sign_in.too_often"), HTTPStatus.TOO_MANY_REQUESTS
         try:
             said = self._provider.finish(request.cookies.get(self._cookie(), ""), request.args, self._back())
         except NotSaid as refused:
@@ -63,7 +68,7 @@ class _ProviderRoutes:
         return response
 
     def _refused(self, why: str) -> ResponseReturnValue:
-        address = request.remote_addr or ""
+        address = address_of(request, self._services.settings)
         self._services.audit.record(UNKNOWN, Action.SIGN_IN_REFUSED, by="provider", why=why, address=address)
         return self._pages.page("sign_in", error=why), HTTPStatus.BAD_GATEWAY
 

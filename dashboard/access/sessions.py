@@ -50,8 +50,13 @@ class Sessions:
         self._longest = timedelta(hours=settings.session_hours)
 
     def begin_in(self, work: Work, user: User, stage: Stage, *, address: str, browser: str) -> str:
-        """A new session in the transaction of the sign-in; the word for the browser."""
-        token = secrets.token_urlsafe(32)
+        """A new session in the transaction of the sign-in; the word for the browser.
+
+        Those of the user that nobody has ended, and that have lived their time, are cleared away.
+        """
+        token, at = secrets.token_urlsafe(32), now()
+        lapsed = (Session.active_at < at - self._idle) | (Session.created_at < at - self._longest)
+        work.execute(delete(Session).where(Session.user_id == user.id, lapsed))
         session = Session(
             token_hash=hashed(token), user_id=user.id, stage=stage, address=address, browser=browser[:200]
         )

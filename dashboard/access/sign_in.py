@@ -21,7 +21,7 @@ from dashboard.access.entrance import Step
 from dashboard.access.forms import Form, Unusable, read_form
 from dashboard.access.limits import Limit
 from dashboard.access.passwords import LONGEST
-from dashboard.access.proxy import named_by_proxy
+from dashboard.access.proxy import address_of, named_by_proxy
 from dashboard.access.sessions import SignedIn, Stage
 from dashboard.services import Services
 from dashboard.theme import TOKENS
@@ -45,11 +45,15 @@ PATHS = {
 
 TRIES = Limit("sign-in", 30, 60)
 """From one address."""
-CODES = Limit("code", 5, 300)
+NAMED = Limit("sign-in of", 10, 60)
+"""For one name, from wherever; whether there is such an account makes no difference."""
+CODES = Limit("code", 5, 900)
 """Codes of one account."""
+CHANGES = Limit("password", 10, 900)
+"""Changes of one's own password: who has found an open session does not guess it either."""
 
 _LOCAL = re.compile(r"/(?![/\\])[^\x00-\x20\x7f\\]*")
-LONGEST_NEXT = 2_000
+LONGEST_NEXT = 1_500
 
 Name = Annotated[str, StringConstraints(max_length=64)]
 Password = Annotated[str, StringConstraints(max_length=LONGEST)]
@@ -65,7 +69,7 @@ class SignIn(Form):
 class Code(Form):
     """Six digits."""
 
-    code: Annotated[str, StringConstraints(pattern=r"^\s*\d{6}\s*$")]
+    code: Annotated[str, StringConstraints(pattern=r"^ *[0-9]{6} *$")]
 
 
 class Change(Form):
@@ -112,7 +116,7 @@ class Routes:
             return self._on(found.stage)
         named = "" if "out" in request.args else named_by_proxy(request, self._services.settings)
         if not named:
-            return self.page("sign_in")
+            return self.page("sign_in", error="sign_in.needs_https" if self._drops_cookies() else "")
         step = self._services.entrance.vouched(named, request, "proxy")
         if step is None:
             return self.page("sign_in", error="provider.nobody"), HTTPStatus.FORBIDDEN
@@ -120,16 +124,16 @@ class Routes:
 
     def sign_in(self) -> ResponseReturnValue:
         """Name and password."""
-        address = request.remote_addr or "?"
-        if self._services.limits.take(TRIES, address):
+        if self.too_often():
             return self.page("sign_in", error="sign_in.too_often"), HTTPStatus.TOO_MANY_REQUESTS
-        if self._drops_cookies():
-            return self.page("sign_in", error="sign_in.needs_https"), HTTPStatus.BAD_REQUEST
         try:
             form = read_form(SignIn)
         except Unusable:
             return self.page("sign_in", error="sign_in.wrong"), HTTPStatus.BAD_REQUEST
         name = form.name.strip()
+        if self._services.limits.take(NAMED, self._services.secret.mark("sign-in", name)):
+            return self.page("sign_in", error="sign_in.too_often", typed=name), HTTPStatus.TOO_MANY_REQUESTS
+        address = address_of(request, self._services.settings)
         user = self._services.entrance.accounts.check(name, form.password, address)
         if user is None:
             return self.page("sign_in", error="sign_in.wrong", typed=name), HTTPStatus.UNAUTHORIZED
@@ -167,6 +171,8 @@ class Routes:
 
     def password(self) -> ResponseReturnValue:
         """A new password."""
+        if self._services.limits.take(CHANGES, g.signed_in.viewer.name):
+            return self.page("password", error="sign_in.too_often"), HTTPStatus.TOO_MANY_REQUESTS
         try:
             form = read_form(Change)
             step = self._services.entrance.password(g.signed_in, form.old, _same(form), request)
@@ -229,9 +235,16 @@ class Routes:
         return response
 
     def _drops_cookies(self) -> bool:
-        """Whether the browser will not keep the cookie: it comes over plain HTTP from another machine."""
-        trusted = request.is_secure or request.headers.get("X-Forwarded-Proto") == "https" or is_loopback(request.host)
-        return self._services.settings.https and not trusted
+        """Whether the browser will not keep the cookie: it comes over plain HTTP from another machine.
+
+        Browsers say where a request comes from only where they take the connection for safe.
+        """
+        said = "Sec-Fetch-Site" in request.headers or request.headers.get("X-Forwarded-Proto") == "https"
+        return self._services.settings.https and not (said or request.is_secure or is_loopback(request.host))
+
+    def too_often(self) -> bool:
+        """Whether one address tries too often."""
+        return bool(self._services.limits.take(TRIES, address_of(request, self._services.settings)))
 
     def page(self, name: str, *, error: str = "", **values: Any) -> str:
         """A page of the sign-in; `error` is the name of words."""

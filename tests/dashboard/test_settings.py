@@ -64,3 +64,21 @@ def test_a_free_address_needs_no_word(monkeypatch, capsys, bind):
     monkeypatch.setenv("COLLECTION_DASHBOARD_BIND", bind)
     assert main(["free"]) == 0
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ('proxy_header = "X-User"', "say both"),
+        ('oidc_issuer = "https://id.example"', "oidc_client and oidc_secret"),
+        ('oidc_issuer = "http://id.example"\noidc_client = "a"\noidc_secret = "b"', "must begin with https://"),
+        ('oidc_issuer = "http://127.0.0.1.evil.example"\noidc_client = "a"\noidc_secret = "b"', "must begin with"),
+        ('proxy_addresses = ["somewhere"]\nproxy_header = "X"', "addresses such as"),
+        ("second_factor_roles = ['chief']", "some of official"),
+        ('identity_shown = "6+6"', "together 10 at most"),
+    ],
+)
+def test_settings_that_do_not_go_together_are_refused(tmp_path, said, why):
+    (tmp_path / "settings.toml").write_text(f"[dashboard]\n{said}\n")
+    with pytest.raises(SettingsError, match=why):
+        load_settings({"COLLECTION_HOME": str(tmp_path)})
