@@ -10,6 +10,7 @@ from dash import Dash, Input
 from flask import Flask, Response, has_request_context, request
 
 from dashboard import security, shell
+from dashboard.access.account_routes import add_account_routes
 from dashboard.access.guard import stand_guard
 from dashboard.access.inputs import Callback, Path, Query
 from dashboard.access.oidc_routes import add_provider_routes
@@ -81,7 +82,7 @@ def create_app(settings: Settings | None = None) -> Dash:
         title=words_in("zh")("app.title"),
         update_title=None,
         index_string=INDEX,
-        assets_ignore=r"scheme\.js|entrance\.css|.*\.txt",
+        assets_ignore=r"scheme\.js|entrance\..*|.*\.txt",
         routing_callback_inputs={"scheme": Input(shell.Ids.SCHEME, "data")},
         enable_mcp=False,
         websocket_callbacks=False,
@@ -93,6 +94,7 @@ def create_app(settings: Settings | None = None) -> Dash:
     reveal.register_callbacks(services)
     add_people_routes(app.server, services)
     add_sign_in_routes(app.server, services)
+    add_account_routes(app.server, services)
     add_provider_routes(app.server, services)
     add_users_routes(app.server, services)
     add_audit_routes(app.server, services)

@@ -1,4 +1,4 @@
-"""Signing in, step by step: pages made by the server, which need no script; and one's own account."""
+"""Signing in, step by step: pages made by the server, which need no script."""
 
 from __future__ import annotations
 
@@ -92,8 +92,6 @@ def add_sign_in_routes(server: Flask, services: Services) -> None:
         ("/sign-in/password", "password", "GET", routes.ask_password),
         ("/sign-in/password", "password_post", "POST", routes.password),
         ("/sign-out", "sign_out", "POST", routes.sign_out),
-        ("/account", "account", "GET", routes.account),
-        ("/account/sign-out-everywhere", "sign_out_everywhere", "POST", routes.sign_out_everywhere),
     ):
         server.add_url_rule(path, endpoint, answer, methods=[method])
 
@@ -186,22 +184,7 @@ class Routes:
         found: SignedIn = g.signed_in
         self._services.sessions.end(found.token_hash)
         self._services.audit.record(found.viewer, Action.SIGNED_OUT)
-        return self._out()
-
-    def sign_out_everywhere(self) -> ResponseReturnValue:
-        """End every session of one's own."""
-        viewer = g.signed_in.viewer
-        with self._services.database.writing() as work:
-            ended = self._services.sessions.end_all_in(work, viewer.user_id)
-            self._services.audit.record_in(work, viewer, Action.SESSIONS_ENDED, viewer.name, sessions=ended)
-        return self._out()
-
-    def account(self) -> ResponseReturnValue:
-        """One's own account: sessions, password, second factor."""
-        found: SignedIn = g.signed_in
-        sessions = self._services.sessions.of_user(found.viewer.user_id)
-        user = self._services.entrance.accounts.find(found.viewer.name)
-        return self.page("account", sessions=sessions, user=user, own=found.token_hash, viewer=found.viewer)
+        return self.out()
 
     def _code_again(self, error: str) -> str:
         return self.page("second_factor", error=error)
@@ -229,7 +212,8 @@ class Routes:
         address = wanted() if stage is Stage.OPEN else f"{PATHS[stage]}?{carried()}"
         return make_response(redirect(address, HTTPStatus.SEE_OTHER))
 
-    def _out(self) -> Response:
+    def out(self) -> Response:
+        """Out, with nothing left in the browser."""
         response = make_response(redirect("/sign-in?out=1", HTTPStatus.SEE_OTHER))
         take_back(response, self._services.settings)
         return response

@@ -1,18 +1,21 @@
 """A small real identity provider on this machine, which can be told to be wrong; and a sign-in that asks it."""
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import json
+import threading
 import time
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler
-from urllib.parse import parse_qs
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from flask import Flask
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
+from dashboard.access.account_routes import add_account_routes
 from dashboard.access.accounts import COMMAND_LINE, Wanted
 from dashboard.access.guard import stand_guard
 from dashboard.access.oidc_routes import add_provider_routes
@@ -44,10 +47,22 @@ class Provider(BaseHTTPRequestHandler):
                     "jwks_uri": f"{here}/keys",
                 }
             )
+        elif self.path.startswith("/authorize?"):
+            self._send_back({key: value[0] for key, value in parse_qs(urlsplit(self.path).query).items()})
         elif self.path == "/keys":
             self._say({"keys": [key.as_dict(private=False) for key in self.server.keys]})
         else:
             self.send_error(404)
+
+    def _send_back(self, asked):
+        """Whoever comes is who the test says, without being asked for anything."""
+        code = {"nonce": asked["nonce"], "challenge": asked["code_challenge"], "name": self.server.somebody}
+        self.server.codes["the-code"] = code
+        self.send_response(302)
+        self.send_header(
+            "Location", f"{asked['redirect_uri']}?{urlencode({'code': 'the-code', 'state': asked['state']})}"
+        )
+        self.end_headers()
 
     def do_POST(self):
         """A token for a code, once."""
@@ -88,6 +103,20 @@ class Provider(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+@contextlib.contextmanager
+def provider_of(somebody=""):
+    """Run one that signs somebody in."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Provider)
+    server.issuer = f"http://127.0.0.1:{server.server_port}"
+    server.codes, server.keys, server.wrong, server.somebody = {}, [KEY], {}, somebody
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
 def signed(claims):
     return jwt.encode({"alg": "RS256", "kid": "one"}, claims, KEY)
 
@@ -116,6 +145,7 @@ def served(home, **said):
     server = Flask("dashboard", template_folder="access/templates")
     server.jinja_env.filters["china"] = in_china
     add_sign_in_routes(server, services)
+    add_account_routes(server, services)
     add_provider_routes(server, services)
     stand_guard(server, services, [])
     services.entrance.accounts.add(COMMAND_LINE, "wangfang", Wanted(Role.MANAGER, ("all",)))

@@ -1,9 +1,7 @@
 """Signing in at an identity provider: what is believed, and what never is. Nothing of ours is replaced."""
 
-import threading
 import time
 from datetime import timedelta
-from http.server import ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -17,12 +15,11 @@ from dashboard.state.columns import now
 from dashboard.state.users import Handshake
 from tests.dashboard.access.provider import (
     CLIENT,
-    KEY,
     OTHER,
     SHARED,
-    Provider,
     by_another,
     by_public_key,
+    provider_of,
     served,
     unsigned,
 )
@@ -30,15 +27,8 @@ from tests.dashboard.access.provider import (
 
 @pytest.fixture
 def provider(socket_enabled):
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Provider)
-    server.issuer = f"http://127.0.0.1:{server.server_port}"
-    server.codes, server.keys, server.wrong = {}, [KEY], {}
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with provider_of("wangfang") as server:
+        yield server
 
 
 @pytest.fixture
