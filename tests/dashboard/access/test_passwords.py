@@ -4,6 +4,10 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+from argon2 import PasswordHasher, extract_parameters
+from argon2.exceptions import VerifyMismatchError
+
 from dashboard.access import passwords
 
 
@@ -37,6 +41,13 @@ def test_nobody_has_no_password():
     assert not passwords.is_right("", "")
     assert not passwords.is_right("", "x")
     assert not passwords.is_right("not a hash", "x")
+
+
+def test_trying_a_name_that_is_none_takes_as_long():
+    """What is held against a password of nobody is a hash like everybody's, and computed like it."""
+    assert extract_parameters(passwords._nobodys()) == extract_parameters(passwords.hashed("x"))
+    with pytest.raises(VerifyMismatchError):
+        PasswordHasher().verify(passwords._nobodys(), "x")
 
 
 def test_passwords_handed_out_are_strong_and_readable():
