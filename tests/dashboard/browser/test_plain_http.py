@@ -127,7 +127,10 @@ def test_another_site_s_form_is_refused(opened, address):
     page.unroute_all()
     page.route("**/elsewhere", lambda route: route.fulfill(body=_form(address), content_type="text/html"))
     page.goto(f"http://127.0.0.1:{port}/elsewhere")
-    with page.expect_response("**/people/search") as answered:
+    with (
+        page.expect_console_message(lambda said: "403" in said.text),
+        page.expect_response("**/people/search") as answered,
+    ):
         page.click("button")
     assert answered.value.status == 403
     assert answered.value.request.all_headers().get("cookie") is None
