@@ -105,6 +105,7 @@ def create_app(settings: Settings | None = None) -> Dash:
 def _server() -> Flask:
     server = Flask("dashboard", static_folder=None, template_folder="access/templates")
     server.jinja_env.filters["china"] = in_china
+    server.context_processor(lambda: {"scheme": _scheme()})
     return server
 
 

@@ -64,6 +64,8 @@ class Sheet:
     bar: Component | None = None
     banner: Component | None = None
     foot: str = ""
+    key: bool = False
+    """Whether the foot says what the colours of changes mean."""
 
 
 def document(scheme: theme.Scheme) -> Component:
@@ -89,7 +91,7 @@ def frame(name: str, view: View, words: Words, header: Header, sheet: Sheet) -> 
         _newer(view, words, header),
         sheet.bar or html.Div(className="choosing"),
         html.Main(list(sheet.body), className=f"page {name}"),
-        _foot(words, header, sheet.foot),
+        _foot(words, header, sheet),
     ]
     main = html.Div([part for part in parts if part is not None], className="main")
     return html.Div([_rail(name, view, words), main], lang="zh-CN" if words.chinese else "en")
@@ -212,7 +214,12 @@ def _account(words: Words) -> list[Component]:
     signed_in: SignedIn | None = g.get("signed_in") if has_app_context() else None
     if signed_in is None:
         return []
-    name = html.A(signed_in.display_name, href="/account", className="tool who", title=words("account.title"))
+    name = html.A(
+        [html.Span(signed_in.display_name), html.Span(words(f"role.{signed_in.viewer.role}"), className="role")],
+        href="/account",
+        className="tool who",
+        title=f"{words('account.title')} · {signed_in.display_name}",
+    )
     way_out = html.Button(words("account.sign_out"), type="submit", className="tool")
     return [name, html.Form(way_out, action="/sign-out", method="POST", className="out")]
 
@@ -247,11 +254,10 @@ def _fine(feed: Freshness, words: Words) -> str:
     return f"{words(f'feed.{feed.feed}')} {landed}"
 
 
-def _foot(words: Words, header: Header, text: str) -> html.Footer:
+def _foot(words: Words, header: Header, sheet: Sheet) -> html.Footer:
     version = words("foot.version", version=header.version) if header.version else ""
-    return html.Footer(
-        [html.Span(text), html.Span(_key(words)), html.Span(className="grow"), html.Span(version)], className="foot"
-    )
+    key = [html.Span(_key(words))] if sheet.key else []
+    return html.Footer([html.Span(sheet.foot), *key, html.Span(className="grow"), html.Span(version)], className="foot")
 
 
 def _key(words: Words) -> list[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -19,6 +20,31 @@ def text_field(name: str, hint: str, longest: int, **more: Any) -> dmc.TextInput
     """A line to write on; the hint is its name too."""
     field = {"placeholder": hint, "aria-label": hint, "required": True, "inputProps": {"maxLength": longest}}
     return dmc.TextInput(name=name, size="xs", className="field", **{**field, **more})
+
+
+def labelled(name: str, label: str, longest: int, **more: Any) -> dmc.TextInput:
+    """The same with its name above it."""
+    return text_field(name, label, longest, **{"label": label, "placeholder": "", "withAsterisk": False, **more})
+
+
+def day_field(name: str, label: str, day: date | None) -> dmc.TextInput:
+    """A day, or none; browsers bring their own calendar and send 2026-09-15."""
+    said = day.isoformat() if day else ""
+    return labelled(name, label, 10, value=said, required=False, w=136, inputProps={"type": "date"})
+
+
+def one_of(name: str, label: str, options: Sequence[dict[str, Any]], value: str, width: int) -> dmc.Select:
+    """One of several, its name above it."""
+    return dmc.Select(
+        name=name,
+        label=label,
+        data=list(options),
+        value=value,
+        allowDeselect=False,
+        size="xs",
+        w=width,
+        **{"aria-label": label},
+    )
 
 
 def hidden(name: str, value: str) -> html.Div:

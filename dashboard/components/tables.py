@@ -65,16 +65,37 @@ def ordered(columns: Sequence[Column], rows: Sequence[Record], sort: str) -> lis
 
 def turning(view: View, length: int, total: int, words: Words) -> html.Div:
     """Which rows of a long list are shown, a page of `length` at a time, and the way to the others."""
-    pages = max(1, (total + length - 1) // length)
-    page = min(view.page, pages)
+    page, pages = page_shown(view, length, total), _pages(length, total)
     first, last = (page - 1) * length + 1, min(page * length, total)
-    links = [
-        dcc.Link(words(f"table.{name}"), href=view.link(page=number))
-        for name, number, there in (("before", page - 1, page > 1), ("after", page + 1, page < pages))
-        if there
-    ]
+    before = [dcc.Link(words("table.before"), href=view.link(page=page - 1))] if page > 1 else []
+    after = [dcc.Link(words("table.after"), href=view.link(page=page + 1))] if page < pages else []
+    numbers = [_turn(view, number, page) for number in _near(page, pages)] if pages > 1 else []
     shown = words("table.shown", first=f"{first:,}", last=f"{last:,}", count=f"{total:,}")
-    return html.Div([html.Span(shown), html.Span(links)], className="counted")
+    turns = html.Nav([*before, *numbers, *after], className="turns", **{"aria-label": words("table.pages")})
+    return html.Div([html.Span(shown), turns], className="counted")
+
+
+def page_shown(view: View, length: int, total: int) -> int:
+    """The page of a long list that an address asks for; the last one where it has fewer."""
+    return min(view.page, _pages(length, total))
+
+
+def _pages(length: int, total: int) -> int:
+    return max(1, (total + length - 1) // length)
+
+
+def _near(page: int, pages: int) -> list[int]:
+    """The first page, the last, and those beside the one shown; 0 where some are left out."""
+    numbers: list[int] = []
+    for number in sorted({1, pages, page - 1, page, page + 1} & {*range(1, pages + 1)}):
+        numbers += [0, number] if numbers and number - numbers[-1] > 1 else [number]
+    return numbers
+
+
+def _turn(view: View, number: int, page: int) -> html.Span | dcc.Link:
+    if number == page:
+        return html.Span(f"{number:,}", className="on", **{"aria-current": "page"})
+    return dcc.Link(f"{number:,}", href=view.link(page=number)) if number else html.Span("…")
 
 
 def inline_bar(

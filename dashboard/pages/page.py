@@ -35,6 +35,8 @@ from sql.metrics.period import month_of
 from sql.schema import marts
 
 LOG = logging.getLogger(__name__)
+FIGURES = (Right.FIGURES, Right.PEOPLE)
+"""Pages that need one of these are about a version; the others stand without any."""
 
 
 @dataclass(frozen=True)
@@ -42,10 +44,25 @@ class Context:
     """All a page needs: the view asked for, the version it is answered from, the words to say it in."""
 
     view: View
-    reading: Reading
     words: Words
     viewer: Viewer
     services: Services
+
+    @cached_property
+    def reading(self) -> Reading:
+        """The version the page is answered from, one for all of it.
+
+        Raises NothingPublished.
+        """
+        return self.services.door.reading(self.viewer)
+
+    @property
+    def published(self) -> bool:
+        """Whether there is a version; those who administer work before the first night too."""
+        try:
+            return bool(self.reading)
+        except NothingPublished:
+            return False
 
     @cached_property
     def when(self) -> When:
@@ -149,7 +166,7 @@ def render(asked: Page, services: Services, /, **query: Any) -> Component:
         services.audit.record(viewer, Action.DENIED, page.path)
         return _alone(page, view, words, settings, state(words("state.denied"), words("state.denied_hint")))
     try:
-        return _answered(page, Context(view, services.door.reading(viewer), words, viewer, services))
+        return _answered(page, Context(view, words, viewer, services))
     except NothingPublished:
         return _alone(page, view, words, settings, state(words("state.unpublished"), words("state.unpublished_hint")))
     except Exception:
@@ -185,15 +202,20 @@ def not_found(services: Services, /, **query: Any) -> Component:
 
 def _answered(page: Page, context: Context) -> Component:
     words, settings = context.words, context.services.settings
-    header = shell.Header(
+    header = _header(context) if page.right in FIGURES or context.published else shell.Header()
+    bar = _bar(context) if page.filtered else _title_bar(page, words)
+    banner, foot = shell.banners(settings, words), _foot(page, context)
+    sheet = shell.Sheet(_body(page, context), bar, banner, foot, key=page.filtered)
+    return shell.frame(page.name, context.view, words, header, sheet)
+
+
+def _header(context: Context) -> shell.Header:
+    return shell.Header(
         as_of=context.reading.business_date.isoformat(),
         demo=bool(context.version["demo"]),
         feeds=context.feeds if context.viewer.may(PLACE["health"].right) else (),
         version=context.reading.version,
     )
-    bar = _bar(context) if page.filtered else _title_bar(page, words)
-    sheet = shell.Sheet(_body(page, context), bar, shell.banners(settings, words), _foot(page, context))
-    return shell.frame(page.name, context.view, words, header, sheet)
 
 
 def _body(page: Page, context: Context) -> Sequence[Component]:

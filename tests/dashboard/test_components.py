@@ -12,7 +12,7 @@ from dashboard.components.multiples import Multiple, multiples
 from dashboard.components.ramps import ramp
 from dashboard.components.sparks import spark
 from dashboard.components.strips import metric_item
-from dashboard.components.tables import Column, inline_bar, ordered
+from dashboard.components.tables import Column, inline_bar, ordered, turning
 from dashboard.components.tiles import Comparison, Tile, compared, made_of, tile, written
 from dashboard.findings.monthly import Monthly
 from dashboard.view import View
@@ -154,3 +154,24 @@ def test_a_card_that_fails_says_so_with_a_number(caplog):
 
 def test_a_view_without_changes_sorts_the_other_way():
     assert View("/suspension", sort="-rate").link(sort="rate") == "/suspension?sort=rate"
+
+
+@pytest.mark.parametrize(
+    ("page", "shown"),
+    [
+        (1, "1 2 … 10 下一页 ›"),
+        (3, "‹ 上一页 1 2 3 4 … 10 下一页 ›"),
+        (6, "‹ 上一页 1 … 5 6 7 … 10 下一页 ›"),
+        (10, "‹ 上一页 1 … 9 10"),
+        (99, "‹ 上一页 1 … 9 10"),
+    ],
+)
+def test_the_pages_of_a_long_table_are_numbered(page, shown):
+    counted = turning(View("/audit", page=page), 50, 480, words_in("zh"))
+    assert " ".join(part.children for part in counted.children[1].children) == shown
+
+
+def test_a_table_of_one_page_has_no_numbers():
+    counted = turning(View("/audit"), 50, 50, words_in("zh"))
+    assert counted.children[0].children == "第 1–50 行，共 50 行"
+    assert counted.children[1].children == []

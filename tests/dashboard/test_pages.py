@@ -12,7 +12,7 @@ from dashboard.access.secret import make_secret
 from dashboard.components import filters
 from dashboard.pages import PAGES, reveal
 from dashboard.pages.definitions import _code
-from dashboard.pages.page import Page, render
+from dashboard.pages.page import FIGURES, Page, render
 from dashboard.places import PLACE
 from dashboard.services import services_of
 from dashboard.settings import Settings
@@ -57,12 +57,21 @@ def test_a_page_answers_whatever_is_chosen(demo_home, app, caplog, name, query):
     assert "2026-09-15" in shown
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [page.name for page in PAGES if page.right in FIGURES])
 def test_a_page_before_the_first_night_says_what_to_do(empty_home, app, name):
     with app.server.test_request_context():
         shown = _shown(_page(name), empty_home, {})
     assert "还没有发布过数据" in shown
     assert "python -m etl night" in shown
+
+
+@pytest.mark.parametrize("name", [page.name for page in PAGES if page.right not in FIGURES])
+def test_users_are_made_and_the_audit_is_read_before_the_first_night(empty_home, app, caplog, name):
+    with app.server.test_request_context():
+        shown = _shown(_page(name), empty_home, {})
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
+    assert "还没有发布过数据" not in shown
+    assert "个用户" in shown or name != "users"
 
 
 def test_a_page_that_fails_stands_in_its_frame(demo_home, app):
