@@ -79,8 +79,20 @@ class Chosen:
         return [one for one in wanted if one is not None]
 
 
+@dataclass(frozen=True)
+class Fault:
+    """Something in the audit that is not as it was written; `what` is the name of the words that say it."""
+
+    what: str
+    line: int = 0
+    other: int = 0
+
+
 class Audit:
-    """The audit of one installation; nothing is ever taken out of it, so all is kept for longer than 180 days."""
+    """The audit of one installation.
+
+    Nothing is ever taken out of it: every line is kept for ever, and so for longer than the 180 days that must be.
+    """
 
     def __init__(self, database: Database, secret: Secret) -> None:
         self._database = database
@@ -132,16 +144,16 @@ class Audit:
         """Let no other line be added until the transaction ends: what it counts in the audit stays true."""
         self._head(work)
 
-    def faults(self) -> Iterator[str]:
-        """Everything in the audit that is not as it was written, in words; nothing when it is whole."""
+    def faults(self) -> Iterator[Fault]:
+        """Everything in the audit that is not as it was written; nothing when it is whole."""
         number, before = 0, FIRST
         for entry in self.every(Chosen()):
             number += 1
             if entry.number != number:
-                yield f"line {number} is missing; the next there is {entry.number}"
+                yield Fault("missing", number, entry.number)
                 number = entry.number
             elif entry.hash != chained(entry, before):
-                yield f"line {number} is not what was written"
+                yield Fault("changed", number)
             before = entry.hash
         with self._database.reading() as work:
             yield from self._faults_of_head(work.get(AuditHead, _HEAD), number, before)
@@ -151,15 +163,15 @@ class Audit:
         with self._database.reading() as work:
             return list(work.scalars(wanted.order_by(AuditEntry.number).limit(_AT_ONCE)))
 
-    def _faults_of_head(self, head: AuditHead | None, number: int, last: str) -> Iterator[str]:
+    def _faults_of_head(self, head: AuditHead | None, number: int, last: str) -> Iterator[Fault]:
         if head is None:
-            yield "the seal of the last line is missing"
+            yield Fault("no_seal")
         elif not head.number + number:
             return
         elif head.seal != self._seal(head):
-            yield "the seal of the last line was made by another secret, or by hand"
+            yield Fault("seal")
         elif (head.number, head.hash) != (number, last):
-            yield f"the audit ends with line {number}, but {head.number} were written"
+            yield Fault("end", number, head.number)
 
     def _head(self, work: Work) -> AuditHead:
         """The last line, held until the transaction ends so that lines are added one after the other."""

@@ -11,10 +11,12 @@ from dashboard.access.accounts import COMMAND_LINE
 from dashboard.access.audit import Action, Chosen
 from dashboard.access.command import UserError
 from dashboard.exports.cells import guarded
+from dashboard.findings.audited import fault_of
 from dashboard.services import services_of
 from dashboard.settings import load_settings
 from dashboard.state.columns import in_china
 from dashboard.state.deeds import AuditEntry
+from dashboard.wording import words_in
 
 LATEST = 40
 """So many lines are shown where nothing else is asked for."""
@@ -35,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Do what was asked; UserError where the audit is not whole."""
     audit = services_of(load_settings()).audit
     if arguments.verify:
-        faults = list(audit.faults())
+        faults = [fault_of(fault, words_in("en")) for fault in audit.faults()]
         if faults:
             raise UserError("the audit is not as it was written: " + "; ".join(faults))
         print(f"{audit.count(Chosen())} lines, each as it was written")
@@ -56,6 +58,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _cells(line: AuditEntry) -> tuple[str, ...]:
     return (
-        *(str(line.number), in_china(line.at), line.actor, line.role or "–", line.action),
+        *(str(line.number), in_china(line.at, seconds=True), line.actor, line.role or "–", line.action),
         *(line.about, line.detail, line.address or "–", line.hash),
     )

@@ -6,10 +6,19 @@ import json
 from collections.abc import Mapping
 from datetime import date
 
-from dashboard.access.audit import Action, Chosen
+from dashboard.access.accounts import COMMAND_LINE, UNKNOWN
+from dashboard.access.audit import Action, Chosen, Fault
 from dashboard.numbers import NOTHING
 from dashboard.state.deeds import AuditEntry
 from dashboard.wording import Words
+from sql.metrics import METRIC
+
+SHORT = 12
+"""Characters of a hash that are enough to tell it by."""
+_HASH = 64
+_WORDED = {"role": "role.{}", "right": "right.{}", "by": "by.{}", "why": "{}"}
+"""Details that are codes, and where their words are."""
+_LIST = "list "
 
 
 def chosen_of(said: Mapping[str, str]) -> Chosen:
@@ -36,24 +45,59 @@ def query_of(chosen: Chosen) -> list[tuple[str, str]]:
     return [(name, value) for name, value in pairs if value]
 
 
-def told(entry: AuditEntry, words: Words) -> str:
-    """The detail of a line as people read it."""
+def actor_of(actor: str, words: Words) -> str:
+    """Who did it: a user by name, or the operator, or somebody nobody knows."""
+    return {COMMAND_LINE: words("audit.command_line"), UNKNOWN: words("audit.unknown")}.get(actor, actor)
+
+
+def role_of(entry: AuditEntry, words: Words) -> str:
+    """As what; nothing where nobody was signed in."""
+    return _worded("role.{}", entry.role, words) if entry.role else NOTHING
+
+
+def about_of(about: str, words: Words) -> str:
+    """What it was done to: a figure, a list or a step by its words, anything else as it was written."""
+    if about in METRIC:
+        return words.of(METRIC[about])
+    if about.startswith(_LIST):
+        return words("audit.list", number=about.removeprefix(_LIST))
+    return _worded("about.{}", about.replace(" ", "_"), words, about)
+
+
+def told(entry: AuditEntry, words: Words, *, short: bool = False) -> str:
+    """The detail of a line as people read it; `short` with the beginnings of hashes alone."""
     detail = json.loads(entry.detail)
-    return "; ".join(f"{_said(name, words)}: {_value(value, words)}" for name, value in detail.items())
+    parts = (
+        words("audit.said", name=_said(name, words), value=_value(name, value, words, short=short))
+        for name, value in detail.items()
+    )
+    return words.raw("audit.joined").join(parts)
+
+
+def fault_of(fault: Fault, words: Words) -> str:
+    """What is not as it was written."""
+    return words(f"fault.{fault.what}", line=fault.line, other=fault.other)
 
 
 def _said(name: str, words: Words) -> str:
     """A line that a later release wrote may name what this one has no words for."""
-    return words(f"detail.{name}") if f"detail.{name}" in words else name
+    return _worded("detail.{}", name, words)
 
 
-def _value(value: object, words: Words) -> str:
+def _value(name: str, value: object, words: Words, *, short: bool) -> str:
     if isinstance(value, list):
         return words.listed(map(str, value)) or NOTHING
     if isinstance(value, bool):
         return words("settings.yes" if value else "settings.no")
-    said = f"role.{value}"
-    return words(said) if said in words else str(value) or NOTHING
+    text = str(value) or NOTHING
+    if short and len(text) == _HASH and name == "sha256":
+        return f"{text[:SHORT]}…"
+    return _worded(_WORDED[name], text, words) if name in _WORDED else text
+
+
+def _worded(place: str, code: str, words: Words, otherwise: str = "") -> str:
+    name = place.format(code)
+    return words(name) if name in words else otherwise or code
 
 
 def _day(text: str) -> date | None:

@@ -15,11 +15,12 @@ from pydantic import StringConstraints
 from dashboard.access.audit import Action, Chosen
 from dashboard.access.forms import Form, Unusable, read_form
 from dashboard.access.messages import message
-from dashboard.access.viewer import current_viewer
+from dashboard.access.roles import Right
+from dashboard.access.viewer import current_viewer, viewer_with
 from dashboard.exports import Cell, Column, Kind, Sheet
 from dashboard.exports.ledger import Form as FileForm
 from dashboard.exports.ledger import NoReason, TooMany, Wanted
-from dashboard.findings.audited import chosen_of, query_of, told
+from dashboard.findings.audited import about_of, actor_of, chosen_of, fault_of, query_of, role_of, told
 from dashboard.numbers import count
 from dashboard.services import Services
 from dashboard.state.columns import in_china
@@ -76,6 +77,7 @@ def _answering(services: Services, back: str, answer: Answer) -> Callable[[], Re
     """A route that says in words why it does not do what it was asked."""
 
     def route() -> ResponseReturnValue:
+        viewer_with(Right.AUDIT)
         words = words_in("en" if request.args.get("lang") == "en" else "zh")
         try:
             return answer(services, words)
@@ -100,9 +102,10 @@ def _choose(services: Services, words: Words) -> ResponseReturnValue:
 def _verify(services: Services, words: Words) -> ResponseReturnValue:
     """The whole chain is read; that takes its time and is done only when asked."""
     read_form(Nothing)
-    faults = list(islice(services.audit.faults(), FAULTS))
+    faults = [fault_of(fault, words) for fault in islice(services.audit.faults(), FAULTS)]
     lines = count(services.audit.count(Chosen()))
-    text = words("audit.broken", faults="; ".join(faults)) if faults else words("audit.whole", count=lines)
+    said = words.raw("audit.joined").join(faults)
+    text = words("audit.broken", faults=said) if faults else words("audit.whole", count=lines)
     return message(words, text, _with_language("/audit", words))
 
 
@@ -129,8 +132,8 @@ def _sheet(lines: Iterable[AuditEntry], chosen: Chosen, words: Words) -> Sheet:
 def _rows(lines: Iterable[AuditEntry], words: Words) -> Iterator[tuple[Cell, ...]]:
     for line in lines:
         yield (
-            *(line.number, in_china(line.at), line.actor, line.role, words(f"action.{line.action}")),
-            *(line.about, told(line, words), line.address, line.hash),
+            *(line.number, in_china(line.at, seconds=True), actor_of(line.actor, words), role_of(line, words)),
+            *(words(f"action.{line.action}"), about_of(line.about, words), told(line, words), line.address, line.hash),
         )
 
 

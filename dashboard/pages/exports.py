@@ -9,8 +9,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.cards import card, state
-from dashboard.components.forms import form, send, text_field
-from dashboard.components.tables import Column, table, turning
+from dashboard.components.forms import form, labelled, send
+from dashboard.components.tables import Column, page_shown, table, turning
 from dashboard.exports.ledger import HandedOut
 from dashboard.numbers import count
 from dashboard.pages.page import Context
@@ -26,7 +26,8 @@ def body(context: Context) -> Sequence[Component]:
     words, ledger = context.words, context.services.ledger
     wanted = context.view.choices.get("file", "")
     total = ledger.count(wanted)
-    rows = [{"file": one} for one in ledger.entries(wanted, (context.view.page - 1) * PAGE, PAGE)]
+    first = (page_shown(context.view, PAGE, total) - 1) * PAGE
+    rows = [{"file": one} for one in ledger.entries(wanted, first, PAGE)]
     title = words("exports.title", count=count(total))
     trace = html.Div(_trace(context, wanted), className="forms")
     if not rows:
@@ -41,8 +42,8 @@ def body(context: Context) -> Sequence[Component]:
 def _trace(context: Context, wanted: str) -> html.Form:
     words = context.words
     fields = [
-        text_field("file", words("exports.trace"), 64, value=wanted, w=420),
-        send(words("exports.find")),
+        labelled("file", words("exports.trace"), 64, value=wanted, w=480),
+        send(words("exports.find"), css="primary"),
     ]
     return form(context.view.link("/exports/trace"), fields, title=words("exports.trace_hint"))
 
@@ -55,7 +56,7 @@ def _columns(context: Context) -> list[Column]:
 
     return [
         Column("number", of("number"), lambda row: row["file"].number, number=False),
-        Column("at", of("at"), lambda row: in_china(row["file"].at), number=False),
+        Column("at", of("at"), lambda row: in_china(row["file"].at, seconds=True), number=False),
         Column("by", of("by"), lambda row: row["file"].by, number=False),
         Column("what", of("what"), lambda row: row["file"].what, number=False),
         Column("filters", of("filters"), lambda row: row["file"].filters, number=False, css="long"),

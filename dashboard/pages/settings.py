@@ -51,7 +51,8 @@ def value_of(context: Context, name: str) -> str:
 
 
 def _meaning(words: Words, name: str) -> str:
-    return words(f"setting.{name}") if words.chinese else SETTINGS[name].meaning
+    """What is code in the README is plain here."""
+    return words(f"setting.{name}") if words.chinese else SETTINGS[name].meaning.replace("`", "")
 
 
 def _parts(context: Context) -> html.Section:

@@ -45,9 +45,12 @@ class Moment(TypeDecorator[datetime]):
 _CHINA = ZoneInfo("Asia/Shanghai")
 
 
-def in_china(at: datetime | None) -> str:
-    """A moment as people here write it: 2026-09-15 08:30; – for none."""
-    return f"{at.astimezone(_CHINA):%Y-%m-%d %H:%M}" if at else "–"
+def in_china(at: datetime | None, *, seconds: bool = False) -> str:
+    """A moment as people here write it: 2026-09-15 08:30, or 08:30:05 where seconds matter; – for none."""
+    if at is None:
+        return "–"
+    there = at.astimezone(_CHINA)
+    return f"{there:%Y-%m-%d %H:%M:%S}" if seconds else f"{there:%Y-%m-%d %H:%M}"
 
 
 def now() -> datetime:

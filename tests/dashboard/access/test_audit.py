@@ -9,8 +9,10 @@ from dashboard.access.audit import Action, Audit
 from dashboard.access.roles import Role
 from dashboard.access.secret import Secret
 from dashboard.access.viewer import Viewer
+from dashboard.findings.audited import fault_of
 from dashboard.state import open_database
 from dashboard.state.deeds import AuditEntry
+from dashboard.wording import words_in
 from tests import engines
 
 SECRET = Secret("of these tests alone, 0123456789abcdef")
@@ -50,6 +52,10 @@ def _by_hand(database, statement, **values):
         connection.execute(text(statement), values)
 
 
+def _faults(audit):
+    return [fault_of(fault, words_in("en")) for fault in audit.faults()]
+
+
 def test_lines_are_numbered_and_chained(database, audit):
     assert list(audit.faults()) == []
     with database.reading() as work:
@@ -75,14 +81,14 @@ def test_the_database_itself_refuses_changes(database, audit, statement):
 def test_a_changed_line_is_found(database, audit, column):
     number = random.Random(column).randrange(1, LINES + 1)
     _by_hand(database, f"update audit set {column} = 'changed' where number = :number", number=number)
-    assert any(f"line {number} " in fault for fault in audit.faults())
+    assert any(f"line {number} " in fault for fault in _faults(audit))
 
 
 def test_a_moved_moment_is_found(database, audit):
     with database.reading() as work:
         other = work.get(AuditEntry, 2).at
     _by_hand(database, "update audit set at = :other where number = 7", other=other)
-    assert "line 7 is not what was written" in list(audit.faults())
+    assert "line 7 is not what was written" in _faults(audit)
 
 
 @pytest.mark.parametrize("number", [1, 15, LINES])
@@ -93,11 +99,11 @@ def test_a_missing_line_is_found(database, audit, number):
 
 def test_lines_cut_off_the_end_are_missed(database, audit):
     _by_hand(database, "delete from audit where number > 20")
-    assert list(audit.faults()) == ["the audit ends with line 20, but 30 were written"]
+    assert _faults(audit) == ["the audit ends with line 20, but 30 were written"]
     _by_hand(database, "update audit_head set number = 20")
-    assert list(audit.faults()) == ["the seal of the last line was made by another secret, or by hand"]
+    assert _faults(audit) == ["the seal of the last line was made by another secret, or by hand"]
     _by_hand(database, "delete from audit_head")
-    assert list(audit.faults()) == ["the seal of the last line is missing"]
+    assert _faults(audit) == ["the seal of the last line is missing"]
 
 
 def test_an_added_line_is_found(database, audit):
@@ -117,7 +123,7 @@ def test_a_whole_new_chain_needs_the_secret(database, audit):
     for _ in range(LINES):
         forged.record(WHO, Action.SIGNED_IN)
     assert list(forged.faults()) == []
-    assert list(audit.faults()) == ["the seal of the last line was made by another secret, or by hand"]
+    assert _faults(audit) == ["the seal of the last line was made by another secret, or by hand"]
 
 
 def test_what_is_not_kept_leaves_no_line(database, audit):
