@@ -14,8 +14,8 @@ from sql.metrics.period import month_text
 
 Language = Literal["zh", "en"]
 
-CHOICES = ("actor", "action", "about", "first", "last", "file")
-"""What the audit and the ledger are narrowed to."""
+CHOICES = ("actor", "action", "about", "first", "last", "file", "done")
+"""What the audit and the ledger are narrowed to; and what was done with a user just now."""
 
 AREA_DIMENSIONS = {6: "district", 9: "subdistrict", 12: "community"}
 RUN_LENGTHS = (1, 2, 3, 6, 12)

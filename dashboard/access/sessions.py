@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -105,6 +106,13 @@ class Sessions:
         with self._database.reading() as work:
             mine = work.scalars(select(Session).where(Session.user_id == user_id).order_by(Session.active_at.desc()))
             return [session for session in mine if self._lives(session, at)]
+
+    def living(self, at: datetime | None = None) -> Counter[int]:
+        """How many living sessions each user has."""
+        at = at or now()
+        lives = (Session.active_at >= at - self._idle) & (Session.created_at >= at - self._longest)
+        with self._database.reading() as work:
+            return Counter(work.scalars(select(Session.user_id).where(lives)))
 
     def _lives(self, session: Session, at: datetime) -> bool:
         return at - session.active_at <= self._idle and at - session.created_at <= self._longest

@@ -1,13 +1,15 @@
 """The routes behind the forms of users: each checks the form, changes one account, and leads back.
 
-A new password stands on the answer itself, once, and nowhere else.
+A new password stands on the answer itself, once, and nowhere else. What somebody typed that cannot be done
+stands on the answer too, to be mended there: a name of somebody is not written into an address.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 from flask import Flask, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -16,8 +18,8 @@ from pydantic import StringConstraints
 from dashboard.access.accounts import Accounts, NotDone, Wanted
 from dashboard.access.forms import Form, Unusable, read_form
 from dashboard.access.messages import message
-from dashboard.access.roles import Role
-from dashboard.access.viewer import Viewer, current_viewer
+from dashboard.access.roles import Right, Role
+from dashboard.access.viewer import Viewer, viewer_with
 from dashboard.services import Services
 from dashboard.view import View, read_view
 from dashboard.wording import Words, words_in
@@ -45,38 +47,84 @@ class Described(Named):
         return Wanted(Role(self.role), codes, self.display)
 
 
-Answer = Callable[[Accounts, Viewer], str | None]
+def _add(accounts: Accounts, who: Viewer, form: Any) -> str:
+    return accounts.add(who, form.name, form.wanted)
+
+
+def _change(accounts: Accounts, who: Viewer, form: Any) -> None:
+    accounts.change(who, form.name, form.wanted)
+
+
+def _disable(accounts: Accounts, who: Viewer, form: Any) -> None:
+    accounts.disable(who, form.name)
+
+
+def _enable(accounts: Accounts, who: Viewer, form: Any) -> None:
+    accounts.enable(who, form.name)
+
+
+def _password(accounts: Accounts, who: Viewer, form: Any) -> str:
+    return accounts.reset_password(who, form.name)
+
+
+def _second_factor(accounts: Accounts, who: Viewer, form: Any) -> None:
+    accounts.reset_second_factor(who, form.name)
+
+
+def _sessions(accounts: Accounts, who: Viewer, form: Any) -> None:
+    accounts.end_sessions(who, form.name)
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One thing done with an account: its name, what does it, and the form it needs; some give a new password."""
+
+    name: str
+    do: Callable[[Accounts, Viewer, Any], str | None]
+    form: type[Named] = Named
+
+    @property
+    def path(self) -> str:
+        """Where its form is sent."""
+        return f"/users/{self.name.replace('_', '-')}"
+
+
+DEEDS = (
+    Deed("add", _add, Described),
+    Deed("change", _change, Described),
+    Deed("disable", _disable),
+    Deed("enable", _enable),
+    Deed("password", _password),
+    Deed("second_factor", _second_factor),
+    Deed("sessions", _sessions),
+)
 
 
 def add_users_routes(server: Flask, services: Services) -> None:
     """Put the routes up; the guard stands before them."""
-    for path, endpoint, answer in (
-        ("/users/add", "users_add", _add),
-        ("/users/change", "users_change", _change),
-        ("/users/disable", "users_disable", _disable),
-        ("/users/enable", "users_enable", _enable),
-        ("/users/password", "users_password", _password),
-        ("/users/second-factor", "users_second_factor", _second_factor),
-        ("/users/sessions", "users_sessions", _sessions),
-    ):
-        server.add_url_rule(path, endpoint, _answering(services.entrance.accounts, answer), methods=["POST"])
+    for deed in DEEDS:
+        route = _answering(services.entrance.accounts, deed)
+        server.add_url_rule(deed.path, f"users_{deed.name}", route, methods=["POST"])
 
 
-def _answering(accounts: Accounts, answer: Answer) -> Callable[[], ResponseReturnValue]:
+def _answering(accounts: Accounts, deed: Deed) -> Callable[[], ResponseReturnValue]:
     """A route that leads back to the account it changed, shows a new password, or says why nothing was done."""
 
     def route() -> ResponseReturnValue:
-        view = read_view("/users", request.args)
+        who, view = viewer_with(Right.USERS), read_view("/users", request.args)
         words = words_in(view.language)
         try:
-            password = answer(accounts, current_viewer())
-        except (NotDone, Unusable) as refused:
-            text = words(refused.why, **getattr(refused, "values", {}))
-            return message(words, text, view.link()), HTTPStatus.BAD_REQUEST
-        name = request.form.get("name", "").strip()
+            form = read_form(deed.form)
+        except Unusable as refused:
+            return message(words, words(refused.why), view.link()), HTTPStatus.BAD_REQUEST
+        try:
+            password = deed.do(accounts, who, form)
+        except NotDone as refused:
+            said = words(refused.why, **refused.values)
+            return _refused(deed, form, said, view, words), HTTPStatus.BAD_REQUEST
         if password is not None:
-            return _once(words, name, password, view)
-        return redirect(view.link(user=name), HTTPStatus.SEE_OTHER)
+            return _once(words, form.name, password, view)
+        return redirect(view.link(user=form.name, choices={"done": deed.name}), HTTPStatus.SEE_OTHER)
 
     return route
 
@@ -85,31 +133,13 @@ def _once(words: Words, name: str, password: str, view: View) -> str:
     return render_template("once.html", words=words, name=name, password=password, back=view.link(user=name))
 
 
-def _add(accounts: Accounts, who: Viewer) -> str:
-    form = read_form(Described)
-    return accounts.add(who, form.name, form.wanted)
-
-
-def _change(accounts: Accounts, who: Viewer) -> None:
-    form = read_form(Described)
-    accounts.change(who, form.name, form.wanted)
-
-
-def _disable(accounts: Accounts, who: Viewer) -> None:
-    accounts.disable(who, read_form(Named).name)
-
-
-def _enable(accounts: Accounts, who: Viewer) -> None:
-    accounts.enable(who, read_form(Named).name)
-
-
-def _password(accounts: Accounts, who: Viewer) -> str:
-    return accounts.reset_password(who, read_form(Named).name)
-
-
-def _second_factor(accounts: Accounts, who: Viewer) -> None:
-    accounts.reset_second_factor(who, read_form(Named).name)
-
-
-def _sessions(accounts: Accounts, who: Viewer) -> None:
-    accounts.end_sessions(who, read_form(Named).name)
+def _refused(deed: Deed, form: Named, said: str, view: View, words: Words) -> str:
+    """Why nothing was done; what was typed stands there to be mended."""
+    new = deed.name == "add"
+    back = view.link(user="" if new else form.name)
+    if not isinstance(form, Described):
+        return message(words, said, back)
+    action = view.link(deed.path)
+    return render_template(
+        "again.html", words=words, error=said, form=form, new=new, roles=[*Role], action=action, back=back
+    )

@@ -1,17 +1,23 @@
 """The page of users and the routes behind it: who may use them, and what they do."""
 
+import json
+import logging
 import re
 
 import pytest
-from sqlalchemy import select
+from flask import g
+from sqlalchemy import select, update
+from werkzeug.exceptions import Forbidden
 
 from dashboard.access.audit import Action
 from dashboard.access.roles import Role
+from dashboard.pages.users_routes import DEEDS
 from dashboard.state.deeds import AuditEntry
+from dashboard.state.users import User
 from tests.dashboard.access.bodies import CALLBACK, page_at
-from tests.dashboard.viewers import SAME_SITE, session_of, signed_in
+from tests.dashboard.viewers import MANAGER, SAME_SITE, session_of, signed_in
 
-ROUTES = ("add", "change", "disable", "enable", "password", "second-factor", "sessions")
+ROUTES = tuple(deed.path.removeprefix("/users/") for deed in DEEDS)
 WANTED = {"display": "征管科", "role": "official", "areas": "210213013,210213004"}
 _number = iter(range(10**6))
 
@@ -58,7 +64,7 @@ def test_a_user_is_made_and_signs_in_with_the_password_shown_once(app, administr
 def test_what_is_changed_ends_the_sessions_and_is_noted(services, administrator, accounts, name):
     _made(administrator, name)
     changed = administrator.post("/users/change", data={"name": name, "display": "", "role": "analyst", "areas": "all"})
-    assert changed.headers["Location"] == f"/users?user={name}"
+    assert changed.headers["Location"] == f"/users?user={name}&done=change"
     assert (accounts.find(name).role, accounts.find(name).codes) == ("analyst", ("all",))
     for route in ("disable", "enable", "second-factor", "sessions"):
         assert administrator.post(f"/users/{route}", data={"name": name}).status_code == 303
@@ -86,6 +92,75 @@ def test_what_cannot_be_is_refused_in_words(administrator, name, form, says):
     answer = administrator.post("/users/add", data={"name": name, **WANTED, **form})
     assert answer.status_code == 400
     assert says in answer.get_data(as_text=True)
+
+
+def test_what_was_typed_stays_to_be_mended(administrator, name):
+    _made(administrator, name)
+    typed = {"name": name, "display": '"><script>x</script>', "role": "analyst", "areas": "210213013"}
+    answer = administrator.post("/users/add?lang=en", data=typed)
+    shown = answer.get_data(as_text=True)
+    assert answer.status_code == 400
+    assert f"There is a user {name} already." in shown
+    assert 'value="210213013"' in shown
+    assert '<option value="analyst" selected>' in shown
+    assert "<script>x" not in shown
+    assert f'name="name" value="{name}"' in shown
+
+
+@pytest.mark.parametrize(("done", "says"), [("change", "已保存"), ("disable", "已停用，会话"), ("nothing", None)])
+def test_the_page_says_what_was_done(administrator, name, done, says):
+    _made(administrator, name)
+    body = administrator.post(CALLBACK, json=page_at("/users", f"?user={name}&done={done}")).get_json()
+    shown = json.dumps(body, ensure_ascii=False)
+    assert (says or "✓") in shown if says else "✓" not in shown
+    assert f'"/users?sort=-name&user={name}"' in shown
+
+
+def test_a_new_password_stands_on_its_own_answer_and_nowhere_else(app, services, administrator, name, caplog):
+    caplog.set_level(logging.DEBUG)
+    made = administrator.post("/users/add", data={"name": name, **WANTED})
+    again = administrator.post("/users/password", data={"name": name})
+    for answer in (made, again):
+        password = re.search(r"<code>([^<]+)</code>", answer.get_data(as_text=True))[1]
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert password not in str(answer.headers)
+        assert password not in caplog.text
+        pages = [page_at("/users", f"?user={name}"), page_at("/users")]
+        assert not [
+            page for page in pages if password in administrator.post(CALLBACK, json=page).get_data(as_text=True)
+        ]
+        with services.database.reading() as work:
+            lines = work.scalars(select(AuditEntry).where(AuditEntry.about == name)).all()
+            assert not [line for line in lines if password in f"{line.detail}{line.about}"]
+            assert password not in work.scalar(select(User.password).where(User.name == name))
+
+
+@pytest.fixture
+def alone(services, administrator):
+    """The only administrator there is, for as long as the test lasts."""
+    others = (User.role == Role.ADMINISTRATOR) & (User.name != "administrator-nowhere") & User.disabled.is_(False)
+    with services.database.writing() as work:
+        put_away = list(work.scalars(select(User.id).where(others)))
+        work.execute(update(User).where(User.id.in_(put_away)).values(disabled=True))
+    yield administrator
+    with services.database.writing() as work:
+        work.execute(update(User).where(User.id.in_(put_away)).values(disabled=False))
+
+
+def test_the_last_administrator_stays_one(alone, accounts):
+    wanted = {"name": "administrator-nowhere", "display": "", "role": "official", "areas": ""}
+    answer = alone.post("/users/change", data=wanted)
+    assert answer.status_code == 400
+    assert "最后一个可用的管理员" in answer.get_data(as_text=True)
+    assert accounts.find("administrator-nowhere").role == Role.ADMINISTRATOR
+
+
+@pytest.mark.parametrize("endpoint", [*(f"users_{deed.name}" for deed in DEEDS), "audit_export", "exports_trace"])
+def test_a_route_does_not_leave_the_right_to_the_guard(app, endpoint):
+    with app.server.test_request_context(method="POST"):
+        g.viewer = MANAGER
+        with pytest.raises(Forbidden):
+            app.server.view_functions[endpoint]()
 
 
 def test_nobody_disables_themselves(services, administrator):
