@@ -21,7 +21,7 @@ from dashboard.state.deeds import AuditEntry
 from dashboard.wording import Words
 
 PAGE = 50
-ABOUT = 24
+ABOUT = 20
 """Characters of what a line is about that are shown; all of it on hover."""
 REASON = 200
 
