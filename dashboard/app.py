@@ -16,10 +16,11 @@ from dashboard.access.inputs import Callback, Path, Query
 from dashboard.access.oidc_routes import add_provider_routes
 from dashboard.access.sign_in import add_sign_in_routes
 from dashboard.access.viewer import current_viewer
-from dashboard.components import filters
+from dashboard.components import charts, filters
 from dashboard.logs import number_failures
 from dashboard.pages import PAGES, reveal
 from dashboard.pages.audit_routes import add_audit_routes
+from dashboard.pages.export_routes import add_export_routes
 from dashboard.pages.page import not_found, render
 from dashboard.pages.people_routes import add_people_routes
 from dashboard.pages.users_routes import add_users_routes
@@ -91,6 +92,7 @@ def create_app(settings: Settings | None = None) -> Dash:
     app.layout = _document
     shell.register_callbacks(partial(_current, services))
     filters.register_callbacks()
+    charts.register_callbacks()
     reveal.register_callbacks(services)
     add_people_routes(app.server, services)
     add_sign_in_routes(app.server, services)
@@ -98,6 +100,7 @@ def create_app(settings: Settings | None = None) -> Dash:
     add_provider_routes(app.server, services)
     add_users_routes(app.server, services)
     add_audit_routes(app.server, services)
+    add_export_routes(app.server, services)
     _secure(app, services)
     return app
 

@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
@@ -16,10 +16,13 @@ from sqlalchemy import Table, select
 
 from dashboard.access.roles import Right
 from dashboard.access.viewer import Viewer
-from dashboard.small_cells import CROWD, crowd_of, without_small
+from dashboard.small_cells import CROWD, crowd_of, without_small, without_small_rows
 from sql.connect import Connection, Version, current_version, open_reader
-from sql.metrics import Question, ask
+from sql.metrics import METRIC, Question, ask
+from sql.metrics.answer import Answer
 from sql.schema import marts
+from sql.studies.listing import asked_of
+from sql.studies.scope import Scope
 
 Record = dict[str, Any]
 Records = tuple[Record, ...]
@@ -47,6 +50,14 @@ WHOLE_TABLES: Mapping[Table, tuple[str, ...]] = {
 
 class Denied(Exception):
     """A viewer asked for what the role may not see."""
+
+
+class Unfit(Exception):
+    """A figure is not counted by something it is filtered by; `dimensions` are the filters to leave out."""
+
+    def __init__(self, dimensions: tuple[str, ...]) -> None:
+        super().__init__(f"not counted by {', '.join(dimensions)}")
+        self.dimensions = dimensions
 
 
 @dataclass(frozen=True)
@@ -117,13 +128,31 @@ class Reading:
         return self._opened.version.business_date
 
     def ask(self, question: Question) -> Records:
-        """The answer, one record per group; kept by version, scope and question, so never to be changed."""
+        """The answer, one record per group; kept by version, scope and question, so never to be changed.
+
+        Raises Denied, and Unfit where a metric is not counted by one of the filters.
+        """
         if not self.viewer.may(Right.FIGURES):
             raise Denied(f"the role {self.viewer.role} sees no figures")
+        if unfit := tuple(dict.fromkeys(name for one in question.metrics for name in unfit_for(one, question.where))):
+            raise Unfit(unfit)
         within = replace(question, within=self.viewer.areas)
         started = time.perf_counter()
         answer, kept = self._door.kept(self._key("ask", *_words(within)), lambda: self._answer(within))
         _noted(within, answer, self.version, kept=kept, seconds=time.perf_counter() - started)
+        return answer  # type: ignore[no-any-return]
+
+    def study(self, name: str, scope: Scope, rate: str | None = None) -> Records:
+        """The answer of a study, one record per row; kept as answers of questions are.
+
+        Raises Denied, and QuestionError where the study cannot be asked so.
+        """
+        if not self.viewer.may(Right.FIGURES):
+            raise Denied(f"the role {self.viewer.role} sees no figures")
+        within = replace(scope, within=self.viewer.areas)
+        answer, _ = self._door.kept(
+            self._key("study", name, rate, *_words(within)), lambda: self._studied(name, within, rate)
+        )
         return answer  # type: ignore[no-any-return]
 
     @property
@@ -140,7 +169,8 @@ class Reading:
         """Whether a filter leaves so few people that this viewer is shown nothing of them."""
         if self.viewer.may(Right.SMALL_CELLS):
             return False
-        (row,) = self.ask(Question((CROWD,), where=where))
+        counted = {name: codes for name, codes in where.items() if name in METRIC[CROWD].takes.dimensions}
+        (row,) = self.ask(Question((CROWD,), where=counted))
         return row[CROWD] is None
 
     def table(self, table: Table) -> Records:
@@ -174,9 +204,12 @@ class Reading:
             return rows
         return without_small(question, rows, self._records(crowd_of(question)))
 
+    def _studied(self, name: str, scope: Scope, rate: str | None) -> Records:
+        rows = _recorded(asked_of(name, rate)(self.cursor(), scope))
+        return rows if self.viewer.may(Right.SMALL_CELLS) else without_small_rows(name, rows)
+
     def _records(self, question: Question) -> Records:
-        answer = ask(self.cursor(), question)
-        return tuple(dict(zip(answer.columns, row, strict=True)) for row in answer.rows)
+        return _recorded(ask(self.cursor(), question))
 
     def _whole(self, table: Table, names: tuple[str, ...]) -> Records:
         rows = self.cursor().rows(select(*(table.c[name] for name in names)))
@@ -190,14 +223,24 @@ class Reading:
         return cursors.connection  # type: ignore[no-any-return]
 
 
+def unfit_for(metric: str, where: Iterable[str]) -> list[str]:
+    """The filters among some that a metric is not counted by."""
+    known = METRIC.get(metric)
+    return [name for name in where if known is not None and name not in known.takes.dimensions]
+
+
 def _noted(question: Question, answer: Records, version: str, *, kept: bool, seconds: float) -> None:
     """One line per question: what was asked, never about whom."""
     asked = (",".join(question.metrics), ",".join(question.by), len(answer), seconds * 1000, kept, version)
     LOG.info("ask metrics=%s by=%s rows=%d milliseconds=%.1f kept=%s version=%s", *asked)
 
 
-def _words(question: Question) -> tuple[Any, ...]:
-    """A question as something that can be a key; every field of it, those to come too."""
+def _recorded(answer: Answer) -> Records:
+    return tuple(dict(zip(answer.columns, row, strict=True)) for row in answer.rows)
+
+
+def _words(question: Question | Scope) -> tuple[Any, ...]:
+    """A question or a study's scope as something that can be a key; every field of it, those to come too."""
     return tuple(_word(getattr(question, field.name)) for field in fields(question))
 
 

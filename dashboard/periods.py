@@ -18,6 +18,32 @@ def parse_month(text: str) -> int | None:
     return int(said[1]) * 12 + int(said[2]) - 1 if said else None
 
 
+_DAY = re.compile(r"([12][0-9]{3})-([01][0-9])-([0-3][0-9])")
+
+
+def parse_day(text: str) -> date | None:
+    """YYYY-MM-DD as a day; None for anything else."""
+    try:
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
+def parse_span(text: str) -> Span | None:
+    """Days from an address: a year, two months or two days with _ between them; None for anything else."""
+    first, _, last = text.partition("_")
+    if not last:
+        return Span(date(int(text), 1, 1), date(int(text), 12, 31)) if re.fullmatch(r"[12][0-9]{3}", text) else None
+    months, days = (parse_month(first), parse_month(last)), (parse_day(first), parse_day(last))
+    if months[0] is not None and months[1] is not None:
+        span = Span(first_day(months[0]), last_day(months[1]))
+    elif days[0] is not None and days[1] is not None:
+        span = Span(days[0], days[1])
+    else:
+        return None
+    return span if span.start <= span.end else None
+
+
 def complete_month(day: date) -> int:
     """The latest month that has ended by the end of a day."""
     month = month_of(day)

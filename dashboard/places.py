@@ -19,11 +19,16 @@ class Place:
 
 PLACES: tuple[Place, ...] = (
     Place("overview", "/", 0),
+    Place("collection", "/collection", 0),
+    Place("coverage", "/coverage", 0),
     Place("suspension", "/suspension", 0),
     Place("arrears", "/arrears", 0),
+    Place("tiers", "/tiers", 0),
+    Place("community", "/community", 1),
     Place("people", "/people", 1, Right.PEOPLE),
     Place("person", "/person", None, Right.PEOPLE),
     Place("lists", "/lists", 1, Right.PEOPLE),
+    Place("explore", "/explore", 1),
     Place("health", "/health", 2),
     Place("definitions", "/definitions", 2),
     Place("users", "/users", 3, Right.USERS),

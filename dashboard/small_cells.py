@@ -16,6 +16,8 @@ from sql.metrics.declaration import Metric, Ratio, Unit
 from sql.metrics.period import Month
 
 SMALL = 10
+NO_PERSONS = frozenset(("months", "short_months", "reversed", "events", "censored"))
+"""Whole numbers in the rows of studies that count something else than people, or the steps of a curve."""
 CROWD = "registered_persons"
 """Who a group is made of."""
 _APART = ("month", "day")
@@ -50,6 +52,43 @@ def without_small(question: Question, rows: Sequence[Record], crowd: Sequence[Re
         for end in ends:
             _hide(metric, [f"{column}{end}" for column in metric.columns], shown, crowds, question.by)
     return tuple(shown)
+
+
+def without_small_rows(study: str, rows: Sequence[Record]) -> tuple[Record, ...]:
+    """The rows of a study with those that count one to nine people taken out; what they are of stays.
+
+    Where a row alone of its group is hidden, so is the next smallest, or the total of the group would tell it.
+    """
+    hidden = {place for place, row in enumerate(rows) if _counts_few_persons(row)}
+    for name in _BY_GROUP.get(study, ()):
+        hidden |= _next_in_group(rows, hidden, name)
+    return tuple(
+        {name: None if place in hidden and not isinstance(value, str) else value for name, value in row.items()}
+        for place, row in enumerate(rows)
+    )
+
+
+def _counts_few_persons(row: Record) -> bool:
+    return any(isinstance(value, int) and 0 < value < SMALL for name, value in row.items() if name not in NO_PERSONS)
+
+
+_BY_GROUP: Mapping[str, tuple[str, ...]] = {
+    "roll_rates": ("from_age", "to_age"),
+    "tier_migration": ("from_tier", "to_tier"),
+}
+
+
+def _next_in_group(rows: Sequence[Record], hidden: set[int], name: str) -> set[int]:
+    """Per value of a column with one hidden row, the smallest of its other rows."""
+    groups: dict[Any, list[int]] = {}
+    for place, row in enumerate(rows):
+        groups.setdefault(row[name], []).append(place)
+    more = set()
+    for places in groups.values():
+        others = [place for place in places if place not in hidden and rows[place]["persons"]]
+        if len(hidden.intersection(places)) == 1 and others:
+            more.add(min(others, key=lambda place: rows[place]["persons"]))
+    return more
 
 
 def _hide(

@@ -8,20 +8,28 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, cast
 from urllib.parse import urlencode
 
-from dashboard.periods import parse_month
+from dashboard.periods import parse_month, parse_span
 from dashboard.theme import TOKENS, Scheme, Tokens
+from sql.metrics import DIMENSION
 from sql.metrics.period import month_text
 
 Language = Literal["zh", "en"]
 
-CHOICES = ("actor", "action", "about", "first", "last", "file", "done")
-"""What the audit and the ledger are narrowed to; and what was done with a user just now."""
+CHOICES = ("actor", "action", "about", "first", "last", "file", "done", "metrics", "by", "draw", "failed")
+"""What the audit and the ledger are narrowed to, what was done just now, and what is asked on the page of any cut."""
+
+MORE = ("age_band", "sex", "tier", "pay_frequency", "hukou", "subsidy", "suspension_length", "arrears_age", "channel")
+"""The dimensions beside area and worker type, as an address names them; each takes several codes."""
+
+COMPARISONS = ("month_before", "year_before", "plan", "parent")
+"""What figures can be compared with, in the order they are written."""
 
 AREA_DIMENSIONS = {6: "district", 9: "subdistrict", 12: "community"}
 RUN_LENGTHS = (1, 2, 3, 6, 12)
 
 _AREA = re.compile(r"\d{6}(\d{3}(\d{3})?)?")
 _WORD = re.compile(r"[A-Za-z0-9_.-]{1,40}")
+_CODE = re.compile(r"[\w+-]{1,40}")
 _USER = re.compile(r"[\w.\-]{1,64}")
 _SEALED = re.compile(r"[A-Za-z0-9_-]{20,400}")
 """What the secret has sealed: a person or what is searched for never stands in an address."""
@@ -45,6 +53,14 @@ class View:
     choices: Mapping[str, str] = field(default_factory=dict)
     language: Language = "zh"
     scheme: Scheme = "light"
+    span: str = ""
+    more: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    comparisons: tuple[str, ...] = ()
+    office: bool = False
+    explain: str = ""
+    of: Mapping[str, str] = field(default_factory=dict)
+    crossed: tuple[str, ...] = ()
+    wall: bool = False
 
     @property
     def tokens(self) -> Tokens:
@@ -54,7 +70,7 @@ class View:
     @property
     def where(self) -> dict[str, tuple[str, ...]]:
         """What every question of the page is narrowed to."""
-        return {**self.where_area, **self.where_type}
+        return {**self.where_area, **self.where_type, **self.more}
 
     @property
     def where_area(self) -> dict[str, tuple[str, ...]]:
@@ -71,23 +87,33 @@ class View:
         """The dimension the area is told apart by, one step further down."""
         return "subdistrict" if len(self.area) < 9 else "community"
 
+    @property
+    def compared(self) -> tuple[str, ...]:
+        """What figures are compared with: the month and the year before where nothing else is chosen."""
+        return self.comparisons or COMPARISONS[:2]
+
     def link(self, path: str | None = None, **changes: Any) -> str:
         """The address of this view with some choices changed; defaults are left out.
 
-        Which people a list is of stays with the list: another page is opened without it.
+        Which people a list is of, and the number being explained, stay with their page: another is opened without.
         """
         leaves = path is not None and path != self.path
-        list_of = {"metric": "", "person": "", "search": "", "user": "", "choices": {}} if leaves else {}
-        changed = replace(self, path=self.path if path is None else path, **{"page": 1, **list_of, **changes})
-        query = urlencode(changed.query())
+        list_of = dict(_ITS_OWN) if leaves else {}
+        period = {"span": ""} if "month" in changes else {"month": None} if "span" in changes else {}
+        changed = replace(self, path=self.path if path is None else path, **{"page": 1, **list_of, **period, **changes})
+        query = urlencode(changed.query(), safe=",:+")
         return f"{changed.path}?{query}" if query else changed.path
 
     def query(self) -> list[tuple[str, str]]:
         """The choices that are not the default, as the address names them."""
         pairs = (
             ("month", "" if self.month is None else month_text(self.month)),
+            ("span", self.span),
             ("area", self.area),
             ("type", self.worker_type),
+            *((name, ",".join(self.more.get(name, ()))) for name in MORE),
+            ("compare", ",".join(self.comparisons)),
+            ("offices", "1" if self.office else ""),
             ("k", str(self.run_length or "")),
             ("sort", self.sort),
             ("page", "" if self.page == 1 else str(self.page)),
@@ -96,6 +122,10 @@ class View:
             ("search", self.search),
             ("user", self.user),
             *self.choices.items(),
+            ("explain", self.explain),
+            ("of", ",".join(f"{name}:{code}" for name, code in self.of.items())),
+            ("crossed", ",".join(self.crossed)),
+            ("wall", "1" if self.wall else ""),
             ("lang", "" if self.language == "zh" else self.language),
         )
         return [(name, value) for name, value in pairs if value]
@@ -118,7 +148,42 @@ def read_view(path: str, query: Mapping[str, Any], scheme: str | None = None) ->
         choices={name: _one(query, name)[:200] for name in CHOICES if _one(query, name)},
         language="en" if _one(query, "lang") == "en" else "zh",
         scheme=cast(Scheme, scheme if scheme in TOKENS else "light"),
+        span=_span(_one(query, "span")),
+        more={name: codes for name in MORE if (codes := _codes(name, _one(query, name)))},
+        comparisons=tuple(name for name in COMPARISONS if name in _one(query, "compare").split(",")),
+        office=_one(query, "offices") == "1",
+        explain=_matching(_WORD, _one(query, "explain")),
+        of=_pairs(_one(query, "of")),
+        crossed=tuple(name for name in _one(query, "crossed").split(",") if name in _CROSSED),
+        wall=_one(query, "wall") == "1",
     )
+
+
+_ITS_OWN: Mapping[str, Any] = {
+    "metric": "", "person": "", "search": "", "user": "", "choices": {}, "explain": "", "of": {}, "office": False,
+}  # fmt: skip
+"""What a link to another page leaves behind."""
+
+_CROSSED = frozenset(("month", "span", "area", "type", *MORE))
+_CODES: Mapping[str, frozenset[str]] = {
+    name: frozenset(code.code for code in DIMENSION[name].codes) for name in MORE if DIMENSION[name].codes
+}
+
+
+def _codes(name: str, text: str) -> tuple[str, ...]:
+    """The codes of a dimension in a text, each once; of a dimension without a list whatever could be one."""
+    said = dict.fromkeys(text.split(","))
+    return tuple(code for code in said if (code in _CODES[name] if name in _CODES else _WORD.fullmatch(code)))[:20]
+
+
+def _span(text: str) -> str:
+    return text if parse_span(text) else ""
+
+
+def _pairs(text: str) -> dict[str, str]:
+    """What a number stands for beside the filters: area, worker type or month, each with its code."""
+    pairs = (pair.partition(":") for pair in text.split(",") if ":" in pair)
+    return {name: code for name, _, code in pairs if name in DIMENSION and _CODE.fullmatch(code)}
 
 
 def _one(query: Mapping[str, Any], name: str) -> str:

@@ -43,6 +43,7 @@ ROUTES: Mapping[tuple[str, str], Right | None] = {
     ("POST", "password_post"): None,
     ("POST", "sign_out"): None,
     ("POST", "sign_out_everywhere"): None,
+    ("POST", "export"): Right.EXPORT,
     ("POST", "people_search"): Right.PEOPLE,
     ("POST", "people_export"): Right.EXPORT,
     ("POST", "people_request"): Right.REVEAL,

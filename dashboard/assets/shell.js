@@ -20,6 +20,15 @@ window.dash_clientside.shell = {
     return said ? "?" + said : "";
   },
 
+  /* The point that was clicked last leads to the address in its id. */
+  follow: function () {
+    const clicked = window.dash_clientside.callback_context.triggered[0];
+    const point = clicked && clicked.value && clicked.value.points && clicked.value.points[0];
+    const address = point && typeof point.id === "string" ? point.id : "";
+    const place = address.indexOf("?");
+    return place < 0 ? window.dash_clientside.no_update : address.slice(place);
+  },
+
   /* Light or dark: remembered in a cookie, so that the server draws charts in the same colours. */
   switchScheme: function (clicks, scheme) {
     if (!clicks) {

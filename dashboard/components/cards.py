@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
 from uuid import uuid4
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboard.data import Unfit
+from dashboard.view import View
 from dashboard.wording import Words
+from sql.metrics import DIMENSION
 
 LOG = logging.getLogger(__name__)
 
@@ -25,14 +28,44 @@ def card(title: str, subtitle: str, body: Content, *, tools: Content = None, key
     return html.Section(children, className="card", **{"aria-label": f"{title}。{subtitle}"})
 
 
-def guarded(words: Words, build: Callable[[], Component]) -> Component:
-    """What `build` makes; if it fails, a card that says so with a number to quote, and the rest of the page stands."""
+class Asked(Protocol):
+    """What a card must know to say why it shows nothing."""
+
+    @property
+    def words(self) -> Words:
+        """The words to say it in."""
+
+    @property
+    def view(self) -> View:
+        """The view that is shown."""
+
+
+def guarded(context: Asked, build: Callable[[], Component]) -> Component:
+    """What `build` makes; else a card that says why not and the way on, and the rest of the page stands."""
+    words, view = context.words, context.view
     try:
         return build()
+    except Unfit as unfit:
+        return html.Section(not_by(unfit.dimensions, view, words), className="card")
     except Exception:
         number = f"E-{uuid4().hex[:8].upper()}"
         LOG.exception("%s a card could not be made", number)
-        return html.Section(state(words("state.failed"), words("state.failed_hint", number=number)), className="card")
+        again = (words("state.again"), view.link(page=view.page))
+        return html.Section(
+            state(words("state.failed"), words("state.failed_hint", number=number), again), className="card"
+        )
+
+
+def not_by(dimensions: Sequence[str], view: View, words: Words) -> Component:
+    """A figure that is not counted by a filter: which, and the link that leaves it out."""
+    names = words.listed(words.of(DIMENSION[name]) for name in dimensions)
+    without = view.link(
+        more={name: codes for name, codes in view.more.items() if name not in dimensions},
+        worker_type="" if "worker_type" in dimensions else view.worker_type,
+    )
+    return state(
+        words("state.unfit", names=names), words("state.unfit_hint"), (words("state.drop", names=names), without)
+    )
 
 
 def state(title: str, hint: str, link: tuple[str, str] | None = None) -> html.Div:

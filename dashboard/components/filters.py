@@ -11,12 +11,10 @@ import dash_mantine_components as dmc
 from dash import ClientsideFunction, Input, Output, State, clientside_callback, dcc, html
 
 from dashboard.areas import Areas
+from dashboard.components.charts import LOCATION
 from dashboard.view import View
 from dashboard.wording import Words
 from sql.metrics.period import month_text
-
-LOCATION = "_pages_location"
-"""The one place the address is written to; Dash's pages read it."""
 
 
 class Ids(StrEnum):

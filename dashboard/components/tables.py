@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+import dash_mantine_components as dmc
 from dash import dcc, html
 
+from dashboard.components.forms import hidden
 from dashboard.data import Record
+from dashboard.exports.sheet import Column as Filed
+from dashboard.exports.sheet import Kind, Sheet
+from dashboard.numbers import NOTHING
 from dashboard.view import View
 from dashboard.wording import Words
 
@@ -18,7 +23,11 @@ Cell = Any
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its head, what a cell shows, and what it is sorted by."""
+    """One column: its head, what a cell shows, and what it is sorted by.
+
+    `kind` says what its values are in a file, which holds what `sort` gives, else what `show` gives; a column
+    without one is on the screen alone. `metric`: its cells lead to the explanation of that number.
+    """
 
     name: str
     head: str
@@ -26,11 +35,100 @@ class Column:
     sort: Callable[[Record], Any] | None = None
     number: bool = True
     css: str = ""
+    kind: Kind | None = None
+    metric: str = ""
 
     @property
     def class_name(self) -> str:
         """Right for numbers, left for text."""
         return " ".join(filter(None, ("number" if self.number else "", self.css)))
+
+    def value(self, row: Record) -> Any:
+        """What a file holds: the exact value."""
+        return self.sort(row) if self.sort else self.show(row)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of a page: the screen draws it, and a file holds all its rows.
+
+    `name` is what the page knows it by; `at` says what a row stands for beside the filters, such as
+    {"community": "210213013006"}, for the explanation of its numbers; `total` is a question of its own.
+    """
+
+    name: str
+    title: str
+    subtitle: str
+    columns: Sequence[Column]
+    rows: Sequence[Record]
+    total: Record | None = None
+    default: str = ""
+    at: Callable[[Record], Mapping[str, str]] | None = None
+
+    def sheet(self, view: View, notes: Sequence[tuple[str, str]]) -> Sheet:
+        """The table as a file has it: all rows as sorted on the screen, the total last."""
+        kept = [column for column in self.columns if column.kind is not None]
+        heads = tuple(Filed(column.head, column.kind or Kind.TEXT) for column in kept)
+        rows = ordered(self.columns, self.rows, view.sort or self.default)
+        last = [] if self.total is None else [self.total]
+        told = ((self.title, self.subtitle), *notes)
+        return Sheet(self.title, told, heads, ([column.value(row) for column in kept] for row in (*rows, *last)))
+
+
+def drawn(shown: Table, view: View, words: Words, *, files: bool) -> html.Div:
+    """A table with what can be done with it: look for something in it, copy it, take it away (`files`)."""
+    rows = [_row(shown.columns, row, "", _leading(shown, view, row)) for row in _sorted_rows(shown, view)]
+    if shown.total is not None:
+        rows.append(_row(shown.columns, shown.total, "total", _leading(shown, view, shown.total)))
+    grid = _drawn(shown.columns, rows, view, shown.default)
+    return html.Div([grid, _tools(shown, view, words, files=files)], className="tabled")
+
+
+def _sorted_rows(shown: Table, view: View) -> list[Record]:
+    return ordered(shown.columns, shown.rows, view.sort or shown.default)
+
+
+def _leading(shown: Table, view: View, row: Record) -> Callable[[str], str]:
+    """From a metric to the address where this row's number of it is explained."""
+    of = dict(shown.at(row)) if shown.at else {}
+    return lambda metric: view.link(explain=metric, of=of, page=view.page)
+
+
+def _tools(shown: Table, view: View, words: Words, *, files: bool) -> html.Div:
+    counted = words("table.counted", count=len(shown.rows))
+    looking = dmc.TextInput(
+        className="find",
+        size="xs",
+        placeholder=words("table.find"),
+        **{"aria-label": words("table.find")},
+    )
+    copy = html.Button(words("table.copy"), type="button", className="plain copy", title=words("table.copy_hint"))
+    return html.Div(
+        [
+            html.Span(counted, className="rows-counted"),
+            html.Span(looking, className="finding"),
+            copy,
+            *([download(view, words, shown.name)] if files else []),
+        ],
+        className="table-tools",
+    )
+
+
+def download(view: View, words: Words, name: str) -> html.Form:
+    """Two buttons that bring a table of this page as a file, all its rows, the filters written on it."""
+    buttons = [
+        html.Button(
+            form, type="submit", name="form", value=form, className="plain", title=words("table.download", form=form)
+        )
+        for form in ("xlsx", "csv")
+    ]
+    target = view.link("/export", sort=view.sort, page=1, choices=view.choices)
+    return html.Form(
+        [hidden("page", view.path), hidden("table", name), html.Span(className="icon icon-download"), *buttons],
+        action=target,
+        method="POST",
+        className="files",
+    )
 
 
 def table(
@@ -140,8 +238,15 @@ def _head(column: Column, view: View, default: str) -> html.Th:
     return html.Th(link, className=column.class_name, **{"aria-sort": direction})
 
 
-def _row(columns: Sequence[Column], row: Record, css: str = "") -> html.Tr:
-    return html.Tr([html.Td(column.show(row), className=column.class_name) for column in columns], className=css)
+def _row(columns: Sequence[Column], row: Record, css: str = "", leading: Callable[[str], str] | None = None) -> html.Tr:
+    return html.Tr([_cell(column, row, leading) for column in columns], className=css)
+
+
+def _cell(column: Column, row: Record, leading: Callable[[str], str] | None) -> html.Td:
+    shown = column.show(row)
+    if leading is not None and column.metric and shown not in ("", NOTHING):
+        shown = dcc.Link(shown, href=leading(column.metric), className="explained")
+    return html.Td(shown, className=column.class_name)
 
 
 def plain(value: float) -> Decimal:

@@ -52,12 +52,21 @@ class NoReason(Exception):
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is asked for: a table, in which format, what for, and of which version of the figures."""
+    """What is asked for: tables, in which format, what for, of which version of the figures, under which title.
 
-    sheet: Sheet
+    Only a workbook holds more than one table; without a title of its own a file is called after its first.
+    """
+
+    sheets: tuple[Sheet, ...]
     form: Form
     reason: str
     version: str
+    title: str = ""
+
+    @property
+    def called(self) -> str:
+        """What the file is called, by the ledger and by its name."""
+        return self.title or self.sheets[0].title
 
 
 @dataclass(frozen=True)
@@ -107,7 +116,7 @@ class Ledger:
         written = _write(file, wanted, viewer.export_rows, mark, labels_in(words))
         file.seek(0)
         self._enter(viewer, wanted, mark, written)
-        return Handed(f"{wanted.sheet.title}_{mark.number}.{wanted.form}", mark.number, file, written)
+        return Handed(f"{wanted.called}_{mark.number}.{wanted.form}", mark.number, file, written)
 
     def count(self, word: str = "") -> int:
         """How many files were handed out, or are the one that a number or the SHA-256 of its bytes says."""
@@ -124,13 +133,12 @@ class Ledger:
             return [HandedOut(*row) for row in found]
 
     def _enter(self, viewer: Viewer, wanted: Wanted, mark: Mark, written: Written) -> None:
-        sheet = wanted.sheet
         entry = Export(
             number=mark.number,
             user_id=viewer.user_id,
             at=mark.at,
-            what=sheet.title,
-            filters="; ".join(f"{name}: {value}" for name, value in sheet.notes),
+            what=wanted.called,
+            filters="; ".join(f"{name}: {value}" for name, value in wanted.sheets[0].notes),
             reason=wanted.reason.strip(),
             form=wanted.form,
             rows=written.rows,
@@ -139,7 +147,7 @@ class Ledger:
         )
         with self._database.writing() as work:
             work.add(entry)
-            said = {"what": sheet.title, "rows": written.rows, "sha256": written.sha256, "reason": entry.reason}
+            said = {"what": wanted.called, "rows": written.rows, "sha256": written.sha256, "reason": entry.reason}
             self._audit.record_in(work, viewer, Action.EXPORTED, mark.number, **said)
 
 
@@ -154,10 +162,10 @@ def labels_in(words: Words) -> Labels:
 
 
 def _write(file: BytesIO, wanted: Wanted, most: int, mark: Mark, labels: Labels) -> Written:
-    sheet = replace(wanted.sheet, rows=_counted(wanted.sheet.rows, most))
+    sheets = [replace(sheet, rows=_counted(sheet.rows, most)) for sheet in wanted.sheets]
     if wanted.form is Form.CSV:
-        return write_text(file, sheet, mark, labels)
-    return write_workbook(file, [sheet], mark, labels)
+        return write_text(file, sheets[0], mark, labels)
+    return write_workbook(file, sheets, mark, labels)
 
 
 def _counted(rows: Iterable[Sequence[Cell]], most: int) -> Iterator[Sequence[Cell]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dashboard.data import Reading, Record, Records
+from dashboard.data import Reading, Record, Records, unfit_for
 from dashboard.periods import parse_month
 from sql.metrics import METRIC, Metric, Month, Months, Period, Question
 from sql.schema import marts
@@ -36,7 +36,10 @@ class Monthly:
 
 @dataclass(frozen=True)
 class Asking:
-    """A version narrowed to an area and worker type; `k` None is the headline number of unpaid months."""
+    """A version narrowed by filters; `k` None is the headline number of unpaid months.
+
+    Metrics that are not counted by one of the filters are left out; where none is, that is said (Unfit).
+    """
 
     reading: Reading
     where: Mapping[str, tuple[str, ...]]
@@ -53,7 +56,8 @@ class Asking:
 
     def _answer(self, metrics: Sequence[str], by: tuple[str, ...], period: Period) -> Records:
         there = tuple(name for name in metrics if not absent(self.reading, METRIC[name]))
-        question = Question(there, by=by, period=period, where=self.where, k=self.k)
+        fitting = tuple(name for name in there if not unfit_for(name, self.where)) or there
+        question = Question(fitting, by=by, period=period, where=self.where, k=self.k)
         return self.reading.ask(question) if there else ()
 
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dashboard.pages import (
     arrears,
     audit,
+    collection,
+    community,
+    coverage,
     definitions,
+    explore,
     exports,
     health,
     lists,
@@ -15,6 +19,7 @@ from dashboard.pages import (
     reveal,
     settings,
     suspension,
+    tiers,
     users,
 )
 from dashboard.pages.page import Page
@@ -22,11 +27,16 @@ from dashboard.places import PLACE
 
 PAGES: tuple[Page, ...] = (
     Page(PLACE["overview"], overview.body),
-    Page(PLACE["suspension"], suspension.body),
+    Page(PLACE["collection"], collection.body, tables=collection.TABLES),
+    Page(PLACE["coverage"], coverage.body, tables=coverage.TABLES),
+    Page(PLACE["suspension"], suspension.body, tables=suspension.TABLES),
     Page(PLACE["arrears"], arrears.body),
+    Page(PLACE["tiers"], tiers.body, tables=tiers.TABLES),
+    Page(PLACE["community"], community.body, tables=community.TABLES),
     Page(PLACE["people"], people.body),
     Page(PLACE["person"], person.body, filtered=False, controls=reveal.controls),
     Page(PLACE["lists"], lists.body, filtered=False),
+    Page(PLACE["explore"], explore.body, tables=explore.TABLES),
     Page(PLACE["health"], health.body, filtered=False),
     Page(PLACE["definitions"], definitions.body, filtered=False),
     Page(PLACE["users"], users.body, filtered=False),

@@ -20,8 +20,8 @@ def body(context: Context) -> Sequence[Component]:
     words = context.words
     if absent(context.reading, METRIC["arrears_amount"]):
         return [html.Section(state(words("state.absent"), words("state.absent_hint")), className="card")]
-    cards = [guarded(words, lambda: ageing_card(context)), guarded(words, lambda: ages_card(context))]
-    tables = [guarded(words, lambda: groups_card(context, context.view.part))]
+    cards = [guarded(context, lambda: ageing_card(context)), guarded(context, lambda: ages_card(context))]
+    tables = [guarded(context, lambda: groups_card(context, context.view.part))]
     if not context.view.worker_type:
-        tables.append(guarded(words, lambda: groups_card(context, "worker_type")))
-    return [guarded(words, lambda: arrears_strip(context)), html.Div(cards, className="row thirds"), *tables]
+        tables.append(guarded(context, lambda: groups_card(context, "worker_type")))
+    return [guarded(context, lambda: arrears_strip(context)), html.Div(cards, className="row thirds"), *tables]

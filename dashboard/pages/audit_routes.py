@@ -112,7 +112,7 @@ def _verify(services: Services, words: Words) -> ResponseReturnValue:
 def _export(services: Services, words: Words) -> ResponseReturnValue:
     """The lines chosen, all of them, as a file that is in the ledger like any other."""
     form, viewer, chosen = read_form(Export), current_viewer(), chosen_of(request.args)
-    wanted = Wanted(_sheet(services.audit.every(chosen), chosen, words), FileForm(form.form), form.reason, "")
+    wanted = Wanted((_sheet(services.audit.every(chosen), chosen, words),), FileForm(form.form), form.reason, "")
     handed = services.ledger.hand_out(viewer, wanted, words)
     services.audit.record(viewer, Action.AUDIT_EXPORTED, handed.number, rows=handed.written.rows)
     return send_file(handed.file, as_attachment=True, download_name=handed.name)

@@ -22,21 +22,21 @@ def body(context: Context) -> Sequence[Component]:
     if not context.reading.sees_whole:
         return [
             html.Div(
-                [guarded(words, lambda: feeds_card(context)), guarded(words, lambda: nights_card(context))],
+                [guarded(context, lambda: feeds_card(context)), guarded(context, lambda: nights_card(context))],
                 className="row halves",
             ),
             html.Section(state(words("health.part"), words("health.part_hint")), className="card"),
         ]
     return [
-        guarded(words, lambda: health_strip(context)),
+        guarded(context, lambda: health_strip(context)),
         html.Div(
-            [guarded(words, lambda: feeds_card(context)), guarded(words, lambda: nights_card(context))],
+            [guarded(context, lambda: feeds_card(context)), guarded(context, lambda: nights_card(context))],
             className="row halves",
         ),
         html.Div(
-            [guarded(words, lambda: checks_card(context)), guarded(words, lambda: steps_card(context))],
+            [guarded(context, lambda: checks_card(context)), guarded(context, lambda: steps_card(context))],
             className="row halves",
         ),
-        guarded(words, lambda: quarantine_card(context)),
-        guarded(words, lambda: files_card(context)),
+        guarded(context, lambda: quarantine_card(context)),
+        guarded(context, lambda: files_card(context)),
     ]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from dash.development.base_component import Component
 
+from dashboard.components.cards import guarded
 from dashboard.components.tiles import Comparison, Tile, compared, made_of, tile, written
+from dashboard.data import unfit_for
 from dashboard.findings.monthly import SPARK, Monthly, absent
 from dashboard.findings.receipts import (
     Compared,
@@ -18,10 +22,11 @@ from dashboard.findings.receipts import (
     recent_months,
     working_days,
 )
+from dashboard.numbers import NOTHING
 from dashboard.pages.page import Context
 from dashboard.periods import Span, month_to_date, months_before
 from dashboard.places import PATHS
-from sql.metrics import METRIC, Axis, Metric
+from sql.metrics import DIMENSION, METRIC, Axis, Metric
 from sql.metrics.period import month_of
 from sql.studies.pace import Pace
 
@@ -31,19 +36,33 @@ MONTHLY = ("compliance_rate", "arrears_amount", "registered_persons", "coverage_
 _PAGES = {"suspension_rate": "suspension", "arrears_amount": "arrears"}
 
 
-def overview_tiles(context: Context, pace: Pace) -> list[Component]:
+def overview_tiles(context: Context, pace: Callable[[], Pace]) -> list[Component]:
     """Yesterday and the month, then what is counted by month, then the match rate; absent feeds have no tile."""
-    monthly = context.headline.by_month(MONTHLY, context.when.month, SPARK)
-    shown = [
-        month_tile(context, METRIC[name], monthly) for name in MONTHLY if not absent(context.reading, METRIC[name])
+    there = [METRIC[name] for name in MONTHLY if not absent(context.reading, METRIC[name])]
+    money = [_day_tile, _month_tile] if not absent(context.reading, METRIC["received_net"]) else []
+    match = [_match_tile] if not absent(context.reading, METRIC["match_rate"]) else []
+    return [
+        *(guarded_tile(context, METRIC["received_net"], partial(_of_pace, make, context, pace)) for make in money),
+        *(guarded_tile(context, metric, partial(_by_month, context, metric)) for metric in there),
+        *(guarded_tile(context, METRIC["match_rate"], partial(make, context)) for make in match),
     ]
-    money = (
-        []
-        if absent(context.reading, METRIC["received_net"])
-        else [_day_tile(context, pace), _month_tile(context, pace)]
-    )
-    last = [] if absent(context.reading, METRIC["match_rate"]) else [_match_tile(context)]
-    return [*money, *shown, *last]
+
+
+def _of_pace(make: Callable[[Context, Pace], Component], context: Context, pace: Callable[[], Pace]) -> Component:
+    return make(context, pace())
+
+
+def _by_month(context: Context, metric: Metric) -> Component:
+    return month_tile(context, metric, context.headline.by_month(MONTHLY, context.when.month, SPARK))
+
+
+def guarded_tile(context: Context, metric: Metric, build: Callable[[], Component]) -> Component:
+    """A tile; where its metric is not counted by one of the filters, its place with the reason in it."""
+    unfit = unfit_for(metric.name, context.view.where)
+    if not unfit:
+        return guarded(context, build)
+    names = context.words.listed(context.words.of(DIMENSION[name]) for name in unfit)
+    return tile(Tile(_label(context, metric), "", NOTHING, note=context.words("tile.unfit", names=names)))
 
 
 def month_tile(context: Context, metric: Metric, monthly: Monthly) -> Component:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 from uuid import uuid4
@@ -20,6 +20,7 @@ from dashboard.access.viewer import Viewer, current_viewer
 from dashboard.areas import Areas, areas_of, home_of
 from dashboard.components.cards import state
 from dashboard.components.filters import Choices, crumbs_of, filter_row
+from dashboard.components.tables import Table
 from dashboard.data import Reading
 from dashboard.findings.freshness import Freshness, freshness_of
 from dashboard.findings.monthly import Asking
@@ -111,12 +112,19 @@ class Context:
         return int(self.view.run_length or self.version["suspended_after"] or 3)
 
     @property
+    def files(self) -> bool:
+        """Whether the viewer may take tables away."""
+        return self.viewer.may(Right.EXPORT)
+
+    @property
     def place(self) -> str:
         """The area in words, for subtitles."""
         return self.areas.name(self.view.area, self.words) if self.view.area else self.areas.everything(self.words)
 
 
 Body = Callable[[Context], Sequence[Component]]
+Tables = Mapping[str, Callable[[Context], Table | None]]
+"""The tables of a page by the names they have there; None where there is nothing to make one of."""
 
 
 @dataclass(frozen=True)
@@ -124,12 +132,14 @@ class Page:
     """One page: its place, what stands on it, whether it can be filtered.
 
     `controls` are those of its own, where it has any: Dash learns their ids from the page before it is asked for.
+    `tables` are those that can be taken away.
     """
 
     place: Place
     body: Body
     filtered: bool = True
     controls: Callable[[Words], Component] | None = None
+    tables: Tables = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -218,18 +228,22 @@ def _header(context: Context) -> shell.Header:
     )
 
 
-def _body(page: Page, context: Context) -> Sequence[Component]:
-    """What stands on the page; or why there is nothing: another's area, or fewer people than may be shown."""
+def why_nothing(page: Page, context: Context) -> str:
+    """Why a page has nothing for the viewer: another's area, or fewer people than may be shown; else empty."""
     if page.filtered and not context.viewer.reaches(context.view.area):
-        return [_nothing(context, "outside")]
-    if page.filtered and context.reading.hides(context.view.where):
-        return [_nothing(context, "few")]
-    return page.body(context)
+        return "outside"
+    return "few" if page.filtered and context.reading.hides(context.view.where) else ""
+
+
+def _body(page: Page, context: Context) -> Sequence[Component]:
+    """What stands on the page; or why there is nothing."""
+    why = why_nothing(page, context)
+    return [_nothing(context, why)] if why else page.body(context)
 
 
 def _nothing(context: Context, why: str) -> Component:
     words, view = context.words, context.view
-    link = (words("state.reset"), view.link(area="", worker_type=""))
+    link = (words("state.reset"), view.link(area="", worker_type="", more={}))
     return html.Section(state(words(f"state.{why}"), words(f"state.{why}_hint"), link), className="card")
 
 

@@ -129,7 +129,7 @@ def _export(asked: _Asked) -> ResponseReturnValue:
     people = asked.services.people(reading)
     listing = listing_of(asked.view, reading, asked.services.secret)
     sheet = masked_sheet(asked.view, reading, people.every(listing), asked.words)
-    wanted = Wanted(sheet, Form(form.form), form.reason, reading.version)
+    wanted = Wanted((sheet,), Form(form.form), form.reason, reading.version)
     return _sent(asked.services.ledger.hand_out(asked.viewer, wanted, asked.words))
 
 
@@ -158,7 +158,7 @@ def _download(asked: _Asked) -> ResponseReturnValue:
     people = asked.services.people(reading)
     given = asked.services.lists.give(asked.viewer, number, people)
     sheet = called_sheet(number, reading, given.people, asked.words)
-    wanted = Wanted(sheet, Form.XLSX, given.reason, reading.version)
+    wanted = Wanted((sheet,), Form.XLSX, given.reason, reading.version)
     return _sent(asked.services.ledger.hand_out(asked.viewer, wanted, asked.words))
 
 

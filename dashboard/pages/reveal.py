@@ -15,7 +15,7 @@ from dashboard.access.reveals import NotRevealed
 from dashboard.access.roles import Right
 from dashboard.access.viewer import current_viewer
 from dashboard.components.cards import card
-from dashboard.components.filters import LOCATION
+from dashboard.components.charts import LOCATION
 from dashboard.pages.page import Context
 from dashboard.people import Plain
 from dashboard.services import Services

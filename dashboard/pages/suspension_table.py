@@ -10,11 +10,13 @@ from dashboard.components.cards import card, state
 from dashboard.components.marks import ALARM, DOWN, UP, badge
 from dashboard.components.sparks import spark
 from dashboard.components.strips import share_of
-from dashboard.components.tables import Column, inline_bar, table
+from dashboard.components.tables import Column, Table, drawn, inline_bar
 from dashboard.data import Record, Records
+from dashboard.exports.sheet import Kind
 from dashboard.findings.monthly import Monthly
 from dashboard.numbers import NOTHING, SMALL, count, difference, points, signed, wan
 from dashboard.pages.page import Context
+from dashboard.pages.people_link import people_link
 from sql.studies.limits import WARN, around, verdict
 
 METRICS = (
@@ -31,23 +33,39 @@ YEAR = 12
 
 
 def parts_card(context: Context) -> html.Section:
+    """The table, or that there is nobody."""
+    shown = parts_table(context)
+    if shown is None:
+        words, part = context.words, context.words(f"part.{context.view.part}")
+        nothing = state(words("state.nothing"), words("state.nothing_hint"))
+        return card(words("suspension.table_title_plain", part=part), _subtitle(context), nothing)
+    return card(shown.title, shown.subtitle, drawn(shown, context.view, context.words, files=context.files))
+
+
+def parts_table(context: Context) -> Table | None:
     """One row per part, the whole as its own question at the foot."""
-    words, view = context.words, context.view
-    part = words(f"part.{view.part}")
-    rows = context.asking.of_month(METRICS, context.when.month, by=(view.part,))
+    part = context.view.part
+    rows = context.asking.of_month(METRICS, context.when.month, by=(part,))
     shown = [row for row in rows if row["registered_persons"]]
-    whole = context.asking.of_month(METRICS, context.when.month)
-    subtitle = words("suspension.table_subtitle", part=part, month=words.full_month(context.when.month))
     if not shown:
-        return card(
-            words("suspension.table_title_plain", part=part),
-            subtitle,
-            state(words("state.nothing"), words("state.nothing_hint")),
-        )
-    past = context.asking.by_month((RATE,), context.when.month, YEAR, by=view.part)
-    body = table(_columns(context, whole[0], shown, past), shown, view, total=whole[0], default="-suspended")
-    counted = html.Div(words("table.counted", count=len(shown)), className="counted")
-    return card(_title(context, shown, whole[0]), subtitle, [body, counted])
+        return None
+    whole = context.asking.of_month(METRICS, context.when.month)[0]
+    past = context.asking.by_month((RATE,), context.when.month, YEAR, by=part)
+    return Table(
+        "parts",
+        _title(context, shown, whole),
+        _subtitle(context),
+        _columns(context, whole, shown, past),
+        shown,
+        total=whole,
+        default="-suspended",
+        at=lambda row: {part: row[part]} if part in row else {},
+    )
+
+
+def _subtitle(context: Context) -> str:
+    words, month = context.words, context.words.full_month(context.when.month)
+    return words("suspension.table_subtitle", part=words(f"part.{context.view.part}"), month=month)
 
 
 def _title(context: Context, rows: list[Record], whole: Record) -> str:
@@ -87,40 +105,33 @@ def _columns(context: Context, whole: Record, rows: list[Record] | Records, past
             "resumption",
             "past",
             "arrears",
+            "list",
         )
     }
     return [
-        Column("part", words(f"part.{context.view.part}"), partial(_name, context), number=False),
         Column(
-            "registered",
-            heads["registered"],
-            lambda row: count(row["registered_persons"]),
-            lambda row: row["registered_persons"],
+            "part",
+            words(f"part.{context.view.part}"),
+            partial(_name, context),
+            partial(_named, context),
+            number=False,
+            kind=Kind.TEXT,
         ),
-        Column(
-            "suspended",
-            heads["suspended"],
-            lambda row: count(row["suspended_persons"]),
-            lambda row: row["suspended_persons"],
-        ),
-        Column("rate", heads["rate"], _rate, lambda row: row[RATE]),
+        _persons("registered", heads["registered"], "registered_persons"),
+        _persons("suspended", heads["suspended"], "suspended_persons"),
+        Column("rate", heads["rate"], _rate, lambda row: row[RATE], kind=Kind.RATE, metric=RATE),
         Column("bar", f"0–{highest:.0%}", partial(_bar, whole, highest), number=False, css="bar"),
         Column("against", heads["against"], partial(_against, whole)),
         Column("verdict", heads["verdict"], partial(_verdict, context, whole), number=False),
-        Column(
-            "newly",
-            heads["newly"],
-            lambda row: count(row["newly_suspended_persons"]),
-            lambda row: row["newly_suspended_persons"],
-        ),
-        Column(
-            "resumed", heads["resumed"], lambda row: count(row["resumed_persons"]), lambda row: row["resumed_persons"]
-        ),
+        _persons("newly", heads["newly"], "newly_suspended_persons"),
+        _persons("resumed", heads["resumed"], "resumed_persons"),
         Column(
             "resumption",
             heads["resumption"],
             lambda row: share_of(row["resumption_rate"]),
             lambda row: row["resumption_rate"],
+            kind=Kind.RATE,
+            metric="resumption_rate",
         ),
         Column("past", heads["past"], partial(_past, context, whole, past), number=False),
         Column(
@@ -128,8 +139,26 @@ def _columns(context: Context, whole: Record, rows: list[Record] | Records, past
             heads["arrears"],
             lambda row: wan(row.get("arrears_amount")),
             lambda row: row.get("arrears_amount"),
+            kind=Kind.MONEY,
+            metric="arrears_amount",
         ),
+        Column("list", heads["list"], partial(_list, context), number=False),
     ]
+
+
+def _persons(name: str, head: str, metric: str) -> Column:
+    return Column(name, head, lambda row: count(row[metric]), lambda row: row[metric], kind=Kind.WHOLE, metric=metric)
+
+
+def _list(context: Context, row: Record) -> object:
+    """The people behind the row's number, as many as it says."""
+    code = row.get(context.view.part)
+    return people_link(context, "suspended_persons", row["suspended_persons"], {} if code is None else {"area": code})
+
+
+def _named(context: Context, row: Record) -> str:
+    code = row.get(context.view.part)
+    return context.place if code is None else context.areas.name(code, context.words)
 
 
 def _name(context: Context, row: Record) -> object:

@@ -1,4 +1,4 @@
-"""Every word on the screen, in Chinese and English, by name."""
+"""Every word on the screen, in Chinese and English, by name: a folder per language, a file per subject."""
 
 from __future__ import annotations
 
@@ -96,6 +96,16 @@ class Words:
             else f"{span.start.day}–{self.day(span.end)}"
         )
 
+    def full_span(self, span: Span) -> str:
+        """2026年1月1日–9月15日, 1 Jan–15 Sep 2026; one day alone where it is one."""
+        if span.start == span.end:
+            return self.full_day(span.end)
+        if span.start.year != span.end.year:
+            return f"{self.full_day(span.start)}–{self.full_day(span.end)}"
+        if self.chinese:
+            return f"{self.full_day(span.start)}–{self.day(span.end)}"
+        return f"{self.day(span.start)}–{self.full_day(span.end)}"
+
     def short_type(self, code: str) -> str:
         """A worker type for a narrow column head."""
         return self(f"type.{code}") if f"type.{code}" in self else code
@@ -115,8 +125,13 @@ def words_in(language: str) -> Words:
     """The catalogue of a language."""
     if language not in LANGUAGES:
         raise ValueError(f"no catalogue for {language!r}; there are {', '.join(LANGUAGES)}")
-    texts = tomllib.loads(Path(__file__).with_name(f"{language}.toml").read_text(encoding="utf-8"))
-    return Words(language, dict(_flat(texts)))
+    texts: dict[str, str] = {}
+    for path in sorted(Path(__file__).with_name(language).glob("*.toml")):
+        read = dict(_flat(tomllib.loads(path.read_text(encoding="utf-8"))))
+        if twice := sorted(texts.keys() & read.keys()):
+            raise ValueError(f"{path.name}: '{twice[0]}' stands in another catalogue too")
+        texts |= read
+    return Words(language, texts)
 
 
 @cache

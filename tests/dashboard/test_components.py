@@ -1,6 +1,7 @@
 """Components as whole trees."""
 
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from dash import dcc, html
@@ -146,7 +147,7 @@ def test_a_card_that_fails_says_so_with_a_number(caplog):
     def fail():
         raise RuntimeError("on purpose")
 
-    drawn = guarded(ZH, fail)
+    drawn = guarded(SimpleNamespace(words=ZH, view=View("/")), fail)
     said = drawn.children.children[1].children
     assert "编号 E-" in said
     assert said.split("编号 ")[1] in caplog.text

@@ -1,0 +1,16 @@
+"""社区: one community whole, against its subdistrict and communities like it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dash.development.base_component import Component
+
+from dashboard.pages.page import Context, Tables
+
+TABLES: Tables = {}
+
+
+def body(_context: Context) -> Sequence[Component]:
+    """Nothing yet."""
+    return []
