@@ -3,11 +3,13 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 DEMO_DATE := 2026-09-15
+# Two tests at a time, those of one file in one process.
+TOGETHER := -n 2 --dist loadfile
 export PYTHONPATH := $(CURDIR)
 export COLLECTION_HOME ?= $(CURDIR)/var
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run first-night demo night test fast campaign lint bench screenshots documents clean
+.PHONY: help setup setup-test run first-night demo night test fast browser campaign lint bench screenshots documents clean
 
 help: ## what can be done here
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -47,10 +49,13 @@ night: setup ## one night over what lies in var/inbox
 
 test: setup-test ## all tests but the long campaigns, and lint
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(TOGETHER)
 
 fast: setup-test ## the tests without browser and random histories
-	@$(BIN)/python -m pytest --ignore=tests/dashboard/browser --ignore=tests/test_model_agrees.py --ignore=tests/test_questions_agree.py
+	@$(BIN)/python -m pytest $(TOGETHER) --ignore=tests/dashboard/browser --ignore=tests/test_model_agrees.py --ignore=tests/test_questions_agree.py
+
+browser: setup-test ## the tests in a browser alone
+	@$(BIN)/python -m pytest $(TOGETHER) tests/dashboard/browser
 
 campaign: setup-test ## the long runs at full count
 	@$(BIN)/python -m pytest -m campaign -s
