@@ -16,7 +16,7 @@ from dashboard.access.inputs import Callback, Path, Query
 from dashboard.access.oidc_routes import add_provider_routes
 from dashboard.access.sign_in import add_sign_in_routes
 from dashboard.access.viewer import current_viewer
-from dashboard.components import charts, filters
+from dashboard.components import charts
 from dashboard.logs import number_failures
 from dashboard.pages import PAGES, reveal
 from dashboard.pages.audit_routes import add_audit_routes
@@ -24,6 +24,7 @@ from dashboard.pages.export_routes import add_export_routes
 from dashboard.pages.page import not_found, render
 from dashboard.pages.people_routes import add_people_routes
 from dashboard.pages.users_routes import add_users_routes
+from dashboard.pages.views_routes import add_views_routes
 from dashboard.services import Services, services_of
 from dashboard.settings import Settings, load_settings
 from dashboard.state.columns import in_china
@@ -91,7 +92,6 @@ def create_app(settings: Settings | None = None) -> Dash:
     _register(services)
     app.layout = _document
     shell.register_callbacks(partial(_current, services))
-    filters.register_callbacks()
     charts.register_callbacks()
     reveal.register_callbacks(services)
     add_people_routes(app.server, services)
@@ -101,6 +101,7 @@ def create_app(settings: Settings | None = None) -> Dash:
     add_users_routes(app.server, services)
     add_audit_routes(app.server, services)
     add_export_routes(app.server, services)
+    add_views_routes(app.server, services)
     _secure(app, services)
     return app
 

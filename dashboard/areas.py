@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import cached_property
 
+from pypinyin import lazy_pinyin
+
 from dashboard.access.roles import Right
 from dashboard.data import Reading, Record
 from dashboard.wording import Words
@@ -57,6 +59,12 @@ class Areas:
     def known(self, code: str) -> bool:
         """Whether it is an area, not people whose area is unassigned or unknown."""
         return code in self._names
+
+    def spelled(self, code: str) -> str:
+        """What an area is found by: its name, the name in Latin letters, the first letters of that."""
+        name = str(self._names.get(code, code))
+        sounds = lazy_pinyin(name)
+        return f"{name} {''.join(sounds)} {''.join(sound[0] for sound in sounds)}".lower()
 
     def name(self, code: str, words: Words) -> str:
         """The full name; what is unassigned or unknown says so."""

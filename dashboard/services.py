@@ -17,6 +17,7 @@ from dashboard.masking import Masking
 from dashboard.people import People
 from dashboard.settings import Settings
 from dashboard.state import Database, open_database
+from dashboard.state.saved_views import SavedViews
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Services:
     lists: Lists
     reveals: Reveals
     entrance: Entrance
+    saved_views: SavedViews
 
     def people(self, reading: Reading) -> People:
         """The people one viewer may see, masked as the settings say.
@@ -65,4 +67,5 @@ def services_of(settings: Settings) -> Services:
         lists=Lists(database, audit),
         reveals=Reveals(database, audit, settings.reveals_a_day),
         entrance=Entrance(settings, database, secret, audit, sessions),
+        saved_views=SavedViews(database),
     )

@@ -44,6 +44,8 @@ ROUTES: Mapping[tuple[str, str], Right | None] = {
     ("POST", "sign_out"): None,
     ("POST", "sign_out_everywhere"): None,
     ("POST", "export"): Right.EXPORT,
+    ("POST", "views_keep"): Right.FIGURES,
+    ("POST", "views_drop"): Right.FIGURES,
     ("POST", "people_search"): Right.PEOPLE,
     ("POST", "people_export"): Right.EXPORT,
     ("POST", "people_request"): Right.REVEAL,

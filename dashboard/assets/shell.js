@@ -2,24 +2,6 @@
 window.dash_clientside = window.dash_clientside || {};
 
 window.dash_clientside.shell = {
-  /* A control named filter-<name> writes <name> into the query. */
-  choose: function (value, id) {
-    const name = id.replace("filter-", "");
-    const query = new URLSearchParams(window.location.search);
-    const chosen = value && value !== "all" ? value : "";
-    if ((query.get(name) || "") === chosen) {
-      return window.dash_clientside.no_update;
-    }
-    if (chosen) {
-      query.set(name, chosen);
-    } else {
-      query.delete(name);
-    }
-    query.delete("page");
-    const said = query.toString();
-    return said ? "?" + said : "";
-  },
-
   /* The point that was clicked last leads to the address in its id. */
   follow: function () {
     const clicked = window.dash_clientside.callback_context.triggered[0];

@@ -21,6 +21,7 @@ from dashboard.areas import Areas, areas_of, home_of
 from dashboard.components.cards import state
 from dashboard.components.filters import Choices, crumbs_of, filter_row
 from dashboard.components.tables import Table
+from dashboard.components.view_tools import view_tools
 from dashboard.data import Reading
 from dashboard.findings.freshness import Freshness, freshness_of
 from dashboard.findings.monthly import Asking
@@ -213,7 +214,7 @@ def not_found(services: Services, /, **query: Any) -> Component:
 def _answered(page: Page, context: Context) -> Component:
     words, settings = context.words, context.services.settings
     header = _header(context) if page.right in FIGURES or context.published else shell.Header()
-    bar = _bar(context) if page.filtered else _title_bar(page, words)
+    bar = _bar(page, context) if page.filtered else _title_bar(page, words)
     banner, foot = shell.banners(settings, words), _foot(page, context)
     sheet = shell.Sheet(_body(page, context), bar, banner, foot, key=page.filtered)
     return shell.frame(page.name, context.view, words, header, sheet)
@@ -255,10 +256,13 @@ def _foot(page: Page, context: Context) -> str:
     return f"{text}　{context.words('foot.small')}"
 
 
-def _bar(context: Context) -> html.Div:
+def _bar(page: Page, context: Context) -> html.Div:
     first, last = first_month(context.reading), month_of(context.reading.business_date)
     choices = Choices(range(last, first - 1, -1), context.areas, context.types)
-    return filter_row(crumbs_of(context.view, context.areas, context.words), context.view, choices, context.words)
+    crumbs = crumbs_of(context.view, context.areas, context.words)
+    saved = context.services.saved_views.of(context.viewer.user_id)
+    tools = view_tools(context.view, context.words, saved, files=bool(page.tables) and context.files)
+    return filter_row(crumbs, context.view, choices, context.words, tools)
 
 
 def _title_bar(page: Page, words: Words) -> html.Div:
@@ -267,7 +271,7 @@ def _title_bar(page: Page, words: Words) -> html.Div:
 
 def _unasked(page: Page, view: View, words: Words) -> Component:
     """The frame with every control in it and nothing else."""
-    bar = filter_row([], view, Choices(), words) if page.filtered else None
+    bar = filter_row([], view, Choices(), words, []) if page.filtered else None
     body = [page.controls(words)] if page.controls else []
     return shell.frame(page.name, view, words, shell.Header(), shell.Sheet(body, bar))
 

@@ -35,6 +35,10 @@ class Words:
         """A text by name, its places still to be filled."""
         return self._texts[name]
 
+    def named(self, subject: str) -> list[str]:
+        """The codes of a subject that there are words for."""
+        return [name.removeprefix(f"{subject}.") for name in self._texts if name.startswith(f"{subject}.")]
+
     def __contains__(self, name: str) -> bool:
         return name in self._texts
 

@@ -8,6 +8,7 @@ from dashboard.pages import PAGES
 from tests.dashboard.browser.serving import sign_in
 from tests.dashboard.viewers import viewer_of
 
+MENU = {name: f"#pick-{name}" for name in ("period", "area", "type", "compare", "more")}
 by_page = pytest.mark.parametrize("place", PAGES, ids=lambda page: page.path)
 CLIPPED = """() => [...document.querySelectorAll(
     '.tile, .strip .item, .strip .item > *, .changes, .card > .head h2, .chip, .rail a, .hero, .hero > *')]
@@ -82,30 +83,67 @@ def test_the_way_down_and_back(opened):
 
 def test_a_choice_becomes_the_address_and_a_chip(opened):
     page = opened.go("/suspension")
-    page.click("#filter-type")
-    page.get_by_role("option", name="进城务工人员").click()
+    page.click(MENU["type"])
+    page.get_by_role("link", name="进城务工人员").first.click()
     page.wait_for_url(re.compile(r"type=04"))
     opened.settled()
     assert page.locator(".chip").inner_text().startswith("进城务工人员")
-    page.click("#filter-month")
-    page.get_by_role("option", name="2026年6月").click()
+    page.click(MENU["period"])
+    page.locator(".menu[open] .months", has_text="2026").first.get_by_text("6月", exact=True).click()
     page.wait_for_url(re.compile(r"month=2026-06"))
     opened.settled()
-    assert opened.address() == "/suspension?type=04&month=2026-06"
+    assert opened.address() == "/suspension?month=2026-06&type=04"
+    assert page.locator(".menu[open]").count() == 0
     page.locator(".chip", has_text="进城务工人员").click()
     page.wait_for_url(re.compile(r"suspension\?month=2026-06$"))
     opened.settled()
-    assert page.input_value("#filter-type") == "全部"
+    assert page.inner_text(MENU["type"]).split() == ["人员类别", "全部"]
 
 
-def test_an_area_is_found_by_its_name(opened):
+@pytest.mark.parametrize("said", ["湾里", "wanli", "wlj"])
+def test_an_area_is_found_by_its_name_its_sound_and_its_initials(opened, said):
     page = opened.go("/arrears")
-    page.click("#filter-area")
-    page.fill("#filter-area", "湾里")
-    page.get_by_role("option", name="湾里街道（全部）").click()
+    page.click(MENU["area"])
+    page.fill(".find-area input", said)
+    page.get_by_role("link", name="湾里街道（全部）").click()
     page.wait_for_url(re.compile(r"area=210213013$"))
     opened.settled()
     assert page.inner_text(".crumbs b") == "湾里街道"
+
+
+def test_months_from_one_to_another_become_the_address(opened):
+    page = opened.go("/suspension")
+    page.click(MENU["period"])
+    first, last = page.locator(".menu[open] input[type=month]").all()
+    first.fill("2026-03")
+    last.fill("2026-06")
+    page.locator(".menu[open] .apply-span").first.click()
+    page.wait_for_url(re.compile(r"span=2026-03_2026-06$"))
+    opened.settled()
+    assert page.inner_text(".chip").startswith("2026年3月–2026年6月")
+
+
+def test_several_codes_of_a_further_dimension_are_chosen_one_after_the_other(opened):
+    page = opened.go("/suspension")
+    page.click(MENU["more"])
+    for name in ("50-54 岁", "45-49 岁"):
+        page.get_by_role("link", name=name).click()
+        opened.settled()
+    assert opened.address() == "/suspension?age_band=50-54,45-49"
+    page.keyboard.press("Escape")
+    assert page.locator(".menu[open]").count() == 0
+
+
+def test_a_view_is_kept_under_a_name_and_found_again(opened):
+    page = opened.go("/suspension?type=04")
+    page.click(".views > summary")
+    page.fill(".views input[name=name]", "务工断缴")
+    page.click(".views form >> text=保存")
+    opened.settled()
+    page = opened.go("/")
+    page.click(".views > summary")
+    page.get_by_role("link", name="务工断缴").click()
+    page.wait_for_url(re.compile(r"/suspension\?type=04$"))
 
 
 def test_a_shared_address_is_the_same_view(opened):
@@ -180,7 +218,7 @@ def test_everything_can_be_reached_by_keyboard(opened):
         seen.append(page.evaluate("document.activeElement.className + ' ' + document.activeElement.id"))
     order = [
         next(place for place, text in enumerate(seen) if name in text)
-        for name in ("mark", "copy-tool", "filter-month", "tile")
+        for name in ("mark", "copy-tool", "pick-period", "tile")
     ]
     assert order == sorted(order)
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"

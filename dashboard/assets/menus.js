@@ -1,0 +1,140 @@
+/* Menus, what is found in them, tables that are searched and copied. Nothing newer than Chromium 108. */
+(function () {
+  function go(change) {
+    const query = new URLSearchParams(window.location.search);
+    change(query);
+    query.delete("page");
+    const said = query.toString();
+    window.dash_clientside.set_props("_pages_location", { search: said ? "?" + said : "" });
+  }
+
+  function close(except) {
+    document.querySelectorAll("details.menu[open]").forEach(function (menu) {
+      if (menu !== except) {
+        menu.open = false;
+      }
+    });
+  }
+
+  document.addEventListener("click", function (event) {
+    const menu = event.target.closest("details.menu");
+    close(menu);
+    if (menu && event.target.closest("a.pick") && !menu.classList.contains("keep")) {
+      menu.open = false;
+    }
+    if (event.target.closest(".apply-span")) {
+      applySpan(event.target.closest(".span-form"));
+    }
+    if (event.target.closest(".copy")) {
+      copyTable(event.target.closest(".copy"));
+    }
+    if (event.target.closest(".print-page")) {
+      window.print();
+    }
+  });
+
+  /* Esc closes what is open; else it drops what a click in a chart chose; else the explanation. */
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Escape") {
+      return;
+    }
+    const open = document.querySelector("details.menu[open], details.rows[open]");
+    const query = new URLSearchParams(window.location.search);
+    if (open) {
+      open.open = false;
+      open.querySelector("summary").focus();
+    } else if (query.has("crossed")) {
+      go(function (chosen) {
+        chosen.get("crossed").split(",").forEach(function (name) {
+          chosen.delete(name);
+        });
+        chosen.delete("crossed");
+      });
+    } else if (query.has("explain")) {
+      go(function (chosen) {
+        chosen.delete("explain");
+        chosen.delete("of");
+      });
+    }
+  });
+
+  function applySpan(form) {
+    const ends = Array.from(form.querySelectorAll("input")).map(function (field) {
+      return field.value;
+    });
+    if (!ends[0] || !ends[1] || ends[0] > ends[1]) {
+      form.classList.add("wrong");
+      return;
+    }
+    form.closest("details.menu").open = false;
+    go(function (query) {
+      query.delete("month");
+      query.set("span", ends[0] + "_" + ends[1]);
+    });
+  }
+
+  document.addEventListener("input", function (event) {
+    if (event.target.closest(".find-area")) {
+      findArea(event.target);
+    }
+    if (event.target.closest(".find")) {
+      findRows(event.target);
+    }
+  });
+
+  /* Areas by name, pinyin or initials; a branch is opened where something in it is found. */
+  function findArea(field) {
+    const wanted = field.value.trim().toLowerCase();
+    field.closest(".sheet").querySelectorAll(".branch").forEach(function (branch) {
+      let found = 0;
+      branch.querySelectorAll("[data-find]").forEach(function (one) {
+        const there = !wanted || one.dataset.find.indexOf(wanted) >= 0;
+        one.hidden = !there;
+        found += there ? 1 : 0;
+      });
+      branch.hidden = !found;
+      branch.open = Boolean(wanted && found);
+    });
+  }
+
+  /* Rows of a table that hold a text; the total stays, and the rows found are counted. */
+  function findRows(field) {
+    const table = field.closest(".tabled");
+    const wanted = field.value.trim().toLowerCase();
+    const counted = table.querySelector(".rows-counted");
+    let shown = 0;
+    const rows = table.querySelectorAll("tbody tr:not(.total)");
+    rows.forEach(function (row) {
+      row.hidden = Boolean(wanted) && row.textContent.toLowerCase().indexOf(wanted) < 0;
+      shown += row.hidden ? 0 : 1;
+    });
+    counted.dataset.found = wanted ? shown + " / " + rows.length : "";
+  }
+
+  /* Copies head and rows as a spreadsheet takes them; without the clipboard of secure pages by a hidden field. */
+  function copyTable(button) {
+    const rows = Array.from(button.closest(".tabled").querySelectorAll("table tr")).filter(function (row) {
+      return !row.hidden;
+    });
+    const text = rows
+      .map(function (row) {
+        return Array.from(row.cells)
+          .map(function (cell) {
+            return cell.textContent.trim().replace(/[\t\n]+/g, " ");
+          })
+          .join("\t");
+      })
+      .join("\n");
+    if (window.isSecureContext && navigator.clipboard) {
+      navigator.clipboard.writeText(text);
+    } else {
+      const field = document.createElement("textarea");
+      field.value = text;
+      document.body.appendChild(field);
+      field.select();
+      document.execCommand("copy");
+      field.remove();
+    }
+    button.classList.add("done");
+  }
+})();

@@ -1,0 +1,47 @@
+"""Menus of the filter row: a button that opens a sheet of links; each link is the view with one choice changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+
+@dataclass(frozen=True)
+class Pick:
+    """One thing to choose: its name, its address, whether it is chosen, and what it can be found by."""
+
+    text: str
+    href: str
+    on: bool = False
+    find: str = ""
+
+
+def menu(
+    kind: str, label: str, value: str, sheet: Sequence[Component], *, keep: bool = False, wide: bool = False
+) -> html.Details:
+    """A button that says what is chosen; `keep` leaves its sheet open after a choice, where several can be made."""
+    name = [html.Span(label, className="of"), html.B(value)] if value else [html.Span(label)]
+    css = " ".join(filter(None, ("menu", "keep" if keep else "", "wide" if wide else "")))
+    return html.Details(
+        [html.Summary(name, id=f"pick-{kind}"), html.Div(list(sheet), className="sheet")], className=css
+    )
+
+
+def pick(one: Pick) -> html.Span:
+    """A link that says whether it is the one chosen."""
+    current: dict[str, Any] = {"aria-current": "true"} if one.on else {}
+    found: dict[str, Any] = {"data-find": one.find} if one.find else {}
+    link = dcc.Link(one.text, href=one.href, className="pick on" if one.on else "pick")
+    return html.Span(link, className="picked", **current, **found)
+
+
+def group(title: str, picks: Iterable[Pick], css: str = "") -> html.Div:
+    """Several of one kind under a head."""
+    head = [html.Div(title, className="head")] if title else []
+    return html.Div(
+        [*head, html.Div([pick(one) for one in picks], className="picks")], className=f"group {css}".strip()
+    )

@@ -1,0 +1,59 @@
+"""What can be done with a view: keep it under a name, print it, take its tables away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.components.forms import form, hidden, send, text_field
+from dashboard.components.icons import icon
+from dashboard.state.saved_views import NAME, Saved
+from dashboard.view import View
+from dashboard.wording import Words
+
+
+def view_tools(view: View, words: Words, saved: Sequence[Saved], *, files: bool) -> list[Component]:
+    """Saved views, print, and where the page has tables and the viewer may, all of them as one workbook."""
+    return [_saved(view, words, saved), _print(words), *([_export(view, words)] if files else [])]
+
+
+def _saved(view: View, words: Words, saved: Sequence[Saved]) -> html.Details:
+    """The views kept, and the form that keeps this one; nothing that names anybody is kept."""
+    keep = form(
+        view.link("/views/keep"),
+        [
+            text_field("name", words("views.name"), NAME),
+            hidden("address", view.link(page=1, person="", search="", explain="", of={})),
+            send(words("views.keep")),
+        ],
+    )
+    lines = [_line(one, view, words) for one in saved] or [html.Div(words("views.none"), className="none")]
+    name = html.Summary(icon("save"), title=words("views.title"), **{"aria-label": words("views.title")})
+    return html.Details([name, html.Div([keep, *lines], className="sheet")], className="menu icon-only views")
+
+
+def _line(one: Saved, view: View, words: Words) -> html.Div:
+    drop = form(
+        view.link("/views/drop"),
+        [hidden("id", str(one.id)), hidden("address", view.link()), send("×", css="drop")],
+        title=words("views.drop"),
+    )
+    return html.Div([dcc.Link(one.name, href=one.address, className="pick"), drop], className="saved")
+
+
+def _print(words: Words) -> html.Button:
+    says = words("tool.print")
+    return html.Button(icon("print"), type="button", className="tool print-page", title=says, **{"aria-label": says})
+
+
+def _export(view: View, words: Words) -> html.Form:
+    says = words("tool.export")
+    button = html.Button(
+        icon("download"), type="submit", name="form", value="xlsx", className="tool", title=says, **{"aria-label": says}
+    )
+    target = view.link("/export", sort=view.sort, choices=view.choices)
+    return html.Form(
+        [hidden("page", view.path), hidden("table", ""), button], action=target, method="POST", className="files"
+    )
