@@ -20,6 +20,7 @@ from dashboard.small_cells import CROWD, crowd_of, without_small, without_small_
 from sql.connect import Connection, Version, current_version, open_reader
 from sql.metrics import METRIC, Question, ask
 from sql.metrics.answer import Answer
+from sql.metrics.plain import explain
 from sql.schema import marts
 from sql.studies.listing import asked_of
 from sql.studies.scope import Scope
@@ -154,6 +155,11 @@ class Reading:
             self._key("study", name, rate, *_words(within)), lambda: self._studied(name, within, rate)
         )
         return answer  # type: ignore[no-any-return]
+
+    def statements(self, question: Question) -> tuple[tuple[str, tuple[Any, ...]], ...]:
+        """The SQL that answers a question, each with its parameters; the viewer's areas are in it."""
+        within = replace(question, within=self.viewer.areas)
+        return tuple((text, tuple(parameters)) for text, parameters in explain(self.cursor(), within))
 
     @property
     def scope(self) -> tuple[str, ...] | None:

@@ -64,6 +64,7 @@ class Sheet:
     bar: Component | None = None
     banner: Component | None = None
     foot: str = ""
+    aside: Component | None = None
     key: bool = False
     """Whether the foot says what the colours of changes mean."""
 
@@ -90,11 +91,17 @@ def frame(name: str, view: View, words: Words, header: Header, sheet: Sheet) -> 
         sheet.banner,
         _newer(view, words, header),
         sheet.bar or html.Div(className="choosing"),
-        html.Main(list(sheet.body), className=f"page {name}"),
+        _middle(name, sheet),
         _foot(words, header, sheet),
     ]
     main = html.Div([part for part in parts if part is not None], className="main")
     return html.Div([_rail(name, view, words), main], lang="zh-CN" if words.chinese else "en")
+
+
+def _middle(name: str, sheet: Sheet) -> Component:
+    """What stands on the page; the panel beside it pushes it, and covers nothing."""
+    page = html.Main(list(sheet.body), className=f"page {name}")
+    return page if sheet.aside is None else html.Div([page, sheet.aside], className="beside")
 
 
 def register_callbacks(current: Callable[[], str]) -> None:

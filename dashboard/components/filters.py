@@ -87,7 +87,7 @@ def period_menu(view: View, months: Sequence[int], words: Words) -> html.Details
         words("filter.month"),
         _period_said(view, words),
         [group("", [latest, *whole], "line"), *spans, *by_year],
-        wide=True,
+        css="wide",
     )
 
 
@@ -152,7 +152,7 @@ def area_menu(view: View, areas: Areas, words: Words) -> html.Details:
         words("filter.area"),
         value,
         [find, group("", [top], "line"), html.Div(branches, className="tree")],
-        wide=True,
+        css="wide",
     )
 
 
@@ -190,7 +190,7 @@ def _compare_menu(view: View, words: Words) -> html.Details:
         for name in COMPARISONS
     ]
     value = words.listed(words(f"compare.{name}_short") for name in view.compared)
-    return menu("compare", words("filter.compare"), value, [group(words("compare.two"), picks)], keep=True)
+    return menu("compare", words("filter.compare"), value, [group(words("compare.two"), picks)], css="keep")
 
 
 def _turned(chosen: tuple[str, ...], name: str) -> tuple[str, ...]:
@@ -217,7 +217,7 @@ def _more_menu(view: View, words: Words) -> html.Details:
         if codes[name]
     ]
     count = sum(len(view.more.get(name, ())) for name in SHOWN_MORE)
-    return menu("more", words("filter.more"), str(count) if count else "", groups, keep=True, wide=True)
+    return menu("more", words("filter.more"), str(count) if count else "", groups, css="keep wide")
 
 
 def with_code(view: View, name: str, code: str) -> dict[str, tuple[str, ...]]:

@@ -17,10 +17,11 @@ HIDDEN = "·"
 
 @dataclass(frozen=True)
 class Cell:
-    """A rate and how many it is about."""
+    """A rate, how many it is about, and where it is explained."""
 
     rate: Decimal | None = None
     persons: int = 0
+    href: str = ""
 
     @property
     def counts(self) -> bool:
@@ -69,4 +70,5 @@ def _cell(cell: Cell, low: float, high: float) -> html.Td:
     if not cell.counts or cell.rate is None:
         return html.Td(HIDDEN, className="few", title=f"n={cell.persons}")
     step = min(STEPS - 1, int((float(cell.rate) - low) / (high - low) * STEPS))
-    return html.Td(percent(cell.rate), style={"background": f"var(--seqT{step})"}, title=f"n={cell.persons:,}")
+    shown = dcc.Link(percent(cell.rate), href=cell.href, className="explained") if cell.href else percent(cell.rate)
+    return html.Td(shown, style={"background": f"var(--seqT{step})"}, title=f"n={cell.persons:,}")

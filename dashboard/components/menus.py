@@ -20,15 +20,11 @@ class Pick:
     find: str = ""
 
 
-def menu(
-    kind: str, label: str, value: str, sheet: Sequence[Component], *, keep: bool = False, wide: bool = False
-) -> html.Details:
-    """A button that says what is chosen; `keep` leaves its sheet open after a choice, where several can be made."""
+def menu(kind: str, label: str, value: str, sheet: Sequence[Component], css: str = "") -> html.Details:
+    """A button that says what is chosen; `keep` in `css` leaves its sheet open, where several can be chosen."""
     name = [html.Span(label, className="of"), html.B(value)] if value else [html.Span(label)]
-    css = " ".join(filter(None, ("menu", "keep" if keep else "", "wide" if wide else "")))
-    return html.Details(
-        [html.Summary(name, id=f"pick-{kind}"), html.Div(list(sheet), className="sheet")], className=css
-    )
+    opened = html.Div(list(sheet), className="sheet")
+    return html.Details([html.Summary(name, id=f"pick-{kind}"), opened], className=f"menu {css}".strip())
 
 
 def pick(one: Pick) -> html.Span:

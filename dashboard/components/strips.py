@@ -27,6 +27,7 @@ class Item:
     note: Any
     hint: str = ""
     badge: Any = None
+    href: str = ""
 
 
 def strip(items: Sequence[Item], *rest: Component) -> html.Div:
@@ -42,9 +43,8 @@ def metric_item(metric: Metric, monthly: Monthly, month: int, words: Words, labe
     note = [than, " ", change_since(metric, value, before, words)]
     above, below = monthly(f"{metric.name}_num", month), monthly(f"{metric.name}_den", month)
     made = f"{above:,} ÷ {below:,} · " if above is not None and below is not None else ""
-    return Item(
-        label or words.of(metric), text, "" if value is None else unit, note, made + words.of(metric, "meaning")
-    )
+    hint = made + words.of(metric, "meaning")
+    return Item(label or words.of(metric), text, "" if value is None else unit, note, hint)
 
 
 def change_since(metric: Metric, value: Figure, before: Figure, words: Words) -> Component:
@@ -76,10 +76,11 @@ def share_of(rate: Figure) -> str:
 
 def _item(item: Item) -> html.Div:
     label = html.Span(item.label)
+    value = dcc.Link(item.value, href=item.href, className="explained") if item.href else item.value
     return html.Div(
         [
             html.Div([hinted(label, item.hint) if item.hint else label, item.badge], className="label"),
-            html.Div([item.value, html.Span(item.unit, className="unit")], className="value"),
+            html.Div([value, html.Span(item.unit, className="unit")], className="value"),
             html.Div(item.note, className="note"),
         ],
         className="item",

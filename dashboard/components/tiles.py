@@ -10,6 +10,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboard.components.icons import icon
 from dashboard.components.marks import change_mark
 from dashboard.components.sparks import Value, spark
 from dashboard.numbers import Figure, change, count, difference, percent, points, wan
@@ -39,6 +40,8 @@ class Tile:
     hint: str = ""
     href: str = ""
     badge: Any = None
+    explain: tuple[str, str] = ("", "")
+    """Address and name of the way to what the number is made of."""
 
 
 def tile(shown: Tile) -> Component:
@@ -57,7 +60,12 @@ def tile(shown: Tile) -> Component:
         html.Div(shown.note, className="note") if shown.note else changes(shown.comparisons),
     ]
     body = dcc.Link(children, href=shown.href, className="tile") if shown.href else html.Div(children, className="tile")
-    return hinted(body, shown.hint) if shown.hint else body
+    whole = hinted(body, shown.hint) if shown.hint else body
+    address, name = shown.explain
+    if not address:
+        return whole
+    link = dcc.Link(icon("explain"), href=address, className="explain-tool", title=name)
+    return html.Div([whole, html.Span(link, **{"aria-label": name})], className="tiled")
 
 
 def changes(comparisons: Sequence[Comparison]) -> html.Div:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -33,7 +33,10 @@ from sql.studies.pace import Pace
 YEAR = 12
 MONTHLY = ("compliance_rate", "arrears_amount", "registered_persons", "coverage_rate", "suspension_rate")
 
-_PAGES = {"suspension_rate": "suspension", "arrears_amount": "arrears"}
+_PAGES = {
+    "suspension_rate": "suspension",
+    "arrears_amount": "arrears",
+}
 
 
 def overview_tiles(context: Context, pace: Callable[[], Pace]) -> list[Component]:
@@ -83,8 +86,14 @@ def month_tile(context: Context, metric: Metric, monthly: Monthly) -> Component:
             note="" if value is not None else _nothing(context, metric),
             hint=made_of(metric, record, words),
             href=context.view.link(PATHS[_PAGES[metric.name]]) if metric.name in _PAGES else "",
+            explain=_explain(context, metric.name),
         )
     )
+
+
+def _explain(context: Context, metric: str, of: Mapping[str, str] | None = None) -> tuple[str, str]:
+    """The way to what a tile's number is made of."""
+    return context.view.link(explain=metric, of=dict(of or {})), context.words("explain.title")
 
 
 def _nothing(context: Context, metric: Metric) -> str:

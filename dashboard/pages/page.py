@@ -216,7 +216,7 @@ def _answered(page: Page, context: Context) -> Component:
     header = _header(context) if page.right in FIGURES or context.published else shell.Header()
     bar = _bar(page, context) if page.filtered else _title_bar(page, words)
     banner, foot = shell.banners(settings, words), _foot(page, context)
-    sheet = shell.Sheet(_body(page, context), bar, banner, foot, key=page.filtered)
+    sheet = shell.Sheet(_body(page, context), bar, banner, foot, _aside(page, context), key=page.filtered)
     return shell.frame(page.name, context.view, words, header, sheet)
 
 
@@ -240,6 +240,13 @@ def _body(page: Page, context: Context) -> Sequence[Component]:
     """What stands on the page; or why there is nothing."""
     why = why_nothing(page, context)
     return [_nothing(context, why)] if why else page.body(context)
+
+
+def _aside(page: Page, context: Context) -> Component | None:
+    """The explanation of a number, where the address asks for one and there is something to explain."""
+    from dashboard.pages.explain import panel
+
+    return panel(context) if page.filtered and context.view.explain and not why_nothing(page, context) else None
 
 
 def _nothing(context: Context, why: str) -> Component:

@@ -31,7 +31,10 @@ def suspension_strip(context: Context) -> html.Div:
     """Five figures, and the same count by another number of months."""
     words, when = context.words, context.when
     monthly = context.asking.by_month(FIGURES, when.month, 2)
-    items = [metric_item(METRIC[name], monthly, when.month, words) for name in FIGURES]
+    items = [
+        replace(metric_item(METRIC[name], monthly, when.month, words), href=context.view.link(explain=name, of={}))
+        for name in FIGURES
+    ]
     return strip(items, _other_lengths(context))
 
 
@@ -144,7 +147,15 @@ def _cells(context: Context, by: tuple[str, ...]) -> dict[tuple[str, str], Cell]
     month = context.when.month
     alone = context.asking.of_month((RATE,), month, by=by)
     typed = context.asking.of_month((RATE,), month, by=(*by, "worker_type"))
-    return {_place(row, by): Cell(row[RATE], row[f"{RATE}_den"] or 0) for row in (*alone, *typed)}
+    return {
+        _place(row, by): Cell(row[RATE], row[f"{RATE}_den"] or 0, _explained(context, row)) for row in (*alone, *typed)
+    }
+
+
+def _explained(context: Context, row: Record) -> str:
+    """Where a cell's number is taken apart."""
+    of = {name: row[name] for name in (context.view.part, "worker_type") if name in row}
+    return context.view.link(explain=RATE, of=of)
 
 
 def _place(row: Record, by: tuple[str, ...]) -> tuple[str, str]:

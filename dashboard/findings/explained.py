@@ -1,0 +1,105 @@
+"""One number taken apart: what it is made of, what it was, whether it is usual, and the SQL that gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from dashboard.data import Reading
+from dashboard.findings.when import When
+from dashboard.numbers import SMALL
+from dashboard.periods import parse_month
+from dashboard.view import View
+from sql.metrics import METRIC, Axis, Days, Metric, Month, Question
+from sql.metrics.declaration import Ratio, Unit
+from sql.metrics.dimensions import AREA_NAMES
+from sql.studies.limits import ALARM, WARN, Limits, Verdict, around, verdict
+
+_BY_DAYS = (Axis.TREASURY_DATE, Axis.PAY_DATE)
+
+
+@dataclass(frozen=True)
+class Usual:
+    """A rate against the same rate of everything the viewer sees: that rate, its ranges for so many, the verdict."""
+
+    whole: Any
+    warn: Limits
+    alarm: Limits
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A number with its parts; `before` is that of the month before, None where the figure is not one of a month."""
+
+    metric: Metric
+    question: Question
+    value: Any
+    above: Any
+    below: Any
+    month: int | None
+    before: Any
+    usual: Usual | None
+    statements: tuple[tuple[str, tuple[Any, ...]], ...]
+
+
+def explained(reading: Reading, view: View, when: When) -> Explained:
+    """The number the address asks about, for the filters and what it stands for beside them.
+
+    Raises Unfit where it is not counted by one of the filters.
+    """
+    metric = METRIC[view.explain]
+    question = question_of(metric, view, when)
+    (row,) = reading.ask(question)
+    month = question.period.month if isinstance(question.period, Month) else None
+    return Explained(
+        metric,
+        question,
+        row[metric.name],
+        row.get(f"{metric.name}_num"),
+        row.get(f"{metric.name}_den"),
+        month,
+        _before(reading, question, metric, month),
+        _usual(reading, question, metric, row),
+        reading.statements(question),
+    )
+
+
+def question_of(metric: Metric, view: View, when: When) -> Question:
+    """The question that gives the number: by days where the metric is counted so, else for its month."""
+    where = narrowed(view.where, view.of)
+    month = parse_month(view.of.get("month", "")) or when.month
+    if not metric.takes.dimensions:
+        where = {}
+    period = (
+        Days(when.span.start, when.span.end) if metric.axis in _BY_DAYS and "month" not in view.of else Month(month)
+    )
+    return Question((metric.name,), period=period, where=where, k=view.run_length)
+
+
+def narrowed(where: Mapping[str, tuple[str, ...]], of: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """The filters, and in their place what the number stands for; an area takes the place of any other."""
+    own = {name: (code,) for name, code in of.items() if name not in ("month", "day")}
+    areas = set(AREA_NAMES) if own.keys() & set(AREA_NAMES) else set()
+    return {name: codes for name, codes in where.items() if name not in areas} | own
+
+
+def _before(reading: Reading, question: Question, metric: Metric, month: int | None) -> Any:
+    if month is None:
+        return None
+    rows = reading.ask(replace(question, period=Month(month - 1)))
+    return rows[0][metric.name] if rows else None
+
+
+def _usual(reading: Reading, question: Question, metric: Metric, row: Mapping[str, Any]) -> Usual | None:
+    """Only for a part of people: a rate of them against all, with the limits that so many people have by chance."""
+    if not isinstance(metric, Ratio) or metric.totals[1][0].unit is not Unit.PERSONS or not question.where:
+        return None
+    value, persons = row[metric.name], row[f"{metric.name}_den"]
+    (whole,) = reading.ask(replace(question, where={}))
+    rate = whole[metric.name]
+    if value is None or not rate or (persons or 0) < SMALL or rate >= 1:
+        return None
+    warn, alarm = (around(float(rate), persons, coverage) for coverage in (WARN, ALARM))
+    return Usual(rate, warn, alarm, verdict(float(value), float(rate), persons))

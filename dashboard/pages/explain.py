@@ -1,0 +1,158 @@
+"""Explain this number: a panel beside any page, as the address asks for it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.components.cards import guarded
+from dashboard.components.icons import icon
+from dashboard.components.marks import ALARM, UP, badge
+from dashboard.components.strips import change_since
+from dashboard.components.tiles import written
+from dashboard.findings.explained import Explained, explained
+from dashboard.numbers import count, percent, wan
+from dashboard.pages.notes import code_named, notes_of
+from dashboard.pages.page import Context
+from dashboard.pages.people_link import people_link
+from dashboard.places import PATHS
+from dashboard.view import MORE
+from sql.metrics import DIMENSION, METRIC
+from sql.metrics.dimensions import AREA_NAMES
+
+
+def panel(context: Context) -> Component | None:
+    """The panel, where the address names a metric there is."""
+    if context.view.explain not in METRIC:
+        return None
+    words = context.words
+    close = dcc.Link(
+        icon("close"),
+        href=context.view.link(explain="", of={}, page=context.view.page),
+        className="tool",
+        title=words("explain.close"),
+    )
+    head = html.Div([html.H2(words("explain.title")), close], className="head")
+    body = guarded(context, lambda: html.Div(_sections(context), className="sections"))
+    return html.Aside([head, body], className="explain", **{"aria-label": words("explain.title")})
+
+
+def _sections(context: Context) -> list[Component]:
+    words = context.words
+    found = explained(context.reading, context.view, context.when)
+    metric = found.metric
+    parts = [
+        _section(
+            "", [html.Div(f"{words.of(metric)} · {subject(context)}", className="subject"), _equation(context, found)]
+        ),
+        *([_section(words("explain.since"), [_since(context, found)])] if found.month is not None else []),
+        *([_section(words("explain.usual"), [_usual(context, found)])] if found.usual else []),
+        _section(words("explain.meaning"), _meaning(context, found)),
+        _section(words("explain.filters"), [_filters(context)]),
+        _section(words("explain.sql"), _sql(found)),
+    ]
+    return list(parts)
+
+
+def subject(context: Context) -> str:
+    """What the number is of: an area, and whatever else the place that was clicked stands for."""
+    words, of = context.words, context.view.of
+    area = next((of[name] for name in AREA_NAMES if name in of), "")
+    said = [context.areas.name(area, words) if area else context.place]
+    for name, code in of.items():
+        if name == "worker_type":
+            said.append(dict(context.types).get(code, code))
+        elif name not in (*AREA_NAMES, "month"):
+            said.append(code_named(name, code, words))
+    return " · ".join(said)
+
+
+def _section(title: str, body: list[Any]) -> html.Div:
+    head = [html.H3(title)] if title else []
+    return html.Div([*head, *body], className="part")
+
+
+def _equation(context: Context, found: Explained) -> html.Div:
+    """The value, and where it is a rate what is divided by what."""
+    words = context.words
+    value, unit = written(found.metric, found.value, words)
+    pieces: list[Any] = [_term(f"{value}{unit if unit == '%' else ''}", words.of(found.metric))]
+    if found.below is not None:
+        pieces += [html.Span("="), _term(_amount(found.above), words("explain.above"))]
+        pieces += [html.Span("÷"), _term(_amount(found.below), words("explain.below"))]
+    persons = found.above if found.below is not None else found.value
+    link = people_link(context, found.metric.name, persons if isinstance(persons, int) else None, _changes(context))
+    return html.Div([html.Div(pieces, className="equation"), html.Div(link, className="to-list")])
+
+
+def _changes(context: Context) -> dict[str, Any]:
+    """What the list is narrowed to beside the filters of the view."""
+    of, view = context.view.of, context.view
+    area = next((of[name] for name in AREA_NAMES if name in of), view.area)
+    more = dict(view.more) | {name: (code,) for name, code in of.items() if name in MORE}
+    return {"area": area, "worker_type": of.get("worker_type", view.worker_type), "more": more}
+
+
+def _term(text: str, name: str) -> html.Div:
+    return html.Div([html.B(text), html.Span(name)])
+
+
+def _amount(value: Any) -> str:
+    return count(value) if isinstance(value, int) else wan(value)
+
+
+def _since(context: Context, found: Explained) -> html.Div:
+    words, month = context.words, found.month or 0
+    before, unit = written(found.metric, found.before, words)
+    change = change_since(found.metric, found.value, found.before, words)
+    return html.Div([f"{words.full_month(month - 1)} {before}{unit} → {words.full_month(month)} ", change])
+
+
+def _usual(context: Context, found: Explained) -> html.Div:
+    words, usual = context.words, found.usual
+    if usual is None:
+        return html.Div()
+    limits = usual.alarm if usual.verdict == "alarm" else usual.warn
+    ends = "–".join(percent(Decimal(repr(end))) for end in (limits.low, limits.high))
+    said = badge(
+        words(f"limit.{usual.verdict}"),
+        {"alarm": "alarm", "warn": "warn"}.get(usual.verdict, "quiet"),
+        {"alarm": ALARM, "warn": UP}.get(usual.verdict, ""),
+    )
+    return html.Div(
+        [
+            html.Div(words("explain.whole", rate=percent(usual.whole))),
+            html.Div(words("explain.range", range=ends)),
+            said,
+        ]
+    )
+
+
+def _meaning(context: Context, found: Explained) -> list[Any]:
+    words, metric = context.words, found.metric
+    caveat = words.of(metric, "caveat")
+    link = html.A(
+        words("explain.definition"), href=f"{context.view.link(PATHS['definitions'])}#{metric.name}", className="link"
+    )
+    return [html.P(words.of(metric, "meaning")), *([html.P(caveat, className="quiet")] if caveat else []), link]
+
+
+def _filters(context: Context) -> html.Dl:
+    of = [
+        (context.words.of(DIMENSION[name]), code if name == "month" else code_named(name, code, context.words))
+        for name, code in context.view.of.items()
+        if name not in (*AREA_NAMES, "worker_type")
+    ]
+    pairs = [*of, *notes_of(context)]
+    return html.Dl([part for name, value in pairs for part in (html.Dt(name), html.Dd(value))], className="filters")
+
+
+def _sql(found: Explained) -> list[Any]:
+    shown = []
+    for text, parameters in found.statements:
+        values = f"\n-- {', '.join(repr(value) for value in parameters)}" if parameters else ""
+        shown.append(html.Pre(f"{text}{values}", className="sql", tabIndex=0))
+    return shown

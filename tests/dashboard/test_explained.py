@@ -1,0 +1,70 @@
+"""A number explained: what it is made of, what it was, its limits, and SQL that gives it."""
+
+from decimal import Decimal
+
+import pytest
+
+from dashboard.data import Unfit
+from dashboard.findings.explained import explained, narrowed
+from dashboard.findings.when import when
+from dashboard.view import View
+from sql.connect import open_reader
+from sql.metrics import METRICS, Month, Question
+from tests.dashboard.viewers import MANAGER
+
+AUGUST = 2026 * 12 + 7
+
+
+@pytest.fixture
+def reading(door):
+    return door.reading(MANAGER)
+
+
+def _explained(reading, **choices):
+    view = View("/suspension", **choices)
+    return explained(reading, view, when(view, reading))
+
+
+def test_a_rate_is_its_parts_and_those_of_the_month_before(reading):
+    found = _explained(reading, explain="suspension_rate", of={"worker_type": "01"})
+    where = {"worker_type": ("01",)}
+    now, before = (
+        reading.ask(Question(("suspension_rate",), period=Month(month), where=where))[0]
+        for month in (AUGUST, AUGUST - 1)
+    )
+    assert (found.value, found.above, found.below) == (
+        now["suspension_rate"],
+        now["suspension_rate_num"],
+        now["suspension_rate_den"],
+    )
+    assert round(Decimal(found.above) / Decimal(found.below), 10) == found.value
+    assert (found.month, found.before) == (AUGUST, before["suspension_rate"])
+    whole = reading.ask(Question(("suspension_rate",), period=Month(AUGUST)))[0]["suspension_rate"]
+    assert found.usual.whole == whole
+    assert found.usual.alarm.low <= found.usual.warn.low <= float(whole) <= found.usual.warn.high
+
+
+def test_the_sql_shown_gives_the_number(reading, demo_home):
+    found = _explained(reading, explain="suspended_persons", area="210213013")
+    ((text, parameters),) = found.statements
+    with_values = open_reader(demo_home).native.execute(text, list(parameters)).fetchall()
+    assert sum(row[0] for row in with_values) == found.value
+
+
+def test_a_place_takes_the_place_of_the_area_chosen():
+    where = {"subdistrict": ("210213013",), "worker_type": ("04",), "sex": ("F",)}
+    of = {"community": "210213013006", "worker_type": "01", "month": "2026-05"}
+    assert narrowed(where, of) == {"sex": ("F",), "community": ("210213013006",), "worker_type": ("01",)}
+
+
+def test_what_is_not_counted_by_a_filter_says_so(reading):
+    with pytest.raises(Unfit) as unfit:
+        _explained(reading, explain="received_net", more={"sex": ("F",)})
+    assert unfit.value.dimensions == ("sex",)
+
+
+@pytest.mark.parametrize("metric", METRICS, ids=lambda metric: metric.name)
+def test_every_metric_can_be_explained(reading, metric):
+    found = _explained(reading, explain=metric.name)
+    assert found.metric is metric
+    assert found.question.metrics == (metric.name,)
