@@ -4,13 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.cards import guarded, state
+from dashboard.findings.monthly import absent
+from dashboard.pages.coverage_cards import coverage_strip, heat_card, map_card, moves_card, trend_card
+from dashboard.pages.coverage_table import moves_table, parts_card, parts_table, trend_table
 from dashboard.pages.page import Context, Tables
+from sql.metrics import METRIC
 
-TABLES: Tables = {}
+TABLES: Tables = {"parts": parts_table, "trend": trend_table, "moves": moves_table}
 
 
-def body(_context: Context) -> Sequence[Component]:
-    """Nothing yet."""
-    return []
+def body(context: Context) -> Sequence[Component]:
+    """Figures; map beside heat map; trend beside new and lost; the table."""
+    if absent(context.reading, METRIC["coverage_rate"]):
+        words = context.words
+        return [html.Section(state(words("state.absent"), words("state.absent_hint")), className="card")]
+    return [
+        guarded(context, lambda: coverage_strip(context)),
+        html.Div(
+            [guarded(context, lambda: map_card(context)), guarded(context, lambda: heat_card(context))],
+            className="row halves",
+        ),
+        html.Div(
+            [guarded(context, lambda: trend_card(context)), guarded(context, lambda: moves_card(context))],
+            className="row halves",
+        ),
+        guarded(context, lambda: parts_card(context)),
+    ]
