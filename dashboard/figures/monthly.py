@@ -68,9 +68,7 @@ def bars_figure(
     )  # fmt: skip
 
 
-def _bar_labels(
-    last: Mapping[str, Any], colours: Sequence[str], tokens: Mapping[str, Any], *, stacked: bool
-) -> list[Part]:
+def _bar_labels(last: Mapping[str, Any], colours: Sequence[str], tokens: Mapping[str, Any]) -> list[Part]:
     """Names beside the last bars, in the middle of each piece, kept apart."""
     places = [float(value) / 2 for value in last.values()]
     reach = sum(abs(float(value)) for value in last.values()) or 1
