@@ -1,0 +1,1 @@
+"""Pages, one test file each."""
