@@ -66,5 +66,9 @@ def spread(places: list[float], least: float) -> list[float]:
 
 
 def every_third(labels: Iterable[str]) -> list[str]:
-    """Labels of an axis with a month each: the last, and every third before it."""
-    return list(labels)[::-1][::3][::-1]
+    """Labels of an axis with a month each: the last, and every third before it; of a longer axis fewer."""
+    shown = list(labels)
+    return shown[::-1][:: 3 if len(shown) <= _TWO_YEARS else 6][::-1]
+
+
+_TWO_YEARS = 25
