@@ -4,13 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dash import html
 from dash.development.base_component import Component
 
+from dashboard.areas import COMMUNITY
+from dashboard.components.cards import guarded
+from dashboard.pages.community_cards import community_strip, multiples_card, receipts_card
+from dashboard.pages.community_tables import (
+    against_card,
+    against_table,
+    choose_card,
+    choose_table,
+    receipts_table,
+    types_card,
+    types_table,
+)
 from dashboard.pages.page import Context, Tables
 
-TABLES: Tables = {}
+TABLES: Tables = {"choose": choose_table, "against": against_table, "types": types_table, "receipts": receipts_table}
 
 
-def body(_context: Context) -> Sequence[Component]:
-    """Nothing yet."""
-    return []
+def body(context: Context) -> Sequence[Component]:
+    """A community's figures; every indicator against others; over time; by worker type and its money. Else a list."""
+    if len(context.view.area) < COMMUNITY:
+        return [guarded(context, lambda: choose_card(context))]
+    return [
+        guarded(context, lambda: community_strip(context)),
+        html.Div(
+            [guarded(context, lambda: against_card(context)), guarded(context, lambda: multiples_card(context))],
+            className="row halves",
+        ),
+        html.Div(
+            [guarded(context, lambda: types_card(context)), guarded(context, lambda: receipts_card(context))],
+            className="row halves",
+        ),
+    ]
