@@ -76,5 +76,10 @@ def _bar_labels(last: Mapping[str, Any], colours: Sequence[str], tokens: Mapping
     shown = []
     for (name, value), place, colour in zip(last.items(), apart, colours, strict=False):
         label = {"c2": "c2t", "c3": "c3t"}.get(colour, colour if colour in ("accent", "ink") else "ink2")
-        shown.append(words_at(1, place, f"{name} {abs(float(value)):,.10g}", tokens[label], xref="paper"))
+        shown.append(words_at(1, place, f"{name} {_plain(abs(float(value)))}", tokens[label], xref="paper"))
     return shown
+
+
+def _plain(value: float) -> str:
+    """Whole numbers whole, others with two decimals."""
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.2f}"

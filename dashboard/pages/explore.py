@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.cards import guarded
+from dashboard.pages.explore_cards import chart_of_cut, cut_card
+from dashboard.pages.explore_choices import choices_card
+from dashboard.pages.explore_table import cut_table
 from dashboard.pages.page import Context, Tables
 
-TABLES: Tables = {}
+TABLES: Tables = {"cut": cut_table}
 
 
-def body(_context: Context) -> Sequence[Component]:
-    """Nothing yet."""
-    return []
+def body(context: Context) -> Sequence[Component]:
+    """What can be chosen beside what was."""
+    shown = [guarded(context, lambda: chart_of_cut(context)), guarded(context, lambda: cut_card(context))]
+    return [html.Div([choices_card(context), html.Div(shown, className="page-column")], className="exploring")]
