@@ -30,7 +30,7 @@ PAGES: tuple[Page, ...] = (
     Page(PLACE["collection"], collection.body, tables=collection.TABLES),
     Page(PLACE["coverage"], coverage.body, tables=coverage.TABLES),
     Page(PLACE["suspension"], suspension.body, tables=suspension.TABLES),
-    Page(PLACE["arrears"], arrears.body),
+    Page(PLACE["arrears"], arrears.body, tables=arrears.TABLES),
     Page(PLACE["tiers"], tiers.body, tables=tiers.TABLES),
     Page(PLACE["community"], community.body, tables=community.TABLES),
     Page(PLACE["people"], people.body),

@@ -9,12 +9,14 @@ from dash import dcc, html
 from dashboard.components.cards import card, state
 from dashboard.components.sparks import spark
 from dashboard.components.strips import share_of
-from dashboard.components.tables import Column, inline_bar, table
+from dashboard.components.tables import Column, Table, drawn, inline_bar
 from dashboard.data import Record
+from dashboard.exports.sheet import Kind
 from dashboard.findings.monthly import Monthly
 from dashboard.numbers import count, percent, ratio, wan
 from dashboard.pages.arrears_cards import AGES, AMOUNT, pieces
 from dashboard.pages.page import Context
+from dashboard.pages.people_link import people_link
 
 METRICS = (
     AMOUNT,
@@ -26,33 +28,62 @@ METRICS = (
 )
 YEAR = 12
 FAR = 3
+_EMPTY: Record = dict.fromkeys(METRICS)
+"""What is not counted by a filter is not known."""
 
 
 def groups_card(context: Context, by: str) -> html.Section:
+    """The table of areas or of worker types, or that nothing is owed."""
+    shown, words = groups_table(context, by), context.words
+    if shown is None:
+        nothing = state(words("state.nothing"), words("state.nothing_hint"))
+        return card(words("arrears.table_title_plain", part=words(f"part.{by}")), _subtitle(context), nothing)
+    return card(shown.title, shown.subtitle, drawn(shown, context.view, words, files=context.files))
+
+
+def parts_table(context: Context) -> Table | None:
+    """By the areas one step down."""
+    return groups_table(context, context.view.part)
+
+
+def types_table(context: Context) -> Table | None:
+    """By worker type; None where one type is chosen already."""
+    return None if context.view.worker_type else groups_table(context, "worker_type")
+
+
+def groups_table(context: Context, by: str) -> Table | None:
     """One row per area or worker type that owes anything, the whole as its own question at the foot."""
-    words, view, month = context.words, context.view, context.when.month
-    part = words(f"part.{by}")
-    rows = [
-        {**row, **ages}
-        for row in context.asking.of_month(METRICS, month, by=(by,))
-        if row[AMOUNT]
-        for ages in (_ages(context, by).get(row[by], {}),)
-    ]
-    whole = {**context.asking.of_month(METRICS, month)[0], **_ages(context, "").get("", {})}
-    subtitle = words("arrears.table_subtitle", month=words.full_month(month))
+    month, ages = context.when.month, _ages(context, by)
+    found = context.asking.of_month(METRICS, month, by=(by,))
+    rows = [{**_EMPTY, **row, **ages.get(row[by], {})} for row in found if row.get(AMOUNT)]
     if not rows:
-        return card(
-            words("arrears.table_title_plain", part=part),
-            subtitle,
-            state(words("state.nothing"), words("state.nothing_hint")),
-        )
+        return None
+    whole = {**_EMPTY, **context.asking.of_month(METRICS, month)[0], **_ages(context, "").get("", {})}
     past = context.asking.by_month((AMOUNT,), month, YEAR, by=by)
-    body = table(_columns(context, by, rows, whole, past), rows, view, total=whole, default="-amount")
-    top = max(rows, key=lambda row: row[AMOUNT])
-    title = words(
-        "arrears.table_title", part=part, top=named(context, by, top), rate=percent(ratio(top[AMOUNT], whole[AMOUNT]))
+    return Table(
+        "types" if by == "worker_type" else "parts",
+        _title(context, by, rows, whole),
+        _subtitle(context),
+        _columns(context, by, rows, whole, past),
+        rows,
+        total=whole,
+        default="-amount",
+        at=lambda row: {by: row[by]} if by in row else {},
     )
-    return card(title, subtitle, [body, html.Div(words("table.counted", count=len(rows)), className="counted")])
+
+
+def _title(context: Context, by: str, rows: list[Record], whole: Record) -> str:
+    """Who owes most, and how much of all; of the whole alone there is nothing to find."""
+    words, part = context.words, context.words(f"part.{by}")
+    if len(rows) < 2 or not whole[AMOUNT]:
+        return words("arrears.table_title_plain", part=part)
+    top = max(rows, key=lambda row: row[AMOUNT])
+    rate = percent(ratio(top[AMOUNT], whole[AMOUNT]))
+    return words("arrears.table_title", part=part, top=named(context, by, top), rate=rate)
+
+
+def _subtitle(context: Context) -> str:
+    return context.words("arrears.table_subtitle", month=context.words.full_month(context.when.month))
 
 
 def named(context: Context, by: str, row: Record) -> str:
@@ -76,42 +107,43 @@ def _columns(context: Context, by: str, rows: list[Record], whole: Record, past:
     words = context.words
     highest = _highest(rows, whole)
     return [
-        Column("part", words(f"part.{by}"), partial(_name, context, by), number=False),
-        Column("amount", words("column.amount"), lambda row: html.B(wan(row[AMOUNT])), lambda row: row[AMOUNT]),
         Column(
-            "persons",
-            words("column.owing"),
-            lambda row: count(row["arrears_persons"]),
-            lambda row: row["arrears_persons"],
+            "part",
+            words(f"part.{by}"),
+            partial(_name, context, by),
+            partial(named, context, by),
+            number=False,
+            kind=Kind.TEXT,
         ),
-        Column(
-            "rate",
-            words("column.arrears_rate"),
-            lambda row: share_of(row["arrears_rate"]),
-            lambda row: row["arrears_rate"],
-        ),
+        _money("amount", words("column.amount"), AMOUNT),
+        _persons("persons", words("column.owing"), "arrears_persons"),
+        _rate("rate", words("column.arrears_rate"), "arrears_rate"),
         Column("bar", f"0–{highest:.0%}", partial(_bar, whole, highest), number=False, css="bar"),
         Column("ages", words("column.ages", count=len(AGES)), pieces, number=False),
-        Column(
-            "old",
-            words("column.old"),
-            lambda row: share_of(row["arrears_over_12m_share"]),
-            lambda row: row["arrears_over_12m_share"],
-        ),
-        Column(
-            "new",
-            words("column.new"),
-            lambda row: wan(row["arrears_new_amount"]),
-            lambda row: row["arrears_new_amount"],
-        ),
-        Column(
-            "cleared",
-            words("column.cleared"),
-            lambda row: wan(row["arrears_cleared_amount"]),
-            lambda row: row["arrears_cleared_amount"],
-        ),
+        _rate("old", words("column.old"), "arrears_over_12m_share"),
+        _money("new", words("column.new"), "arrears_new_amount"),
+        _money("cleared", words("column.cleared"), "arrears_cleared_amount"),
         Column("past", words("column.past"), partial(_past, context, by, past), number=False),
+        Column("list", words("column.list"), partial(_list, context, by), number=False),
     ]
+
+
+def _money(name: str, head: str, metric: str) -> Column:
+    return Column(name, head, lambda row: wan(row[metric]), lambda row: row[metric], kind=Kind.MONEY, metric=metric)
+
+
+def _persons(name: str, head: str, metric: str) -> Column:
+    return Column(name, head, lambda row: count(row[metric]), lambda row: row[metric], kind=Kind.WHOLE, metric=metric)
+
+
+def _rate(name: str, head: str, metric: str) -> Column:
+    return Column(name, head, lambda row: share_of(row[metric]), lambda row: row[metric], kind=Kind.RATE, metric=metric)
+
+
+def _list(context: Context, by: str, row: Record) -> object:
+    """The people behind the row's number, as many as it says."""
+    code, name = row.get(by), "worker_type" if by == "worker_type" else "area"
+    return people_link(context, "arrears_persons", row["arrears_persons"], {} if code is None else {name: code})
 
 
 def _highest(rows: list[Record], whole: Record) -> float:
