@@ -6,18 +6,20 @@ person unmasked goes through `dashboard.access.reveals`, which writes the audit 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from dashboard.access.roles import Right
 from dashboard.access.secret import Secret
 from dashboard.data import Denied, Reading, Record
 from dashboard.masking import Masking, masked_name
-from sql.metrics.people import Listing, one_person, people_behind, person_months, person_payments
+from sql.metrics.people import Listing, months_of, one_person, people_behind, person_months, person_payments
 
 PURPOSE = "person"
 """What the words for people are sealed for."""
 PERSONAL = ("identity", "name", "phone")
+OUTSIDE = "outside"
+"""How a month stands of which nothing is known: not registered, or in nobody's view."""
 _AT_ONCE = 2_000
 
 
@@ -51,10 +53,11 @@ class Plain:
 
 @dataclass(frozen=True)
 class Page:
-    """One page of a list, and how many people the whole list has."""
+    """One page of a list, and how many people the whole list has; `keys` are the door's own."""
 
     total: int
     people: tuple[Person, ...]
+    keys: Mapping[str, int] = field(default_factory=dict, repr=False)
 
 
 class People:
@@ -73,8 +76,9 @@ class People:
     def page(self, listing: Listing) -> Page:
         """The people behind a number, those of one page of them."""
         found = people_behind(self._reading.cursor(), self._within(listing))
-        first = listing.offset + 1
-        return Page(found.total, tuple(self._masked(row, first + place) for place, row in enumerate(found.rows)))
+        people = tuple(self._masked(row, number) for number, row in enumerate(found.rows, listing.offset + 1))
+        keys = {person.word: row["person_id"] for person, row in zip(people, found.rows, strict=True)}
+        return Page(found.total, people, keys)
 
     def every(self, listing: Listing) -> Iterator[Person]:
         """All of them, read in pages so that a long list takes little memory."""
@@ -100,6 +104,17 @@ class People:
         """Month by month what is known of a person, within the viewer's areas, the earliest first."""
         row = self._row(word)
         return person_months(self._reading.cursor(), row["person_id"], self._reading.scope) if row else []
+
+    def strips(self, page: Page, first: int, last: int) -> dict[str, tuple[str, ...]]:
+        """How everybody of a page stood in the months from `first` to `last`, by word; one question for all of them."""
+        known: dict[int, dict[int, str]] = {number: {} for number in page.keys.values()}
+        if known:
+            for row in months_of(self._reading.cursor(), list(known), first, last, self._reading.scope):
+                known[row["person_id"]][row["month"]] = standing(row)
+        months = range(first, last + 1)
+        return {
+            word: tuple(known[number].get(month, OUTSIDE) for month in months) for word, number in page.keys.items()
+        }
 
     def payments(self, word: str) -> list[Record]:
         """What a person paid, the latest first."""
@@ -140,6 +155,15 @@ class People:
     def _plain(self, row: Record, number: int) -> Plain:
         word = self.sealed(row["identity"])
         return Plain(number, word, row["name"] or "", row["identity"], row["phone"] or "", _rest(row))
+
+
+def standing(row: Record) -> str:
+    """How a month stands: paid, due and unpaid, not due yet, or not registered."""
+    if not row["registered"]:
+        return OUTSIDE
+    if row["paying"]:
+        return "paid"
+    return "due" if row["due"] else "awaiting"
 
 
 def _rest(row: Record) -> Record:

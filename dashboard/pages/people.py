@@ -10,7 +10,9 @@ from dash.development.base_component import Component
 
 from dashboard.access.audit import Action
 from dashboard.components.cards import card, state
+from dashboard.components.month_strip import month_strip, strip_key
 from dashboard.components.tables import Column, sorted_table, turning
+from dashboard.data import Record
 from dashboard.findings.listed import ORDER, PAGE, age_on, listing_of, metric_of
 from dashboard.numbers import NOTHING, count, yuan
 from dashboard.pages.page import Context
@@ -20,7 +22,8 @@ from sql.metrics import METRIC, Question
 from sql.metrics.declaration import Ratio
 from sql.metrics.period import Month, month_text
 
-STATUS = ("1", "2", "4")
+STRIP = 24
+"""Months of the strip beside a person."""
 
 
 def body(context: Context) -> Sequence[Component]:
@@ -34,15 +37,16 @@ def body(context: Context) -> Sequence[Component]:
     title = words("people.title", place=context.place, what=_what(context), count=count(page.total))
     if not page.people:
         return [card(title, _subtitle(context, page), [list_tools(context, page.total), _nobody(context)])]
-    rows = [{"person": person} for person in page.people]
-    shown = sorted_table(_columns(context), rows, view, ORDER)
-    return [
-        card(
-            title,
-            _subtitle(context, page),
-            [list_tools(context, page.total), shown, turning(view, PAGE, page.total, words)],
-        )
-    ]
+    shown = sorted_table(_columns(context), _rows(context, page), view, ORDER)
+    key = strip_key(words, bounded=context.reading.scope is not None)
+    foot = html.Div([key, turning(view, PAGE, page.total, words)])
+    return [card(title, _subtitle(context, page), [list_tools(context, page.total), shown, foot])]
+
+
+def _rows(context: Context, page: Page) -> list[Record]:
+    """Each person with the months up to the one the list is of."""
+    strips = context.people.strips(page, context.when.month - STRIP + 1, context.when.month)
+    return [{"person": person, "strip": strips[person.word]} for person in page.people]
 
 
 def _what(context: Context) -> str:
@@ -88,6 +92,7 @@ def _columns(context: Context) -> list[Column]:
         Column("type", of("type"), partial(_type, context), number=False),
         Column("age", of("age"), lambda row: count(age_on(row["person"].record["birth_date"], day))),
         Column("community", of("community"), partial(_community, context), _sorted, number=False),
+        _strip(context),
         Column("run", of("run"), lambda row: count(row["person"].record["run"]), _sorted),
         Column("last_paid_month", of("last"), lambda row: _month(row["person"]), _sorted),
         Column("minimum", of("minimum"), partial(_minimum, context)),
@@ -95,23 +100,33 @@ def _columns(context: Context) -> list[Column]:
     ]
 
 
-def _sorted(row: dict[str, Person]) -> int:
+def _strip(context: Context) -> Column:
+    words, last = context.words, context.when.month
+    first = last - STRIP + 1
+    head = words("strip.head", first=words.short_month(first), last=words.short_month(last))
+    return Column("strip", head, lambda row: month_strip(row["strip"], first, words), number=False)
+
+
+def _sorted(row: Record) -> int:
     """Sorted by the database; what stands here only says that the column can be."""
-    return row["person"].number
+    number: int = row["person"].number
+    return number
 
 
-def _link(context: Context, row: dict[str, Person]) -> dcc.Link:
+def _link(context: Context, row: Record) -> dcc.Link:
     person = row["person"]
     return dcc.Link(person.name, href=context.view.link("/person", person=person.word))
 
 
-def _type(context: Context, row: dict[str, Person]) -> str:
+def _type(context: Context, row: Record) -> str:
     code = row["person"].record["worker_type"]
-    return str(dict(context.types).get(code, code))
+    return NOTHING if code is None else str(dict(context.types).get(code, code))
 
 
-def _community(context: Context, row: dict[str, Person]) -> str:
-    return context.areas.name(row["person"].record["community"], context.words)
+def _community(context: Context, row: Record) -> str:
+    """Where the person lives; not told of somebody who has left the viewer's areas."""
+    code = row["person"].record["community"]
+    return NOTHING if code is None else context.areas.name(code, context.words)
 
 
 def _month(person: Person) -> str:
@@ -119,7 +134,7 @@ def _month(person: Person) -> str:
     return NOTHING if month is None else month_text(month)
 
 
-def _minimum(context: Context, row: dict[str, Person]) -> str:
+def _minimum(context: Context, row: Record) -> str:
     """Months still to be paid until the statutory minimum."""
     record = row["person"].record
     if record["required_months"] is None or record["contributed_months"] is None:

@@ -14,8 +14,9 @@ from dashboard.data import Record
 from dashboard.findings.listed import age_on
 from dashboard.numbers import NOTHING, count, yuan
 from dashboard.pages.page import Context
+from dashboard.pages.person_line import line_card
 from dashboard.pages.reveal import reveal_card
-from dashboard.people import Person
+from dashboard.people import Person, standing
 from sql.metrics.period import month_text
 
 MONTHS = 36
@@ -23,7 +24,7 @@ PAYMENTS = 24
 
 
 def body(context: Context) -> Sequence[Component]:
-    """What is known beside the way to see it unmasked; the months; the payments."""
+    """What is known beside the way to see it unmasked; all years on one line; the months; the payments."""
     words = context.words
     person = context.people.one(context.view.person)
     if person is None:
@@ -31,10 +32,12 @@ def body(context: Context) -> Sequence[Component]:
         nobody = state(words("person.nobody"), words("person.nobody_hint"), link)
         return [html.Section(nobody, className="card")]
     context.services.audit.record(context.viewer, Action.PERSON_SEEN, person.word)
+    months, payments = context.people.months(person.word), context.people.payments(person.word)
     return [
         html.Div([_facts(context, person), reveal_card(context)], className="row halves"),
-        _months(context),
-        _payments(context),
+        line_card(context, months, payments),
+        _months(context, months),
+        _payments(context, payments),
     ]
 
 
@@ -68,9 +71,9 @@ def _left(record: Record) -> int | None:
     return max(0, int(record["required_months"] - record["contributed_months"]))
 
 
-def _months(context: Context) -> html.Section:
+def _months(context: Context, months: list[Record]) -> html.Section:
     words = context.words
-    rows = context.people.months(context.view.person)[-MONTHS:][::-1]
+    rows = months[-MONTHS:][::-1]
     columns = [
         Column("month", words("person.month"), lambda row: month_text(row["month"])),
         Column(
@@ -90,18 +93,8 @@ def _months(context: Context) -> html.Section:
     )
 
 
-def standing(row: Record) -> str:
-    """How a month stands: paid, due and unpaid, not due yet, or not registered."""
-    if not row["registered"]:
-        return "outside"
-    if row["paying"]:
-        return "paid"
-    return "due" if row["due"] else "awaiting"
-
-
-def _payments(context: Context) -> html.Section:
+def _payments(context: Context, paid: list[Record]) -> html.Section:
     words = context.words
-    paid = context.people.payments(context.view.person)
     rows = paid[:PAYMENTS]
     columns = [
         Column("day", words("person.day"), lambda row: row["day"].isoformat()),

@@ -5,7 +5,7 @@ Only what an operator's own module reads: nothing here is masked.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -111,9 +111,23 @@ def person_months(connection: Connection, person_id: int, within: tuple[str, ...
     columns = (
         *(cell.month, cell.community, cell.worker_type, cell.tier, cell.registered, cell.run),
         *(cell.paying, cell.due, cell.awaiting, cell.assessed_amount, cell.paid_amount, cell.arrears_amount),
+        *(cell.new, cell.returned, cell.lost, cell.change_reason),
     )
     mine = (cell.person_id == person_id, cell.persons == 1, *bounded(PERSON_MONTH, within))
     return _records(connection, select(*columns).where(*mine).order_by(cell.month))
+
+
+def months_of(
+    connection: Connection, person_ids: Sequence[int], first: int, last: int, within: tuple[str, ...] | None
+) -> list[Record]:
+    """How each of several people stood in the months from `first` to `last`, in the areas; one row per month known."""
+    cell = PERSON_MONTH.c
+    columns = (cell.person_id, cell.month, cell.registered, cell.paying, cell.due, cell.awaiting)
+    theirs = (
+        *(cell.person_id.in_(list(person_ids)), cell.month >= first, cell.month <= last, cell.persons == 1),
+        *bounded(PERSON_MONTH, within),
+    )
+    return _records(connection, select(*columns).where(*theirs).order_by(cell.person_id, cell.month))
 
 
 def person_payments(connection: Connection, person_id: int, within: tuple[str, ...] | None) -> list[Record]:
