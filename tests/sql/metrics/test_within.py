@@ -255,10 +255,10 @@ def narrowed(question: Question, inside: tuple[str, ...] = INSIDE) -> Question:
 
 
 def questions(chance: Random) -> Iterator[Question]:
-    """Every metric over all, and some of them by nine dimensions they take, alone or with another."""
+    """Every metric over all, and some of them by six dimensions they take, alone or with another."""
     for takes, names in COUNTED:
         yield Question(names, **some_more(takes.dimensions, chance))
-        for name in chance.sample(takes.dimensions, min(len(takes.dimensions), 9)):
+        for name in chance.sample(takes.dimensions, min(len(takes.dimensions), 6)):
             yield told_apart(names, name, takes.dimensions, chance)
     yield from of_figures_set(chance)
 

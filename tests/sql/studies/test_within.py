@@ -68,7 +68,7 @@ ONE_OF_EACH = [next(plain for plain in PLAIN if plain.name == study.name) for st
 
 def varied(chance: Random) -> Iterator[Studied]:
     """Every study with another k, by dimensions, of a filter and of months of one's choosing."""
-    for plain in (*PLAIN, *[one for one in PLAIN if one.rate is None] * 2):
+    for plain in (*PLAIN, *[one for one in PLAIN if one.rate is None]):
         study = STUDY[plain.name]
         months = {name: LAST - back for name, back in (("month", 1), ("earlier", 12)) if name in study.months}
         scope = Scope(some_where(plain, chance), some_by(plain, chance), chance.choice((1, 2, 3)))
