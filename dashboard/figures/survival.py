@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas
 import plotly.graph_objects as go
 
-from dashboard.figures.parts import Part, band, dot, figure_of, line, words_at
+from dashboard.figures.parts import Part, band, dot, figure_of, line, spread, words_at
 from dashboard.theme import TOKENS, Scheme, Tokens
 from dashboard.wording import Words
 
@@ -17,6 +17,8 @@ CLEAR = 0.15
 """How much of its colour a band keeps."""
 REACH = 4
 """Months to either side of its end that a label covers."""
+LABEL = 0.1
+"""The part of the axis a label is high."""
 LINE = 17
 """Pixels of a line of numbers at risk."""
 
@@ -35,7 +37,7 @@ def survival_figure(
     end = max(int(frame["month"].max()), EVERY)
     bands = [trace for name in cohorts for trace in _band(parts[name], tokens[pens[name][0]])]
     lines = [trace for name in cohorts for trace in _line(name, parts[name], pens[name], tokens)]
-    labels = _labels(parts, pens, tokens)
+    labels = _labels(parts, pens, floor, tokens)
     ticks = list(range(0, end + 1, EVERY))
     return figure_of(
         scheme, [*bands, *lines], annotations=[*labels, *_at_risk(risk, pens, tokens, words)],
@@ -58,25 +60,30 @@ def _line(name: str, rows: pandas.DataFrame, pen: tuple[str, str, float], tokens
     return [steps, dot(rows["month"].iloc[-1], float(rows["survival"].iloc[-1]), colour, tokens["surface"])]
 
 
-def _labels(parts: dict[str, pandas.DataFrame], pens: dict[str, tuple[str, str, float]], tokens: Tokens) -> list[Part]:
+def _labels(
+    parts: dict[str, pandas.DataFrame], pens: dict[str, tuple[str, str, float]], floor: float, tokens: Tokens
+) -> list[Part]:
     """Cohort and last value at the end of each line: beside the longest, of the others where no line runs."""
-    longest = max(parts, key=lambda name: int(parts[name]["month"].iloc[-1]))
+    ends = {name: int(rows["month"].iloc[-1]) for name, rows in parts.items()}
+    values = {name: float(rows["survival"].iloc[-1]) for name, rows in parts.items()}
+    longest = [name for name, end in ends.items() if end == max(ends.values())]
+    height = (101 - floor) * LABEL
+    beside = dict(zip(longest, spread([values[name] for name in longest], height), strict=True))
     labels = []
-    for name, rows in parts.items():
-        month, value = int(rows["month"].iloc[-1]), float(rows["survival"].iloc[-1])
+    for name, value in values.items():
         text, colour = f"<b>{name}</b> {value:.2f}", tokens[pens[name][1]]
-        place = {} if name == longest else _apart(parts, name, month)
-        labels.append(words_at(month, place.pop("y", value), text, colour, **place))
+        place = {"y": beside[name]} if name in beside else _apart(parts, name, ends[name], floor + height)
+        labels.append(words_at(ends[name], place.pop("y"), text, colour, **place))
     return labels
 
 
-def _apart(parts: dict[str, pandas.DataFrame], name: str, month: int) -> Part:
-    """Under all bands where the line is the lowest at its end, else above all of them."""
+def _apart(parts: dict[str, pandas.DataFrame], name: str, month: int, least: float) -> Part:
+    """Under all bands where the line is the lowest at its end, else above all of them; inside the axes."""
     rows = pandas.concat(parts.values())
     lowest = rows[rows["month"] == month]["survival"].min() == parts[name]["survival"].iloc[-1]
     near = rows[rows["month"].between(month - REACH, month + REACH)]
     if lowest:
-        return {"y": float(near["low"].min()), "xanchor": "center", "yanchor": "top", "xshift": 0}
+        return {"y": max(least, float(near["low"].min())), "xanchor": "center", "yanchor": "top", "xshift": 0}
     return {"y": float(near["high"].max()), "xanchor": "center", "yanchor": "bottom", "xshift": 0}
 
 

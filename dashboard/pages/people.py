@@ -9,10 +9,10 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.access.audit import Action
-from dashboard.components.cards import card, state
+from dashboard.components.cards import card, guarded, state
 from dashboard.components.month_strip import month_strip, strip_key
 from dashboard.components.tables import Column, sorted_table, turning
-from dashboard.data import Record
+from dashboard.data import Record, Unfit, unfit_for
 from dashboard.findings.listed import ORDER, PAGE, age_on, listing_of, metric_of
 from dashboard.numbers import NOTHING, count, yuan
 from dashboard.pages.page import Context
@@ -28,7 +28,13 @@ STRIP = 24
 
 def body(context: Context) -> Sequence[Component]:
     """One card: the list, its count against the number, what can be done with it."""
+    return [guarded(context, lambda: _card(context))]
+
+
+def _card(context: Context) -> html.Section:
     words, view = context.words, context.view
+    if unfit := unfit_for(metric_of(view), view.where):
+        raise Unfit(tuple(unfit))
     listing = listing_of(view, context.reading, context.services.secret)
     page = context.people.page(listing)
     context.services.audit.record(
@@ -36,11 +42,11 @@ def body(context: Context) -> Sequence[Component]:
     )
     title = words("people.title", place=context.place, what=_what(context), count=count(page.total))
     if not page.people:
-        return [card(title, _subtitle(context, page), [list_tools(context, page.total), _nobody(context)])]
+        return card(title, _subtitle(context, page), [list_tools(context, page.total), _nobody(context)])
     shown = sorted_table(_columns(context), _rows(context, page), view, ORDER)
     key = strip_key(words, bounded=context.reading.scope is not None)
     foot = html.Div([key, turning(view, PAGE, page.total, words)])
-    return [card(title, _subtitle(context, page), [list_tools(context, page.total), shown, foot])]
+    return card(title, _subtitle(context, page), [list_tools(context, page.total), shown, foot])
 
 
 def _rows(context: Context, page: Page) -> list[Record]:

@@ -164,3 +164,8 @@ def test_a_persons_page_holds_all_years(services, language):
     words = words_in(language)
     assert words("strip.count", what=words("strip.paid"), count=stood.count("paid")) in shown
     assert "person-line" in shown
+
+
+def test_a_filter_the_list_is_not_counted_by_is_said(services):
+    context = Context(read_view("/people", {"channel": "06"}), ZH, MANAGER, services)
+    assert ZH("state.unfit", names="缴费渠道") in text_of(people.body(context))

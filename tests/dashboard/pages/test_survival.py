@@ -194,3 +194,15 @@ def test_who_sees_no_small_cells_sees_the_same_curves(demo_home, monkeypatch):
 
 def test_the_page_holds_the_card_and_its_table():
     assert suspension.TABLES["survival"] is suspension.survival_table
+
+
+def test_lines_of_one_length_keep_their_words_apart():
+    same = pandas.DataFrame(
+        [(name, month, 90.0 - less, 88.0, 92.0) for name, less in (("2023年", 0), ("2024年", 1)) for month in (0, 36)],
+        columns=["cohort", "month", "survival", "low", "high"],
+    )
+    risk = pandas.DataFrame({0: [60.0, 60.0]}, index=["2023年", "2024年"])
+    figure = survival_figure(same, risk, floor=80, words=words_in("zh"), scheme="light")
+    first, second = figure.layout.annotations[:2]
+    assert first.y - second.y >= 2
+    assert (first.xanchor, second.xanchor) == ("left", "left")
