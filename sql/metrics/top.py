@@ -23,9 +23,14 @@ def with_rest(connection: Connection, question: Question, top: Top, ask: Ask) ->
     found = ask(connection, replace(question, top=None, where={**question.where, dimension: codes}))
     rows = sorted(found.rows, key=lambda row: codes.index(str(row[place])))
     by = tuple(name for name in question.by if name != dimension)
-    rest = ask(connection, replace(question, top=None, by=by, without={dimension: codes}))
+    rest = ask(connection, replace(question, top=None, by=by, without=_without(question, dimension, codes)))
     rows += [(*row[:place], REST, *row[place:]) for row in rest.rows if any(row[width:])]
     return Answer(found.columns, rows)
+
+
+def _without(question: Question, dimension: str, codes: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """What the question leaves out already, and the groups that have rows of their own."""
+    return {**question.without, dimension: (*question.without.get(dimension, ()), *codes)}
 
 
 def chosen(connection: Connection, question: Question, top: Top) -> tuple[str, ...]:

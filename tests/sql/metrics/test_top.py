@@ -59,6 +59,14 @@ def test_the_largest_and_the_rest(receipts: Connection) -> None:
     assert best(receipts, 2) == [("02", Dec("90.00")), ("01", Dec("40.00")), ("rest", Dec("48.00"))]
 
 
+def test_the_rest_leaves_out_what_the_question_leaves_out(receipts: Connection) -> None:
+    """Another dimension, and codes of the one chosen from."""
+    for without in ({"community": (A1,)}, {"channel": ("99",)}, {"channel": ("02",), "community": (B1,)}):
+        rows = best(receipts, 1, without=without)
+        (whole,) = ask(receipts, Question(("received_net",), without=without)).rows
+        assert sum(row[1] for row in rows) == whole[0], without
+
+
 def test_the_smallest_and_the_rest(receipts: Connection) -> None:
     """Smallest first, and the smaller code."""
     assert best(receipts, 2, smallest=True) == [("99", Dec("8.00")), ("01", Dec("40.00")), ("rest", Dec("130.00"))]
