@@ -1,121 +1,183 @@
-"""The strip, the map and the charts of the coverage page."""
+"""The strip, the map and the heat map of the coverage page."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-import plotly.graph_objects as go
 from dash import html
 
+from dashboard.areas import COMMUNITY
 from dashboard.components.cards import card, state
 from dashboard.components.heat import Cell, HeatRow, heat_key, heat_map
+from dashboard.components.marks import change_mark
 from dashboard.components.ramps import ramp
-from dashboard.components.strips import metric_item, strip
-from dashboard.components.tables import Table
+from dashboard.components.strips import Item, metric_item, strip
 from dashboard.components.tile_map import Block, Tile, tile_map, tile_range
-from dashboard.data import Record
-from dashboard.figures.monthly import bars_figure, lines_figure
-from dashboard.numbers import SMALL, percent
-from dashboard.pages.coverage_table import MOVES, RATE, moves_table, trend_table
+from dashboard.data import Record, unfit_for
+from dashboard.findings.monthly import Asking, Monthly, absent
+from dashboard.numbers import SMALL, Figure, count, difference, percent
+from dashboard.pages.coverage_table import COVERED, METRICS, OUTSIDE, RATE, TARGET, judged, missing_of
 from dashboard.pages.page import Context
-from dashboard.pages.parts import chart_card
-from sql.metrics import METRIC
+from sql.metrics import METRIC, Good
+from sql.studies.limits import verdict
 
-FIGURES = ("target_persons", "covered_persons", RATE, "effective_coverage_rate", *MOVES)
 STEPS = 7
+NO_TYPE = ("98", "99")
+"""Other and unclassified: codes, but not a kind of worker."""
+SUBDISTRICT = 9
+"""Digits of a subdistrict's code."""
 
 
 def coverage_strip(context: Context) -> html.Div:
-    """Six figures with their change since the month before."""
-    monthly = context.asking.by_month(FIGURES, context.when.month, 2)
-    items = [
-        replace(
-            metric_item(METRIC[name], monthly, context.when.month, context.words),
-            href=context.view.link(explain=name, of={}),
-        )
-        for name in FIGURES
+    """The figures with their change since the month before; those not counted by a filter are left out."""
+    month, words = context.when.month, context.words
+    names = [
+        name
+        for name in METRICS
+        if not unfit_for(name, context.view.where) and not absent(context.reading, METRIC[name])
     ]
-    return strip(items)
+    monthly = context.asking.by_month(names, month, 2)
+    items = {
+        name: replace(metric_item(METRIC[name], monthly, month, words), href=context.view.link(explain=name, of={}))
+        for name in names
+    }
+    shown = [
+        item for name in names for item in (items[name], *([_missing(context, monthly)] if name == COVERED else []))
+    ]
+    return strip(shown)
+
+
+def _missing(context: Context, monthly: Monthly) -> Item:
+    """Who is on the rosters and not in, both numbers of one question."""
+    words, month = context.words, context.when.month
+    now, before = (missing_of(context, monthly(TARGET, one), monthly(COVERED, one)) for one in (month, month - 1))
+    change = change_mark(difference(now, before), Good.LESS, words, words("unit.changed"), 0)
+    note = [words("than.month_end", month=words.month(month - 1)), " ", change]
+    unit = "" if now is None else words("unit.persons")
+    return Item(words("coverage.missing"), count(now), unit, note, words("coverage.missing_meaning"))
 
 
 def map_card(context: Context) -> html.Section:
-    """Every community as a square in its subdistrict."""
-    words, month = context.words, context.words.full_month(context.when.month)
-    blocks = _blocks(context)
+    """Every community as a square in its subdistrict; of a community, those of the same subdistrict."""
+    words = context.words
+    asking = _around(context)
+    whole = asking.of_month((RATE,), context.when.month)[0][RATE]
+    blocks = _blocks(context, asking, whole)
+    month = words.full_month(context.when.month)
     subtitle = words("coverage.map_subtitle", month=month, few=SMALL)
     if not blocks:
         return card(words("coverage.map_plain"), subtitle, state(words("state.nothing"), words("state.nothing_hint")))
     low, high = tile_range(blocks)
     key = ramp(f"{low:.0%}", f"{high:.0%}", "seqT", STEPS)
-    return card(_map_title(context, blocks), subtitle, tile_map(blocks), key=key)
+    return card(_map_title(context, blocks, whole), subtitle, tile_map(blocks), key=key)
 
 
-def _map_title(context: Context, blocks: list[Block]) -> str:
-    known = [(tile.cell.rate, tile.name) for block in blocks for tile in block.tiles if tile.cell.counts]
-    rates = [(rate, name) for rate, name in known if rate is not None]
-    if not rates:
-        return context.words("coverage.map_plain")
-    rate, name = min(rates)
-    return context.words("coverage.map_title", name=name, rate=percent(rate))
+def _around(context: Context) -> Asking:
+    """The area shown; the whole subdistrict of a community."""
+    if len(context.view.area) < COMMUNITY:
+        return context.asking
+    where = {name: codes for name, codes in context.view.where.items() if name != "community"}
+    return replace(context.asking, where={**where, "subdistrict": (context.view.area[:SUBDISTRICT],)})
 
 
-def _blocks(context: Context) -> list[Block]:
-    """The subdistricts of the area with their communities, both as their own questions."""
-    month, words, view = context.when.month, context.words, context.view
-    parts = {row["community"]: _cell(row) for row in context.asking.of_month((RATE,), month, by=("community",))}
-    wholes = {row["subdistrict"]: _cell(row) for row in context.asking.of_month((RATE,), month, by=("subdistrict",))}
+def _map_title(context: Context, blocks: list[Block], whole: Figure) -> str:
+    """How many communities are lower than their size explains, and the lowest of those; never more than that."""
+    words = context.words
+    tiles = [tile for block in blocks for tile in block.tiles]
+    judged_ones = [tile for tile in tiles if judged(tile.cell.rate, tile.cell.persons, whole) != "few"]
+    if len(judged_ones) < 2:
+        return words("coverage.map_plain")
+    low = [(tile.cell.rate, tile.name) for tile in judged_ones if tile.mark and tile.cell.rate is not None]
+    if not low:
+        return words("coverage.map_title_none", count=len(judged_ones))
+    rate, name = min(low)
+    title = "coverage.map_title" if len(low) > 1 else "coverage.map_title_one"
+    return words(title, count=len(judged_ones), low=len(low), name=name, rate=percent(rate))
+
+
+def _blocks(context: Context, asking: Asking, whole: Figure) -> list[Block]:
+    """The subdistricts with their communities, the rates of both their own questions."""
+    month, areas = context.when.month, context.areas
+    parts = {row["community"]: _cell(row) for row in asking.of_month((RATE,), month, by=("community",))}
+    wholes = {row["subdistrict"]: _cell(row) for row in asking.of_month((RATE,), month, by=("subdistrict",))}
     blocks = []
-    for code in sorted(whole for whole in wholes if context.areas.known(whole)):
-        tiles = [
-            Tile(context.areas.name(part, words), cell, view.link(area=part))
-            for part, cell in sorted(parts.items())
-            if part.startswith(code) and context.areas.known(part)
-        ]
+    for code in sorted(one for one in wholes if areas.known(one)):
+        within = sorted(part for part in parts if part.startswith(code) and areas.known(part))
+        tiles = [_tile(context, part, parts[part], whole) for part in within]
         if tiles:
-            blocks.append(Block(context.areas.short_name(code, words), wholes[code], view.link(area=code), tiles))
+            name = areas.short_name(code, context.words)
+            cell = wholes[code] if _all_of(context, code) else Cell()
+            blocks.append(Block(name, cell, context.view.link(area=code), tiles))
     return blocks
 
 
-def _cell(row: Record) -> Cell:
-    return Cell(row[RATE], row[f"{RATE}_den"] or 0)
+def _all_of(context: Context, subdistrict: str) -> bool:
+    """Whether the viewer sees all of a subdistrict, so that its rate is its own."""
+    scope = context.reading.scope
+    return scope is None or any(subdistrict.startswith(one) for one in scope)
+
+
+def _tile(context: Context, code: str, cell: Cell, whole: Figure) -> Tile:
+    said = judged(cell.rate, cell.persons, whole)
+    low = said in OUTSIDE and cell.rate is not None and whole is not None and cell.rate < whole
+    note = context.words(f"coverage.low_{said}") if low else ""
+    name = context.areas.name(code, context.words)
+    return Tile(name, cell, context.view.link(area=code), said if low else "", note, code == context.view.area)
+
+
+def _cell(row: Record, href: str = "") -> Cell:
+    return Cell(row[RATE], row[f"{RATE}_den"] or 0, href)
 
 
 def heat_card(context: Context) -> html.Section:
     """Area by worker type; every total is its own question."""
     words, month = context.words, context.when.month
-    people = context.asking.of_month(("target_persons",), month, by=("worker_type",))
-    types = [row["worker_type"] for row in people if row["target_persons"]]
+    people = context.asking.of_month((TARGET,), month, by=("worker_type",))
+    types = [row["worker_type"] for row in people if row[TARGET]]
     subtitle = words("coverage.heat_subtitle", month=words.full_month(month), few=SMALL)
     if not types:
         return card(words("coverage.heat_plain"), subtitle, state(words("state.nothing"), words("state.nothing_hint")))
-    rows = [HeatRow(context.place, "", _line(context, (), "", types))]
-    part = context.view.part
-    codes = [row[part] for row in context.asking.of_month((RATE,), month, by=(part,)) if context.areas.known(row[part])]
-    rows += [
-        HeatRow(context.areas.name(code, words), context.view.link(area=code), _line(context, (part,), code, types))
-        for code in codes
-    ]
+    rows = _heat_rows(context, types)
     heads = [words("heat.total"), *(words.short_type(code) for code in types)]
-    lowest = min(
-        ((cell.rate, code) for cell, code in zip(rows[0].cells[1:], types, strict=True) if cell.counts and cell.rate),
-        default=None,
-    )
-    title = (
-        words("coverage.heat_title", type=dict(context.types).get(lowest[1], lowest[1]), rate=percent(lowest[0]))
-        if lowest
-        else words("coverage.heat_plain")
-    )
-    return card(title, subtitle, heat_map(heads, rows), key=heat_key(rows))
+    return card(_heat_title(context, rows[0], types), subtitle, heat_map(heads, rows), key=heat_key(rows))
 
 
-def _line(context: Context, by: tuple[str, ...], code: str, types: list[str]) -> list[Cell]:
-    """A row's total and its types; asked once for all rows, for answers are kept."""
+def _heat_rows(context: Context, types: list[str]) -> list[HeatRow]:
+    """The whole first, then its parts, the lowest on top; a community has none."""
+    view, kinds = context.view, ("", *types)
+    whole = _cells(context, ())
+    parts = _cells(context, (view.part,)) if len(view.area) < COMMUNITY else {}
+    known = {code for code, _ in parts if context.areas.known(code)}
+    codes = sorted(known, key=lambda code: (_total(parts, code), code))
+    return [
+        HeatRow(context.place, "", [whole.get(("", kind), Cell()) for kind in kinds]),
+        *(
+            HeatRow(
+                context.areas.name(code, context.words),
+                view.link(area=code),
+                [parts.get((code, kind), Cell()) for kind in kinds],
+            )
+            for code in codes
+        ),
+    ]
+
+
+def _total(cells: Mapping[tuple[str, str], Cell], code: str) -> float:
+    """A part's own rate to sort it by; what is unknown comes last."""
+    rate = cells.get((code, ""), Cell()).rate
+    return 2.0 if rate is None else float(rate)
+
+
+def _cells(context: Context, by: tuple[str, ...]) -> dict[tuple[str, str], Cell]:
+    """Rates by area and type, and by area alone under the type ''."""
     month = context.when.month
     alone = context.asking.of_month((RATE,), month, by=by)
     typed = context.asking.of_month((RATE,), month, by=(*by, "worker_type"))
-    own = [row for row in (*alone, *typed) if not by or row[by[0]] == code]
-    cells = {row.get("worker_type", ""): replace(_cell(row), href=_explained(context, row)) for row in own}
-    return [cells.get(kind, Cell()) for kind in ("", *types)]
+    return {
+        (row[by[0]] if by else "", row.get("worker_type", "")): _cell(row, _explained(context, row))
+        for row in (*alone, *typed)
+    }
 
 
 def _explained(context: Context, row: Record) -> str:
@@ -123,31 +185,16 @@ def _explained(context: Context, row: Record) -> str:
     return context.view.link(explain=RATE, of=of)
 
 
-def trend_card(context: Context) -> html.Section:
-    """Both rates over two years."""
-
-    def draw(shown: Table) -> go.Figure:
-        rows, words = list(shown.rows)[::-1], context.words
-        series = {
-            words(f"coverage.{name}"): [None if row[name] is None else row[name] * 100 for row in rows]
-            for name in (RATE, "effective_coverage_rate")
-        }
-        return lines_figure(words.ticks([row["month"] for row in rows]), series, scheme=context.view.scheme, zero=False)
-
-    return chart_card(context, trend_table(context), draw, context.words("coverage.trend_plain"))
-
-
-def moves_card(context: Context) -> html.Section:
-    """Who came in and who left, month by month; a click shows the month."""
-
-    def draw(shown: Table) -> go.Figure:
-        rows, words = list(shown.rows)[::-1], context.words
-        series = {
-            words("coverage.new"): [row["new_persons"] for row in rows],
-            words("coverage.lost"): [None if row["lost_persons"] is None else -row["lost_persons"] for row in rows],
-        }
-        ids = [context.view.link(month=row["month"], crossed=("month",)) for row in rows]
-        ticks = words.ticks([row["month"] for row in rows])
-        return bars_figure(ticks, series, ("accent", "c2"), scheme=context.view.scheme, ids=ids)
-
-    return chart_card(context, moves_table(context), draw, context.words("coverage.moves_plain"))
+def _heat_title(context: Context, whole: HeatRow, types: list[str]) -> str:
+    """The type most below the whole, when that is more than chance; what is not a type is not named."""
+    words, total = context.words, whole.cells[0]
+    below = [
+        (cell.rate, code)
+        for cell, code in zip(whole.cells[1:], types, strict=True)
+        if code not in NO_TYPE and cell.counts and cell.rate is not None and total.rate is not None
+        if cell.rate < total.rate and verdict(float(cell.rate), float(total.rate), cell.persons) != "inside"
+    ]
+    if not below:
+        return words("coverage.heat_plain")
+    rate, code = min(below)
+    return words("coverage.heat_title", type=dict(context.types).get(code, code), rate=percent(rate))

@@ -1,117 +1,148 @@
-"""The tables of the coverage page: by part, and month by month."""
+"""Coverage by part: who is on the rosters, who of them is in, each part against the whole."""
 
 from __future__ import annotations
 
+from functools import partial
+
 from dash import html
 
+from dashboard.access.roles import Right
+from dashboard.components.marks import ALARM, UP, badge
 from dashboard.components.tables import Column, Table, inline_bar
-from dashboard.data import Record
+from dashboard.data import Record, Unfit, unfit_for
 from dashboard.exports.sheet import Kind
 from dashboard.findings.monthly import absent
-from dashboard.numbers import SMALL, count, difference, percent, points, signed
+from dashboard.numbers import NOTHING, SMALL, Figure, count, difference, points, signed
 from dashboard.pages.page import Context
-from dashboard.pages.parts import metric_column, months_table, of_row, part_column, table_card
+from dashboard.pages.parts import metric_column, of_row, part_column, table_card
 from dashboard.pages.people_link import people_link
 from sql.metrics import METRIC
 from sql.studies.limits import WARN, around, verdict
 
-RATE = "coverage_rate"
-METRICS = ("target_persons", "covered_persons", RATE, "effective_coverage_rate")
+TARGET, COVERED, RATE, EFFECTIVE = "target_persons", "covered_persons", "coverage_rate", "effective_coverage_rate"
 MOVES = ("new_persons", "lost_persons")
-MONTHS = 24
+METRICS = (TARGET, COVERED, RATE, EFFECTIVE, *MOVES)
+COUNTS = (TARGET, COVERED, *MOVES)
+OUTSIDE = ("warn", "alarm")
 
 
 def parts_card(context: Context) -> html.Section:
     """The table by part."""
-    words = context.words
-    return table_card(context, parts_table(context), words("coverage.table_plain"), words("coverage.table_subtitle"))
+    return table_card(context, parts_table(context), context.words("coverage.table_plain"), _subtitle(context))
 
 
 def parts_table(context: Context) -> Table | None:
-    """One row per part with anybody on its roster, the whole as its own question."""
-    words, part, month = context.words, context.view.part, context.when.month
-    moves = tuple(name for name in MOVES if not absent(context.reading, METRIC[name]))
-    rows = [row for row in context.asking.of_month((*METRICS, *moves), month, by=(part,)) if row["target_persons"]]
+    """One row per part with anybody in it, the whole as its own question.
+
+    Raises Unfit where the rosters are not counted by one of the filters.
+    """
+    if unfit := unfit_for(RATE, context.view.where):
+        raise Unfit(tuple(unfit))
+    part, month = context.view.part, context.when.month
+    rows = [row for row in context.asking.of_month(METRICS, month, by=(part,)) if _stands(context, row)]
     if not rows:
         return None
-    whole = context.asking.of_month((*METRICS, *moves), month)[0]
-    low = sum(1 for row in rows if _judged(row, whole) in ("warn", "alarm") and row[RATE] < whole[RATE])
-    title = words("coverage.table_title", count=len(rows), parts=words(f"parts.{part}"), low=low)
-    columns = [
-        part_column(context, part),
-        metric_column(context, "target_persons"),
-        metric_column(context, "covered_persons"),
-        Column(
-            "missing",
-            words("coverage.missing"),
-            lambda row: count(_missing(row)),
-            _missing,
-            kind=Kind.WHOLE,
-        ),
-        metric_column(context, RATE),
-        Column("bar", "0–100%", lambda row: _bar(row, whole), number=False, css="bar"),
-        Column("against", words("column.against"), lambda row: _against(row, whole)),
-        metric_column(context, "effective_coverage_rate"),
-        *(metric_column(context, name) for name in moves),
-        Column("list", words("coverage.new_list"), lambda row: _list(context, row), number=False),
-    ]
-    subtitle = words("coverage.table_subtitle")
-    return Table("parts", title, subtitle, columns, rows, whole, default="-missing", at=of_row(part))
+    whole = context.asking.of_month(METRICS, month)[0]
+    title, columns = _title(context, rows, whole), _columns(context, whole)
+    return Table("parts", title, _subtitle(context), columns, rows, whole, default="-missing", at=of_row(part))
 
 
-def _missing(row: Record) -> int | None:
-    """On the roster and not registered."""
-    if row["target_persons"] is None or row["covered_persons"] is None:
-        return None
-    return int(row["target_persons"] - row["covered_persons"])
+def _stands(context: Context, row: Record) -> bool:
+    """Whether a part has a row: somebody in it, or an area of which this viewer may not see how many."""
+    if any(row.get(name) for name in COUNTS):
+        return True
+    return not context.viewer.may(Right.SMALL_CELLS) and context.areas.known(row[context.view.part])
 
 
-def _judged(row: Record, whole: Record) -> str:
-    if row[RATE] is None or not whole[RATE] or (row["target_persons"] or 0) < SMALL or whole[RATE] >= 1:
+def _subtitle(context: Context) -> str:
+    return context.words("coverage.table_subtitle", month=context.words.full_month(context.when.month))
+
+
+def _title(context: Context, rows: list[Record], whole: Record) -> str:
+    """How many parts are higher or lower than their size explains; those with too few people are not counted."""
+    words, part = context.words, context.view.part
+    if context.view.area and len(rows) == 1:
+        return words("coverage.table_plain")
+    named = [row for row in rows if context.areas.known(row[part])]
+    said = [(row[RATE], judged(row[RATE], row[TARGET], whole[RATE])) for row in named]
+    outside = [rate for rate, verdict_of in said if verdict_of in OUTSIDE]
+    low = sum(1 for rate in outside if rate < whole[RATE])
+    name = "coverage.table_title" if outside else "coverage.table_title_inside"
+    count_of = sum(1 for _, verdict_of in said if verdict_of != "few")
+    if not count_of:
+        return words("coverage.table_plain")
+    return words(name, count=count_of, parts=words(f"parts.{part}"), low=low, high=len(outside) - low)
+
+
+def judged(rate: Figure, persons: int | None, whole: Figure) -> str:
+    """Inside, warn or alarm; `few` where there are too few people, or no rate of the whole, to say."""
+    if rate is None or (persons or 0) < SMALL or whole is None or not 0 < whole < 1:
         return "few"
-    return verdict(float(row[RATE]), float(whole[RATE]), row["target_persons"])
+    return verdict(float(rate), float(whole), persons or 0)
 
 
-def _bar(row: Record, whole: Record) -> object:
-    said = _judged(row, whole)
+def missing_of(context: Context, target: int | None, covered: int | None) -> int | None:
+    """How many are on the rosters and not in; one to nine only for those who may see them."""
+    if target is None or covered is None:
+        return None
+    missing = int(target - covered)
+    return None if 0 < missing < SMALL and not context.viewer.may(Right.SMALL_CELLS) else missing
+
+
+def _columns(context: Context, whole: Record) -> list[Column]:
+    words = context.words
+    there = [name for name in (EFFECTIVE, *MOVES) if not absent(context.reading, METRIC[name])]
+    lists = [name for name in MOVES if name in there and context.viewer.may(Right.PEOPLE)]
+    missing = partial(_missing, context)
+    return [
+        part_column(context, context.view.part),
+        metric_column(context, TARGET),
+        metric_column(context, COVERED),
+        Column("missing", words("coverage.missing"), lambda row: count(missing(row)), missing, kind=Kind.WHOLE),
+        metric_column(context, RATE),
+        Column("bar", "0–100%", partial(_bar, whole), number=False, css="bar"),
+        Column("against", words("column.against"), partial(_against, whole)),
+        Column("verdict", words("column.verdict"), partial(_verdict, context, whole), number=False),
+        *(metric_column(context, name) for name in there),
+        *(
+            Column(f"list_{name}", words(f"coverage.list_{name}"), partial(_list, context, name), number=False)
+            for name in lists
+        ),
+    ]
+
+
+def _missing(context: Context, row: Record) -> int | None:
+    return missing_of(context, row[TARGET], row[COVERED])
+
+
+def _bar(whole: Record, row: Record) -> object:
+    said = judged(row[RATE], row[TARGET], whole[RATE])
     if row is whole or said == "few":
         return ""
-    limits = around(float(whole[RATE]), row["target_persons"], WARN)
-    kind = {"warn": "warn", "alarm": "alarm"}.get(said, "")
-    higher = kind and row[RATE] > whole[RATE]
-    usual = (limits.low, limits.high)
-    return inline_bar(float(row[RATE]), 1.0, kind="good" if higher else kind, usual=usual, parent=float(whole[RATE]))
+    rate = float(whole[RATE])
+    limits = around(rate, row[TARGET], WARN)
+    kind = "" if said not in OUTSIDE else "good" if row[RATE] > whole[RATE] else said
+    return inline_bar(float(row[RATE]), 1.0, kind=kind, usual=(limits.low, limits.high), parent=rate)
 
 
-def _against(row: Record, whole: Record) -> str:
+def _against(whole: Record, row: Record) -> str:
     return "" if row is whole else signed(points(difference(row[RATE], whole[RATE])))
 
 
-def _list(context: Context, row: Record) -> object:
+def _verdict(context: Context, whole: Record, row: Record) -> object:
+    """Below the limits is what to look at; above is good news."""
+    if row is whole:
+        return ""
+    said = judged(row[RATE], row[TARGET], whole[RATE])
+    if said == "few":
+        return html.Span(NOTHING, className="quiet")
+    if said == "inside":
+        return html.Span(context.words("limit.inside"), className="quiet")
+    if row[RATE] > whole[RATE]:
+        return badge(context.words("coverage.high"), "good", UP)
+    return badge(context.words(f"coverage.low_{said}"), said, ALARM if said == "alarm" else UP)
+
+
+def _list(context: Context, metric: str, row: Record) -> object:
     code = row.get(context.view.part)
-    return people_link(context, "new_persons", row.get("new_persons"), {} if code is None else {"area": code})
-
-
-def trend_table(context: Context) -> Table | None:
-    """Both rates month by month."""
-    words = context.words
-
-    def titled(rows: list[Record]) -> tuple[str, str]:
-        last, first = rows[0], rows[min(12, len(rows) - 1)]
-        values = {"rate": percent(last[RATE]), "month": words.full_month(first["month"])}
-        change = points(difference(last[RATE], first[RATE]))
-        name = "coverage.trend_title" if change is not None else "coverage.trend_plain"
-        return words(name, **values, change=signed(change)), words("coverage.trend_subtitle")
-
-    return months_table(context, "trend", (RATE, "effective_coverage_rate"), MONTHS, titled)
-
-
-def moves_table(context: Context) -> Table | None:
-    """New and lost month by month."""
-    words = context.words
-
-    def titled(rows: list[Record]) -> tuple[str, str]:
-        new, lost = (sum(row[name] or 0 for row in rows[:3]) for name in MOVES)
-        return words("coverage.moves_title", new=count(new), lost=count(lost)), words("coverage.moves_subtitle")
-
-    return months_table(context, "moves", MOVES, MONTHS, titled)
+    return people_link(context, metric, row.get(metric), {} if code is None else {"area": code})
