@@ -20,22 +20,32 @@ TABLES: Tables = {"parts": parts_table, "trend": trend_table, "moves": moves_tab
 
 
 def body(context: Context) -> Sequence[Component]:
-    """Figures; map beside heat map; trend beside new and lost; the table."""
+    """Figures; map and heat map; both rates, and new and lost, by month; the table."""
     if absent(context.reading, METRIC["coverage_rate"]):
         words = context.words
         return [html.Section(state(words("state.absent"), words("state.absent_hint")), className="card")]
     return [
         guarded(context, lambda: coverage_strip(context)),
-        html.Div([guarded(context, lambda: map_card(context)), _heat(context)], className="row halves"),
-        html.Div(
-            [guarded(context, lambda: trend_card(context)), guarded(context, lambda: moves_card(context))],
-            className="row halves",
-        ),
+        *(_of_community(context) if len(context.view.area) == COMMUNITY else _of_area(context)),
         guarded(context, lambda: parts_card(context)),
     ]
 
 
-def _heat(context: Context) -> Component:
-    """The heat map as high as the map beside it; of a community, which has but one row, as it is."""
-    heat = guarded(context, lambda: heat_card(context))
-    return html.Div(heat, className="stretched") if len(context.view.area) < COMMUNITY else heat
+def _of_area(context: Context) -> list[Component]:
+    """The map, the heat map as high as it; below them the months."""
+    heat = html.Div(guarded(context, lambda: heat_card(context)), className="stretched")
+    trend, moves = guarded(context, lambda: trend_card(context)), guarded(context, lambda: moves_card(context))
+    return [
+        html.Div([guarded(context, lambda: map_card(context)), heat], className="row halves"),
+        html.Div([trend, moves], className="row halves"),
+    ]
+
+
+def _of_community(context: Context) -> list[Component]:
+    """A community has but one row of heat map: the rates by month stand below it, beside the map."""
+    heat, trend = guarded(context, lambda: heat_card(context)), guarded(context, lambda: trend_card(context))
+    beside = html.Div([heat, trend], className="page-column")
+    return [
+        html.Div([guarded(context, lambda: map_card(context)), beside], className="row halves"),
+        guarded(context, lambda: moves_card(context)),
+    ]

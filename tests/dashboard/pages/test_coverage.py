@@ -203,6 +203,7 @@ def test_what_a_filter_does_not_count_is_said_and_the_rest_stands(context):
     assert moves_table(by_sex).rows
     assert "E-" not in _texts(guarded(by_sex, lambda: map_card(by_sex)))
     assert len(body(by_sex)) == 4
+    assert len(body(context(area="210213013006"))) == 4
 
 
 def test_the_sum_of_three_months_is_said_only_where_all_three_may_be_seen(context):
