@@ -16,6 +16,7 @@ from dashboard.access.limits import Limit
 from dashboard.access.messages import message
 from dashboard.access.viewer import current_viewer
 from dashboard.areas import home_of
+from dashboard.data import Unfit
 from dashboard.exports.ledger import Form, Handed, TooMany, Wanted
 from dashboard.numbers import count
 from dashboard.pages import PAGES
@@ -24,6 +25,7 @@ from dashboard.pages.page import Context, Page, why_nothing
 from dashboard.services import Services
 from dashboard.view import read_view
 from dashboard.wording import words_in
+from sql.metrics import DIMENSION
 
 FILES = Limit("file", 30, 3600)
 PAGE = {page.path: page for page in PAGES}
@@ -46,6 +48,9 @@ def add_export_routes(server: Flask, services: Services) -> None:
             handed = _handed(services)
         except Unusable as refused:
             text = words(refused.why)
+        except Unfit as unfit:
+            names = words.listed(words.of(DIMENSION[name]) for name in unfit.dimensions)
+            text = words("state.unfit", names=names)
         except TooMany as refused:
             text = words("form.too_many", most=count(refused.most))
         else:

@@ -89,6 +89,12 @@ def test_a_page_without_tables_and_a_table_there_is_not_are_refused(client):
         assert client.post("/export", data={"page": page, "table": name, "form": "xlsx"}).status_code == 400
 
 
+def test_a_file_that_a_filter_does_not_fit_says_which(client):
+    answer = client.post("/export?sex=F", data={"page": "/coverage", "table": "parts", "form": "xlsx"})
+    assert answer.status_code == 400
+    assert "不按“性别”统计" in answer.get_data(as_text=True)
+
+
 def test_a_metric_is_counted_by_people_where_its_list_is_offered(app):
     page = next(page for page in PAGES if page.name == "suspension")
     shown = _table(app, page, "parts")
