@@ -3,58 +3,135 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
-from dash import html
+from dash import dcc, html
+from dash.development.base_component import Component
 
 from dashboard.components.cards import card
-from dashboard.components.menus import Pick, group
-from dashboard.findings.cut import DRAWN, MOST_DIMENSIONS, MOST_METRICS, Cut, cut_of, takes, together
+from dashboard.components.menus import Pick, pick
+from dashboard.findings.cut import (
+    DRAWN,
+    MOST_DIMENSIONS,
+    MOST_METRICS,
+    NO_DIMENSION,
+    Cut,
+    Draw,
+    Refused,
+    Why,
+    not_drawn,
+    refused,
+)
+from dashboard.findings.monthly import absent
 from dashboard.pages.definitions import SUBJECTS
+from dashboard.pages.explore_table import chosen_cut
 from dashboard.pages.page import Context
-from sql.metrics import DIMENSIONS, Metric
+from sql.metrics import DIMENSION, DIMENSIONS, METRIC, Dimension, Metric
 
 
 def choices_card(context: Context) -> html.Section:
-    """Metrics by subject, the dimensions all of them take, and how to draw."""
-    words, cut = context.words, cut_of(context.view)
-    draws = [Pick(words(f"explore.{name}"), _link(context, cut, draw=name), cut.draw == name) for name in DRAWN]
-    dimensions = [
-        Pick(words.of(one), _link(context, cut, by=_turned(cut.by, one.name, MOST_DIMENSIONS)), one.name in cut.by)
-        for one in DIMENSIONS
-        if takes(cut.metrics, one.name)
+    """How to draw, the dimensions, and the metrics by subject; what does not fit says why."""
+    words, cut = context.words, chosen_cut(context)
+    body = [
+        _group(words("explore.draw"), [_draw(context, cut, name) for name in DRAWN]),
+        _group(words("explore.by"), [_dimension(context, cut, one) for one in DIMENSIONS]),
+        *(_subject(context, cut, name, metrics) for name, metrics in SUBJECTS),
     ]
-    subjects = [_subject(context, cut, name, metrics) for name, metrics in SUBJECTS]
-    body = [group(words("explore.draw"), draws), group(words("explore.by"), dimensions), *subjects]
     subtitle = words("explore.choose_subtitle", metrics=MOST_METRICS, by=MOST_DIMENSIONS)
     return card(words("explore.choose"), subtitle, html.Div(body, className="choosing-cut"))
+
+
+def refusals(context: Context, cut: Cut) -> list[Component]:
+    """What was asked and is left out, why, and the link that takes it out of the address."""
+    words = context.words
+    lines = [
+        html.Div(
+            [
+                html.Span(words("explore.refused", name=_called(context, one.name), why=said_why(context, one))),
+                dcc.Link(words("explore.leave_out"), href=_without(context, cut, one), className="link"),
+            ]
+        )
+        for one in cut.refused
+    ]
+    return [html.Div(lines, className="refused card", role="status")] if lines else []
+
+
+def said_why(context: Context, one: Refused) -> str:
+    """Why something is left out, in words."""
+    words = context.words
+    return words(
+        f"explore.why.{one.why}",
+        metric=words.of(METRIC[one.metric]) if one.metric else "",
+        dimension=_called(context, one.name),
+        other=words.of(DIMENSION[one.other]) if one.other else "",
+        count=MOST_METRICS if one.why is Why.MOST_METRICS else MOST_DIMENSIONS,
+    )
+
+
+def _called(context: Context, name: str) -> str:
+    words = context.words
+    known: Metric | Dimension | None = METRIC.get(name) or DIMENSION.get(name)
+    return words.of(known) if known else words(f"explore.{name}")
+
+
+def _group(title: str, offers: Sequence[Component]) -> html.Div:
+    head = [html.Div(title, className="head")] if title else []
+    return html.Div([*head, html.Div(list(offers), className="picks")], className="group")
+
+
+def _draw(context: Context, cut: Cut, name: Draw) -> Component:
+    href = _link(context, cut, draw="" if name == "table" else name)
+    return _offer(context, context.words(f"explore.{name}"), href, cut.draw == name, not_drawn(cut.by, name))
+
+
+def _dimension(context: Context, cut: Cut, one: Dimension) -> Component:
+    on = one.name in cut.by
+    why = None if on else refused(cut.metrics, cut.by, context.view.where, one.name)
+    return _offer(context, context.words.of(one), _link(context, cut, by=_turned(cut.said, one.name)), on, why)
 
 
 def _subject(context: Context, cut: Cut, name: str, metrics: Sequence[Metric]) -> html.Details:
     """The metrics of a subject; open where one of them is chosen."""
     words = context.words
-    picks = [
-        Pick(words.of(one), _link(context, cut, metrics=_with(cut, one.name)), one.name in cut.metrics)
-        for one in metrics
-    ]
-    chosen = any(pick.on for pick in picks)
-    return html.Details([html.Summary(words(f"subject.{name}")), group("", picks)], className="branch", open=chosen)
+    chosen = len([one for one in metrics if one.name in cut.metrics])
+    summary = [words(f"subject.{name}"), *([html.Span(str(chosen), className="of")] if chosen else [])]
+    offers = [_metric(context, cut, one) for one in metrics]
+    return html.Details([html.Summary(summary), _group("", offers)], className="branch", open=bool(chosen))
 
 
-def _with(cut: Cut, name: str) -> tuple[str, ...]:
-    """The metrics with one more or less; one that cannot stand beside the others takes their place."""
-    return _turned(cut.metrics, name, MOST_METRICS) if together(cut.metrics, name) else (name,)
+def _metric(context: Context, cut: Cut, one: Metric) -> Component:
+    """A metric; the only one chosen stays."""
+    on, why = one.name in cut.metrics, None
+    if absent(context.reading, one):
+        why = Refused(one.name, Why.ABSENT)
+    elif not on and len(cut.metrics) >= MOST_METRICS:
+        why = Refused(one.name, Why.MOST_METRICS)
+    href = _link(context, cut, metrics=_turned(cut.metrics, one.name) or cut.metrics)
+    return _offer(context, context.words.of(one), href, on, why)
 
 
-def _turned(chosen: tuple[str, ...], name: str, most: int) -> tuple[str, ...]:
-    """One more or one less; the one chosen first gives way where there are too many."""
-    return tuple(one for one in chosen if one != name) if name in chosen else (*chosen, name)[-most:]
+def _offer(context: Context, text: str, href: str, on: bool, why: Refused | None) -> Component:
+    """A link; what cannot be chosen now stands there without one and says why."""
+    if why is None or on:
+        return pick(Pick(text, href, on))
+    off = html.Span(text, className="pick off", title=said_why(context, why), role="link", **{"aria-disabled": "true"})
+    return html.Span(off, className="picked")
+
+
+def _turned(chosen: Sequence[str], name: str) -> tuple[str, ...]:
+    """One more, or one less."""
+    return tuple(one for one in chosen if one != name) if name in chosen else (*chosen, name)
+
+
+def _without(context: Context, cut: Cut, one: Refused) -> str:
+    """The view without something that was refused."""
+    by = tuple(name for name in cut.said if name != one.name)
+    return _link(context, cut, by=by, draw="" if cut.draw == "table" else cut.draw)
 
 
 def _link(context: Context, cut: Cut, **changes: Any) -> str:
-    """The view with one choice changed; dimensions that the metrics do not all take are left out."""
-    now = replace(cut, **changes)
-    by = ",".join(name for name in now.by if takes(now.metrics, name))
-    said = {"metrics": ",".join(now.metrics), "by": by or "none", "draw": now.draw}
-    return context.view.link(choices={**context.view.choices, **said}, sort="")
+    """The view with one choice changed; what is refused stays in the address and comes back when it fits."""
+    asked = {"metrics": cut.metrics, "by": cut.said, **changes}
+    said = {"metrics": ",".join(asked["metrics"]), "by": ",".join(asked["by"]) or NO_DIMENSION}
+    draw = {"draw": changes["draw"]} if "draw" in changes else {}
+    return context.view.link(choices={**context.view.choices, **said, **draw}, sort="")
