@@ -61,7 +61,14 @@ def bars_of_groups(bars: Sequence[Bar], *, unit: str, scheme: Scheme) -> go.Figu
         "hoverinfo": "none", "cliponaxis": False,
     }  # fmt: skip
     names = {"tickvals": [*range(len(shown))], "ticktext": [bar.name for bar in shown], "showgrid": False, "ticks": ""}
-    values = {"rangemode": "tozero", "nticks": 6, "ticksuffix": unit, "showgrid": True, "gridcolor": tokens["grid"]}
+    values = {
+        "rangemode": "tozero",
+        "nticks": 6,
+        "tickformat": ",~f",
+        "ticksuffix": unit,
+        "showgrid": True,
+        "gridcolor": tokens["grid"],
+    }
     left = 20 + max((_width(bar.name) for bar in shown), default=0)
     return figure_of(
         scheme, [trace], hovermode="closest", bargap=0.3, margin={"l": min(left, 230), "r": 86, "t": 4, "b": 24},
@@ -82,7 +89,8 @@ def lines_of_groups(series: Sequence[Series], times: Times, *, unit: str, height
     return figure_of(
         scheme, traces, annotations=_ends(drawn, height, tokens),
         margin={"l": 62, "r": min(right, 190), "t": 12, "b": 24},
-        xaxis={**kind, **ticks, "tickangle": 0, "ticks": ""}, yaxis={"nticks": 6, "ticksuffix": unit},
+        xaxis={**kind, **ticks, "tickangle": 0, "ticks": ""},
+        yaxis={"nticks": 6, "tickformat": ",~f", "ticksuffix": unit},
     )  # fmt: skip
 
 
@@ -102,7 +110,7 @@ def _ends(drawn: Sequence[tuple[Series, str]], height: int, tokens: Tokens) -> l
     known = [value for one, _ in drawn for value in one.values if value is not None]
     named = [(one, colour, one.last) for one, colour in drawn if one.last is not None]
     reach = (max(known) - min(known) or abs(max(known)) or 1.0) if known else 1.0
-    places = spread([float(last) for _, _, last in named if last is not None], reach * 15 / max(height - 36, 60))
+    places = spread([float(last) for _, _, last in named if last is not None], reach * 19 / max(height - 36, 60))
     low = min(known, default=0.0)
     lifted = max(0.0, low - min(places, default=low))
     return [

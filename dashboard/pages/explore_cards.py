@@ -22,6 +22,7 @@ from dashboard.pages.explore_table import (
     by_text,
     chosen_cut,
     drilling,
+    few,
     named,
     period_text,
     place_of,
@@ -100,12 +101,6 @@ def _drawn(context: Context, cut: Cut, metric: Metric, rows: Sequence[Record]) -
 
 def _joined(parts: Sequence[str]) -> str:
     return " · ".join(filter(None, parts))
-
-
-def few(metric: Metric, row: Record) -> bool:
-    """Whether a rate is over so few that charts leave it out."""
-    below = row.get(f"{metric.name}_den")
-    return isinstance(metric, Ratio) and isinstance(below, int) and below < SMALL
 
 
 def _few_said(context: Context, metric: Metric, rows: Sequence[Record], names: Sequence[str], cut: Cut) -> str:

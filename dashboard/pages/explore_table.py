@@ -15,7 +15,7 @@ from dashboard.data import Record, Records
 from dashboard.exports.sheet import Kind
 from dashboard.findings.cut import TIMES, Cut, cut_of, explained, period_of, question_of
 from dashboard.findings.monthly import absent
-from dashboard.numbers import Figure, count, percent, points, signed, wan, yuan
+from dashboard.numbers import SMALL, Figure, count, percent, points, signed, wan, yuan
 from dashboard.pages.notes import code_named
 from dashboard.pages.page import Context
 from dashboard.pages.parts import KINDS
@@ -95,11 +95,25 @@ def _shown(context: Context, cut: Cut, metric: Metric) -> list[Column]:
         Column(
             metric.name,
             headed(context, metric),
-            lambda row: said(metric, row[metric.name]),
+            lambda row: _number(metric, row),
             lambda row: row[metric.name],
             metric=metric.name if explained(cut, metric, period) else "",
         )
     ]
+
+
+def _number(metric: Metric, row: Record) -> Cell:
+    """A number; of a rate over few people how many they are."""
+    text = said(metric, row[metric.name])
+    if row[metric.name] is None or not few(metric, row):
+        return text
+    return [text, html.Span(f" n={row[f'{metric.name}_den']}", className="quiet")]
+
+
+def few(metric: Metric, row: Record) -> bool:
+    """Whether a rate is over so few that it says little; charts leave it out."""
+    below = row.get(f"{metric.name}_den")
+    return isinstance(metric, Ratio) and isinstance(below, int) and below < SMALL
 
 
 def _filed(context: Context, _cut: Cut, metric: Metric) -> list[Column]:
