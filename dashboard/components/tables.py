@@ -65,14 +65,23 @@ class Table:
     default: str = ""
     at: Callable[[Record], Mapping[str, str]] | None = None
 
-    def sheet(self, view: View, notes: Sequence[tuple[str, str]]) -> Sheet:
-        """The table as a file has it: all rows as sorted on the screen, the total last."""
+    def sheet(self, view: View, words: Words, notes: Sequence[tuple[str, str]]) -> Sheet:
+        """The table as a file has it: all rows as sorted on the screen, the total last; money in yuan, as it is."""
         kept = [column for column in self.columns if column.kind is not None]
-        heads = tuple(Filed(column.head, column.kind or Kind.TEXT) for column in kept)
+        heads = tuple(Filed(_filed_head(column, words), column.kind or Kind.TEXT) for column in kept)
         rows = ordered(self.columns, self.rows, view.sort or self.default)
         last = [] if self.total is None else [self.total]
-        told = ((self.title, self.subtitle), *notes)
+        money = [(words("export.money"), words("unit.yuan"))] if any(one.kind is Kind.MONEY for one in kept) else []
+        told = ((self.title, self.subtitle), *money, *notes)
         return Sheet(self.title, told, heads, ([column.value(row) for column in kept] for row in (*rows, *last)))
+
+
+def _filed_head(column: Column, words: Words) -> str:
+    """The head in a file: what the screen shows in 万元 a file holds to the cent, in yuan."""
+    if column.kind is not Kind.MONEY:
+        return column.head
+    head, unit = column.head.replace(words("unit.in_wan"), ""), words("unit.in_yuan")
+    return head if unit in head else head + unit
 
 
 def drawn(shown: Table, view: View, words: Words, *, files: bool) -> html.Div:

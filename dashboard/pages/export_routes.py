@@ -81,7 +81,7 @@ def _wanted(context: Context, page: Page, form: Export) -> Wanted:
     words, notes = context.words, notes_of(context)
     names = [form.table] if form.table else list(page.tables)
     made = [page.tables[name](context) for name in names]
-    sheets = tuple(one.sheet(context.view, notes) for one in made if one is not None)
+    sheets = tuple(one.sheet(context.view, words, notes) for one in made if one is not None)
     if not sheets:
         raise Unusable("form.nothing")
     title = sheets[0].title if form.table else words(f"page.{page.name}")

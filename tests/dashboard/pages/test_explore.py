@@ -165,7 +165,7 @@ def test_the_whole_stands_at_the_foot_however_it_is_sorted(context):
 
 def test_a_file_is_exact_and_in_words(context):
     made = context(metrics="suspension_rate,arrears_amount,average_base", by="sex,month")
-    sheet = cut_table(made).sheet(made.view, ())
+    sheet = cut_table(made).sheet(made.view, made.words, ())
     assert [column.label for column in sheet.columns] == [
         "性别", "月份", "断缴率", "断缴率（分子）", "断缴率（分母）", "欠费金额（核定未缴）（元）",
         "人均缴费基数（元）", "人均缴费基数（分子）（元）", "人均缴费基数（分母）",
@@ -238,7 +238,7 @@ def test_a_long_table_shows_its_first_rows_as_sorted_and_counts_them_all(context
     assert "全部显示" not in drawn
     largest = max(row["registered_persons"] for row in rows)
     assert f'"{largest:,}"' in drawn
-    assert len(list(cut_table(made).sheet(made.view, ()).rows)) == len(rows) + 1
+    assert len(list(cut_table(made).sheet(made.view, made.words, ()).rows)) == len(rows) + 1
 
 
 @pytest.mark.parametrize(

@@ -166,8 +166,8 @@ def test_the_total_of_a_table_is_its_own_question(services, door, name):
     (whole,) = door.reading(MANAGER).ask(Question(names, (), Month(AUGUST)))
     assert {metric: shown.total[metric] for metric in names} == {metric: whole[metric] for metric in names}
     assert sum(row["arrears_amount"] for row in shown.rows) == whole["arrears_amount"]
-    sheet = shown.sheet(context.view, ())
-    assert [column.label for column in sheet.columns][1:4] == ["欠费余额（万元）", "欠费人数", "欠费率"]
+    sheet = shown.sheet(context.view, context.words, ())
+    assert [column.label for column in sheet.columns][1:4] == ["欠费余额（元）", "欠费人数", "欠费率"]
     assert [*sheet.rows][-1][1] == whole["arrears_amount"]
     assert f"{whole['arrears_persons']:,} 人 ›" in text_of(shown.columns[-1].show(shown.total))
 

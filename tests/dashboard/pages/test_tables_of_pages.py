@@ -25,7 +25,8 @@ by_table = pytest.mark.parametrize(
 def _table(app, page, name, **choices):
     services = app.server.extensions["services"]
     area = COMMUNITY if page.name == "community" and name != "choose" else ""
-    context = Context(View(page.path, **{"area": area, **choices}), words_in("zh"), MANAGER, services)
+    view = View(page.path, **{"area": area, **choices})
+    context = Context(view, words_in(view.language), MANAGER, services)
     with app.server.test_request_context():
         return page.tables[name](context)
 
@@ -101,3 +102,15 @@ def test_a_metric_is_counted_by_people_where_its_list_is_offered(app):
     total = sum(row["suspended_persons"] for row in shown.rows)
     assert total == shown.total["suspended_persons"]
     assert METRIC["suspended_persons"].unit == "persons"
+
+
+@by_table
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_money_in_a_file_is_in_yuan_and_its_head_says_so(app, page, name, language):
+    """The screen shows 万元; a file that said so over yuan would be wrong by ten thousand."""
+    shown, words = _table(app, page, name, language=language), words_in(language)
+    sheet = shown.sheet(View(page.path), words, ())
+    heads = {column.label for column in sheet.columns if column.kind == "money"}
+    assert all(head.count(words("unit.in_yuan")) == 1 for head in heads), heads
+    assert not any("万元" in head or "10k" in head for head in heads), heads
+    assert ((words("export.money"), words("unit.yuan")) in sheet.notes) is bool(heads)
