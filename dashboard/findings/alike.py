@@ -8,10 +8,13 @@ MANY = 5
 """So many make a group to compare with."""
 
 
-def alike(code: str, persons: Mapping[str, int]) -> tuple[str, ...]:
-    """The communities nearest to one in registered persons, itself left out; ties by code."""
+def alike(code: str, persons: Mapping[str, int | None], many: int = MANY) -> tuple[str, ...]:
+    """The communities nearest to one in registered persons, nearest first, itself left out; ties by code.
+
+    Where nobody knows how many a community has, it is like none.
+    """
     own = persons.get(code)
     if own is None:
         return ()
-    others = sorted((abs(count - own), other) for other, count in persons.items() if other != code)
-    return tuple(sorted(other for _, other in others[:MANY]))
+    others = [(abs(size - own), other) for other, size in persons.items() if other != code and size is not None]
+    return tuple(other for _, other in sorted(others)[:many])

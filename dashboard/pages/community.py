@@ -9,19 +9,18 @@ from dash.development.base_component import Component
 
 from dashboard.areas import COMMUNITY
 from dashboard.components.cards import guarded
-from dashboard.pages.community_cards import community_strip, multiples_card, receipts_card
-from dashboard.pages.community_tables import (
-    against_card,
-    against_table,
-    choose_card,
-    choose_table,
-    receipts_table,
-    types_card,
-    types_table,
-)
+from dashboard.pages.community_against import against_card, against_table
+from dashboard.pages.community_cards import head_card, multiples_card, past_table, receipts_card, receipts_table
+from dashboard.pages.community_tables import choose_card, choose_table, types_card, types_table
 from dashboard.pages.page import Context, Tables
 
-TABLES: Tables = {"choose": choose_table, "against": against_table, "types": types_table, "receipts": receipts_table}
+TABLES: Tables = {
+    "choose": choose_table,
+    "against": against_table,
+    "past": past_table,
+    "types": types_table,
+    "receipts": receipts_table,
+}
 
 
 def body(context: Context) -> Sequence[Component]:
@@ -29,10 +28,10 @@ def body(context: Context) -> Sequence[Component]:
     if len(context.view.area) < COMMUNITY:
         return [guarded(context, lambda: choose_card(context))]
     return [
-        guarded(context, lambda: community_strip(context)),
+        guarded(context, lambda: head_card(context)),
         html.Div(
             [guarded(context, lambda: against_card(context)), guarded(context, lambda: multiples_card(context))],
-            className="row halves",
+            className="row community-first",
         ),
         html.Div(
             [guarded(context, lambda: types_card(context)), guarded(context, lambda: receipts_card(context))],

@@ -1,202 +1,180 @@
-"""The tables of the community page: which community, every indicator against others, by worker type, its money."""
+"""Which community, and one community by worker type."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
+from functools import partial
 
 from dash import html
 
+from dashboard.access.roles import Right
 from dashboard.areas import COMMUNITY
-from dashboard.components.marks import ALARM, DOWN, UP, badge
-from dashboard.components.strips import share_of
-from dashboard.components.tables import Column, Table
-from dashboard.data import Record
+from dashboard.components.tables import Cell, Column, Table
+from dashboard.data import Record, unfit_for
 from dashboard.exports.sheet import Kind
-from dashboard.findings.alike import alike
-from dashboard.findings.monthly import Asking, absent
-from dashboard.numbers import SMALL, count, difference, points, signed
+from dashboard.findings.monthly import absent
+from dashboard.numbers import SMALL, percent
+from dashboard.pages.community_against import fitting
+from dashboard.pages.community_cards import NET, year_received
 from dashboard.pages.page import Context
-from dashboard.pages.parts import metric_column, months_table, of_row, part_column, table_card
+from dashboard.pages.parts import metric_column, of_row, part_column, table_card
 from dashboard.pages.people_link import people_link
-from sql.metrics import METRIC, Unit
+from dashboard.periods import year_to_date
+from sql.metrics import METRIC, Days, Question
 from sql.studies.limits import verdict
 
-RATES = (
-    "coverage_rate",
-    "effective_coverage_rate",
-    "suspension_rate",
-    "new_suspension_rate",
-    "resumption_rate",
-    "compliance_rate",
-    "collection_rate",
-    "arrears_rate",
-    "arrears_over_12m_share",
-    "lowest_tier_share",
-    "contribution_density",
-)
 CHOICE = ("registered_persons", "coverage_rate", "suspended_persons", "suspension_rate", "arrears_amount")
 BY_TYPE = ("registered_persons", "suspended_persons", "suspension_rate", "coverage_rate", "arrears_amount")
-NET = "received_net"
+RATE, CROWD = "suspension_rate", "registered_persons"
+NO_TYPE = ("98", "99")
+"""Other and unclassified: codes, but not a kind of worker."""
 
 
 def choose_card(context: Context) -> html.Section:
-    """The communities there are."""
-    return table_card(context, choose_table(context), context.words("community.choose_plain"), "")
+    """That a community is to be chosen, and which there are."""
+    return table_card(context, choose_table(context), context.words("community.choose_plain"), _choose_said(context))
 
 
 def choose_table(context: Context) -> Table | None:
-    """Every community of the area, its name the way to its page."""
+    """Every community of the area, its name the way to its page; the area as its own question."""
     if len(context.view.area) >= COMMUNITY:
         return None
-    return _metrics_table(context, "choose", "community", CHOICE, "community.choose_title")
+    metrics, received = fitting(context, CHOICE), _received(context)
+    asked = {row["community"]: row for row in context.asking.of_month(metrics, context.when.month, by=("community",))}
+    codes = [code for code in dict.fromkeys((*asked, *received)) if code]
+    joined = [{"community": code, **asked.get(code, {}), NET: received.get(code)} for code in codes]
+    rows = _by_crowd(row for row in joined if _stands(context, row, (*metrics, NET)))
+    if not rows:
+        return None
+    named = sum(1 for row in rows if context.areas.known(row["community"]))
+    title = context.words("community.choose_title", place=context.place, count=named)
+    whole = _whole(context, metrics)
+    columns = _choose_columns(context, metrics)
+    return Table("choose", title, _choose_said(context), columns, rows, whole, f"-{CROWD}", at=of_row("community"))
+
+
+def _choose_said(context: Context) -> str:
+    words, when = context.words, context.when
+    days = words.full_span(year_to_date(when.day))
+    return words("community.choose_subtitle", month=words.full_month(when.month), days=days)
+
+
+def _takes_receipts(context: Context) -> bool:
+    return not absent(context.reading, METRIC[NET]) and not unfit_for(NET, context.view.where)
+
+
+def _received(context: Context) -> dict[str, object]:
+    """Net receipts of the year to date by community; nothing where a filter does not count them."""
+    if not _takes_receipts(context):
+        return {}
+    span = year_to_date(context.when.day)
+    question = Question((NET,), ("community",), Days(span.start, span.end), context.view.where)
+    return {row["community"]: row[NET] for row in context.reading.ask(question)}
+
+
+def _whole(context: Context, metrics: Sequence[str]) -> Record:
+    rows = context.asking.of_month(metrics, context.when.month)
+    net = year_received(context, year_to_date(context.when.day)) if _takes_receipts(context) else None
+    return {**(rows[0] if rows else {}), NET: net}
+
+
+def _choose_columns(context: Context, metrics: Sequence[str]) -> list[Column]:
+    words = context.words
+    lies = Column(
+        "lies",
+        words("part.subdistrict"),
+        partial(_subdistrict, context),
+        lambda row: _subdistrict(context, row),
+        number=False,
+        kind=Kind.TEXT,
+    )
+    year = replace(metric_column(context, NET, words("community.year")), metric=_explained(context))
+    return [
+        part_column(context, "community"),
+        *([lies] if len(context.view.area) < 9 else []),
+        *(metric_column(context, name) for name in metrics),
+        *([year] if _takes_receipts(context) else []),
+        *_list_column(context, "community"),
+    ]
+
+
+def _explained(context: Context) -> str:
+    """Receipts are explained for the days of the view: only where those are the year to date."""
+    return NET if context.when.span == year_to_date(context.when.day) else ""
+
+
+def _subdistrict(context: Context, row: Record) -> str:
+    code = row.get("community", "")[:9]
+    return context.areas.name(code, context.words) if context.areas.known(code) else ""
 
 
 def types_card(context: Context) -> html.Section:
     """The community by worker type."""
-    return table_card(context, types_table(context), context.words("community.types_plain"), "")
+    return table_card(context, types_table(context), context.words("community.types_plain"), _types_said(context))
 
 
 def types_table(context: Context) -> Table | None:
     """One row per worker type, the community as its own question."""
     if len(context.view.area) < COMMUNITY:
         return None
-    return _metrics_table(context, "types", "worker_type", BY_TYPE, "community.types_title")
-
-
-def _metrics_table(context: Context, name: str, by: str, metrics: tuple[str, ...], title: str) -> Table | None:
-    words, month = context.words, context.when.month
-    there = tuple(metric for metric in metrics if not absent(context.reading, METRIC[metric]))
-    rows = [row for row in context.asking.of_month(there, month, by=(by,)) if row["registered_persons"]]
+    metrics, month = fitting(context, BY_TYPE), context.when.month
+    asked = context.asking.of_month(metrics, month, by=("worker_type",))
+    rows = _by_crowd(row for row in asked if _stands(context, row, metrics))
     if not rows:
         return None
-    whole = context.asking.of_month(there, month)[0]
+    whole = context.asking.of_month(metrics, month)[0]
     columns = [
-        part_column(context, by),
-        *(metric_column(context, metric) for metric in there),
-        Column("list", words("column.list"), lambda row: _list(context, by, row), number=False),
+        part_column(context, "worker_type"),
+        *(metric_column(context, name) for name in metrics),
+        *_list_column(context, "worker_type"),
     ]
-    subtitle = words("community.month_end", month=words.full_month(month))
-    heading = words(title, count=len(rows), place=context.place)
-    return Table(name, heading, subtitle, columns, rows, whole, "-registered_persons", at=of_row(by))
+    title = _types_title(context, rows, whole)
+    return Table("types", title, _types_said(context), columns, rows, whole, f"-{CROWD}", at=of_row("worker_type"))
 
 
-def _list(context: Context, by: str, row: Record) -> object:
-    code = row.get(by)
-    change: dict[str, Any] = {} if code is None else {"worker_type" if by == "worker_type" else "area": code}
-    return people_link(context, "suspended_persons", row["suspended_persons"], change)
+def _types_said(context: Context) -> str:
+    return context.words("community.types_subtitle", month=context.words.full_month(context.when.month))
 
 
-def against_card(context: Context) -> html.Section:
-    """Every indicator against the subdistrict and similar communities."""
-    return table_card(context, against_table(context), context.words("community.against_plain"), "")
+def _types_title(context: Context, rows: Sequence[Record], whole: Record) -> str:
+    """The type that stops most, where that is more than chance; what is not a type is not named."""
+    words, total = context.words, whole.get(RATE)
+    above = [row for row in rows if row["worker_type"] not in NO_TYPE and _far_above(row, total)]
+    if not above:
+        return words("community.types_plain")
+    top = max(above, key=lambda row: row[RATE])
+    name = dict(context.types).get(top["worker_type"], top["worker_type"])
+    return words("community.types_title", type=name, rate=percent(top[RATE]), whole=percent(total))
 
 
-def against_table(context: Context) -> Table | None:
-    """One row per rate: here, its subdistrict, the difference, similar communities, everything."""
-    words, view, month = context.words, context.view, context.when.month
-    if len(view.area) < COMMUNITY:
-        return None
-    there = tuple(name for name in RATES if not absent(context.reading, METRIC[name]))
-    here, above, similar, whole = (
-        _of(context, there, where) for where in (view.where_area, _above(context), _similar(context), {})
-    )
-    rows = [
-        {
-            "metric": name,
-            "value": here.get(name),
-            "above": here.get(f"{name}_num"),
-            "below": here.get(f"{name}_den"),
-            "subdistrict": above.get(name),
-            "similar": similar.get(name),
-            "whole": whole.get(name),
-        }
-        for name in there
-    ]
-    if not any(row["value"] is not None for row in rows):
-        return None
-    out = sum(1 for row in rows if _judged(row) in ("warn", "alarm"))
-    subtitle = words("community.against_subtitle", month=words.full_month(month))
-    columns = [
-        Column(
-            "metric",
-            words("community.indicator"),
-            lambda row: words.of(METRIC[row["metric"]]),
-            number=False,
-            kind=Kind.TEXT,
-        ),
-        *(_rate(words(f"community.{name}"), name) for name in ("value", "subdistrict")),
-        Column(
-            "against",
-            words("column.against"),
-            lambda row: signed(points(difference(row["value"], row["subdistrict"]))),
-            lambda row: difference(row["value"], row["subdistrict"]),
-            kind=Kind.RATE,
-        ),
-        *(_rate(words(f"community.{name}"), name) for name in ("similar", "whole")),
-        Column("verdict", words("column.verdict"), lambda row: _verdict(context, row), number=False),
-    ]
-    return Table("against", words("community.against_title", count=out), subtitle, columns, rows)
+def _far_above(row: Record, total: object) -> bool:
+    rate, persons = row.get(RATE), row.get(CROWD) or 0
+    if rate is None or not isinstance(total, type(rate)) or persons < SMALL or not 0 < total < 1:
+        return False
+    return bool(rate > total) and verdict(float(rate), float(total), persons) != "inside"
 
 
-def _rate(head: str, name: str) -> Column:
-    return Column(name, head, lambda row: share_of(row[name]), lambda row: row[name], kind=Kind.RATE)
+def _stands(context: Context, row: Record, metrics: Sequence[str]) -> bool:
+    """Whether there is anything of a part, or anything this viewer may not see."""
+    if any(row.get(name) for name in metrics):
+        return True
+    hidden = any(name in row and row[name] is None for name in (CROWD,))
+    return hidden and not context.viewer.may(Right.SMALL_CELLS)
 
 
-def _of(context: Context, metrics: tuple[str, ...], where: Mapping[str, tuple[str, ...]] | None) -> Record:
-    """The rates somewhere; nothing where the viewer does not see it whole."""
-    if where is None:
-        return {}
-    asking = Asking(context.reading, {**where, **context.view.where_type, **context.view.more}, context.view.run_length)
-    return asking.of_month(metrics, context.when.month)[0]
+def _by_crowd(rows: Iterable[Record]) -> list[Record]:
+    """The most people first; where nobody may know how many, last."""
+    return sorted(rows, key=lambda row: -(row.get(CROWD) or 0))
 
 
-def _above(context: Context) -> dict[str, tuple[str, ...]] | None:
-    """The subdistrict, where the viewer sees all of it."""
-    code = context.view.area[:9]
-    return {"subdistrict": (code,)} if context.viewer.reaches(code) else None
+def _list_column(context: Context, by: str) -> list[Column]:
+    """The suspended people of each row, for those who may see people."""
+    if not context.viewer.may(Right.PEOPLE):
+        return []
+    return [Column("list", context.words("community.list"), partial(_list, context, by), number=False)]
 
 
-def _similar(context: Context) -> dict[str, tuple[str, ...]] | None:
-    everywhere = replace(context.asking, where={})
-    rows = everywhere.of_month(("registered_persons",), context.when.month, by=("community",))
-    persons = {
-        row["community"]: row["registered_persons"]
-        for row in rows
-        if row["registered_persons"] and context.areas.known(row["community"])
-    }
-    codes = alike(context.view.area, persons)
-    return {"community": codes} if codes else None
-
-
-def _judged(row: Record) -> str:
-    rate, other, persons = row["value"], row["subdistrict"], row["below"]
-    metric = METRIC[row["metric"]]
-    counts = metric.totals[1][0].unit is Unit.PERSONS
-    if rate is None or other is None or not counts or not 0 < other < 1 or (persons or 0) < SMALL:
-        return "few"
-    return verdict(float(rate), float(other), int(persons))
-
-
-def _verdict(context: Context, row: Record) -> object:
-    words, said = context.words, _judged(row)
-    if said == "few":
-        return ""
-    if said == "inside":
-        return html.Span(words("limit.inside"), className="quiet")
-    glyph = ALARM if said == "alarm" else UP if row["value"] > row["subdistrict"] else DOWN
-    return badge(words("limit.low") if row["value"] < row["subdistrict"] else words(f"limit.{said}"), said, glyph)
-
-
-def receipts_table(context: Context) -> Table | None:
-    """Net receipts month by month."""
-    words = context.words
-    if len(context.view.area) < COMMUNITY:
-        return None
-
-    def titled(rows: list[Record]) -> tuple[str, str]:
-        paid = count(sum(1 for row in rows if row[NET]))
-        return words("community.receipts_title", count=paid), words("community.receipts_subtitle")
-
-    return months_table(context, "receipts", (NET, "receipt_count"), 24, titled)
+def _list(context: Context, by: str, row: Record) -> Cell:
+    code, name = row.get(by), "worker_type" if by == "worker_type" else "area"
+    return people_link(context, "suspended_persons", row.get("suspended_persons"), {} if code is None else {name: code})
