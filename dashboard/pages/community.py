@@ -29,12 +29,17 @@ def body(context: Context) -> Sequence[Component]:
         return [guarded(context, lambda: choose_card(context))]
     return [
         guarded(context, lambda: head_card(context)),
-        html.Div(
-            [guarded(context, lambda: against_card(context)), guarded(context, lambda: multiples_card(context))],
-            className="row community-first",
+        _beside(
+            ("indicators", guarded(context, lambda: against_card(context))),
+            ("over-time", guarded(context, lambda: multiples_card(context))),
         ),
-        html.Div(
-            [guarded(context, lambda: types_card(context)), guarded(context, lambda: receipts_card(context))],
-            className="row halves",
+        _beside(
+            ("by-type", guarded(context, lambda: types_card(context))),
+            ("money", guarded(context, lambda: receipts_card(context))),
         ),
     ]
+
+
+def _beside(*cards: tuple[str, Component]) -> html.Div:
+    """Cards beside one another for as long as there is room, each with a name for how wide it is."""
+    return html.Div([html.Div(one, className=name) for name, one in cards], className="row community")

@@ -45,7 +45,9 @@ CASES = (Unit.PERSONS, Unit.COUNT)
 GIVEN = ("match_rate",)
 """Receipts of a community have a community by making, so that this rate stands above its subdistrict's by no merit."""
 OUTSIDE = ("warn", "alarm")
-UNITS = {Unit.PERSONS: "unit.persons", Unit.MONTHS: "community.months", Unit.COUNT: "community.receipts"}
+NAMED = 3
+"""So many indicators are called by their names in a title."""
+PARTS = ("num", "den")
 
 
 def fitting(context: Context, metrics: Sequence[str]) -> tuple[str, ...]:
@@ -77,8 +79,8 @@ def against_card(context: Context) -> html.Section:
     if shown is None:
         nothing = state(words("state.nothing"), words("state.nothing_hint"))
         return card(words("community.against_plain"), _subtitle(context), nothing)
-    body = [drawn(shown, context.view, words, files=context.files), _similar_named(context)]
-    return card(shown.title, shown.subtitle, body)
+    table = drawn(shown, context.view, words, files=context.files)
+    return card(shown.title, shown.subtitle, html.Div([table, _similar_named(context)]))
 
 
 def _similar_named(context: Context) -> html.Div:
@@ -93,10 +95,11 @@ def _similar_named(context: Context) -> html.Div:
 
 def similar(context: Context) -> tuple[str, ...]:
     """The communities of the viewer's that are nearest in registered persons, whatever the filters."""
+    if not context.areas.known(context.view.area):
+        return ()
     rows = Asking(context.reading, {}).of_month(("registered_persons",), context.when.month, by=("community",))
     sizes = {row["community"]: row["registered_persons"] for row in rows if row["registered_persons"]}
-    known = {code: size for code, size in sizes.items() if context.areas.known(code)}
-    return alike(context.view.area, {**known, context.view.area: sizes.get(context.view.area)})
+    return alike(context.view.area, {code: size for code, size in sizes.items() if context.areas.known(code)})
 
 
 def against_table(context: Context) -> Table | None:
@@ -170,17 +173,20 @@ def _counts_cases(name: str) -> bool:
 
 
 def _title(context: Context, rows: Sequence[Record]) -> str:
-    """How many of those that can be judged are worse and better than chance explains."""
+    """What is worse than chance explains, else what is better; how many where the names are too many."""
     words, code = context.words, subdistrict_of(context)
     said = [(row, judged(row)) for row in rows]
-    counted = [row for row, verdict_of in said if verdict_of != "few"]
-    outside = [row for row, verdict_of in said if verdict_of in OUTSIDE]
+    counted = sum(1 for _, verdict_of in said if verdict_of != "few")
     if not counted:
         return words(f"community.against_{'plain' if code else alone(context)}")
-    name, bad = context.areas.name(code, words), sum(1 for row in outside if worse(row))
+    outside = [row for row, verdict_of in said if verdict_of in OUTSIDE]
+    bad, name = [row for row in outside if worse(row)], context.areas.name(code, words)
     if not outside:
-        return words("community.against_inside", name=name, count=len(counted))
-    return words("community.against_title", name=name, count=len(counted), bad=bad, good=len(outside) - bad)
+        return words("community.against_inside", name=name, count=counted)
+    if len(bad) > NAMED:
+        return words("community.against_many", name=name, count=counted, bad=len(bad))
+    names = words.listed(_named(context, row) for row in bad or outside)
+    return words("community.against_worse" if bad else "community.against_better", name=name, names=names)
 
 
 def _subtitle(context: Context) -> str:
@@ -197,7 +203,7 @@ def _columns(context: Context) -> list[Column]:
                number=False, kind=Kind.TEXT),
         Column("here", words("community.here"), partial(_here, context), lambda row: row["here"], kind=Kind.RATE),
         *(Column(name, words(f"community.{name}"), partial(_part, context, place),
-                 partial(_filed, context, place), kind=Kind.TEXT) for place, name in enumerate(("num", "den"))),
+                 partial(_filed, context, place), kind=Kind.TEXT) for place, name in enumerate(PARTS)),
         Column("subdistrict", words("part.subdistrict"), partial(_above, context, view.area[:9]),
                lambda row: row["subdistrict"], kind=Kind.RATE),
         Column("difference", words("community.difference"), lambda row: signed(points(_apart(row))), _apart,
@@ -250,22 +256,19 @@ def _at(context: Context, name: str) -> dict[str, str]:
 
 def _part(context: Context, place: int, row: Record) -> str:
     """Numerator or denominator with its unit, money in 万元."""
-    return _amount(context, place, row, wan, "unit.wan")
+    value, unit = row[PARTS[place]], METRIC[row["metric"]].totals[place][0].unit
+    if value is None:
+        return NOTHING
+    amount = wan(value) if unit is Unit.YUAN else count(value)
+    return context.words(f"community.of_{unit}", value=amount)
 
 
 def _filed(context: Context, place: int, row: Record) -> str | None:
     """The same for a file, money to the cent."""
-    text = _amount(context, place, row, yuan, "unit.yuan")
-    return None if text == NOTHING else text
-
-
-def _amount(context: Context, place: int, row: Record, write: Any, unit: str) -> str:
-    value, counted = row["num" if place == 0 else "den"], METRIC[row["metric"]].totals[place][0].unit
-    if value is None:
-        return NOTHING
-    if counted is Unit.YUAN:
-        return f"{write(value)} {context.words(unit)}"
-    return f"{count(value)} {context.words(UNITS[counted])}"
+    value, unit = row[PARTS[place]], METRIC[row["metric"]].totals[place][0].unit
+    if value is None or unit is not Unit.YUAN:
+        return None if value is None else _part(context, place, row)
+    return f"{yuan(value)} {context.words('unit.yuan')}"
 
 
 def _apart(row: Record) -> Any:

@@ -193,9 +193,9 @@ def receipts_card(context: Context) -> html.Section:
 
 
 def _receipts_figure(context: Context, rows: Sequence[Record]) -> go.Figure:
-    """A bar for every month between the first known and the last, also where nothing came."""
+    """A bar for every month from the first known on, with a gap where nothing came."""
     words, net = context.words, {row["month"]: row[NET] for row in rows}
-    months = list(range(min(net), max(net) + 1))
+    months = list(range(min(net), context.when.month + 1))
     values = [None if net.get(month) is None else net[month] / 10_000 for month in months]
     ids = [context.view.link(month=month, crossed=("month",)) for month in months]
     series = {words("community.net"): values}
@@ -216,8 +216,8 @@ def receipts_table(context: Context) -> Table | None:
 def _receipts_title(context: Context, rows: Sequence[Record]) -> str:
     """The last month against the same month of the year before."""
     words, net = context.words, {row["month"]: row[NET] for row in rows}
-    month = max(net)
-    now, before = net[month], net.get(month - YEAR)
+    month = context.when.month
+    now, before = net.get(month), net.get(month - YEAR)
     moved = points(change(now, before))
     if now is None or moved is None:
         return words("community.receipts_plain")

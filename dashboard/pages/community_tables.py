@@ -93,7 +93,7 @@ def _choose_columns(context: Context, metrics: Sequence[str]) -> list[Column]:
     return [
         part_column(context, "community"),
         *([lies] if len(context.view.area) < 9 else []),
-        *(metric_column(context, name) for name in metrics),
+        *(metric_column(context, name, context.words(f"community.short_{name}")) for name in metrics),
         *([year] if _takes_receipts(context) else []),
         *_list_column(context, "community"),
     ]
@@ -126,7 +126,7 @@ def types_table(context: Context) -> Table | None:
     whole = context.asking.of_month(metrics, month)[0]
     columns = [
         part_column(context, "worker_type"),
-        *(metric_column(context, name) for name in metrics),
+        *(metric_column(context, name, context.words(f"community.short_{name}")) for name in metrics),
         *_list_column(context, "worker_type"),
     ]
     title = _types_title(context, rows, whole)
