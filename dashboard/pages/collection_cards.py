@@ -1,109 +1,120 @@
-"""The strip and the cards of the collection page."""
+"""The strip, the receipts and the channels of the collection page."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 import plotly.graph_objects as go
-from dash import dcc, html
+from dash import html
+from dash.development.base_component import Component
 
+from dashboard.components.cards import card, state
 from dashboard.components.marks import change_mark
 from dashboard.components.strips import Item, strip
-from dashboard.components.tables import Table
-from dashboard.components.tiles import written
-from dashboard.figures.money import laps_figure, waterfall_figure
-from dashboard.findings.collected import step_of, year_before
+from dashboard.components.tables import Table, drawn
+from dashboard.components.tiles import compared, made_of, written
+from dashboard.data import Record
+from dashboard.figures.money import laps_figure
+from dashboard.findings.collected import known_before, received, step_of, year_before
 from dashboard.findings.monthly import absent
-from dashboard.numbers import change, difference, points
-from dashboard.pages.collection_tables import (
-    channels_table,
-    factors_table,
-    failures_table,
-    lap_name,
-    laps_table,
-    plans_table,
-)
+from dashboard.pages.collection_tables import COLOURS, channels_table, lap_name, laps_subtitle, laps_table, segments
 from dashboard.pages.page import Context
-from dashboard.pages.parts import chart_card, table_card
-from sql.metrics import METRIC, Days, Question, Unit
+from dashboard.pages.parts import chart_card
+from dashboard.view import View
+from dashboard.wording import Words
+from sql.metrics import METRIC, Metric
+from sql.metrics.period import first_day, last_day, month_of
 
-FIGURES = ("received_gross", "refunded_amount", "received_net", "receipt_count", "payer_count", "contactless_share")
+FIGURES = ("received_gross", "refunded_amount", "received_net", "receipt_count", "contactless_share")
+RATE = "deduction_success_rate"
+YEAR = 12
 
 
 def collection_strip(context: Context) -> html.Div:
-    """Six figures of the span against the same days a year before."""
+    """Figures of the span against the same days a year before, and of the month the success of deductions."""
     span, words = context.when.span, context.words
-    earlier = year_before(span)
-    there = tuple(name for name in FIGURES if not absent(context.reading, METRIC[name]))
-    now, before = (
-        context.reading.ask(Question(there, period=Days(one.start, one.end), where=context.view.where))[0]
-        for one in (span, earlier)
-    )
-    items = []
-    for name in there:
-        metric = METRIC[name]
-        text, unit = written(metric, now[name], words)
-        moved = difference if metric.unit is Unit.RATE else change
-        mark = change_mark(
-            points(moved(now[name], before[name])),
-            metric.good,
-            words,
-            words("unit.points") if metric.unit is Unit.RATE else "%",
-        )
-        note = [words("than.year_same"), " ", mark]
-        item = Item(words.of(metric), text, unit, note, words.of(metric, "meaning"))
-        items.append(replace(item, href=context.view.link(explain=name, of={})))
+    now = received(context.reading, FIGURES, span, context.view.where)
+    before = received(context.reading, FIGURES, known_before(context.reading, span), context.view.where)
+    than = words("than.span", span=words.full_span(year_before(context.reading, span)))
+    items = [_item(context, METRIC[name], now, before, than) for name in FIGURES]
+    if not absent(context.reading, METRIC[RATE]):
+        items.append(_deductions(context))
     return strip(items)
 
 
+def _deductions(context: Context) -> Item:
+    words, month = context.words, context.when.month
+    monthly = context.asking.by_month((RATE,), month, YEAR + 1)
+    now, before = (
+        {f"{RATE}{end}": monthly(f"{RATE}{end}", one) for end in ("", "_num", "_den")} for one in (month, month - YEAR)
+    )
+    than = words("than.month", month=words.full_month(month - YEAR))
+    label = words("collection.of_month", month=words.month(month), name=words.of(METRIC[RATE]))
+    return replace(_item(context, METRIC[RATE], now, before, than), label=label)
+
+
+def _item(context: Context, metric: Metric, now: Record, before: Record, than: str) -> Item:
+    """A figure, its change, and under it the days it is compared with."""
+    words, value = context.words, now[metric.name]
+    text, unit = written(metric, value, words)
+    mark: Component = compared(metric, value, before[metric.name], than, words).mark
+    if before[metric.name] is None:
+        mark = change_mark(None, metric.good, words, "")
+    note = [mark, html.Span(than, className="two")]
+    href = context.view.link(explain=metric.name, of={})
+    return Item(words.of(metric), text, "" if value is None else unit, note, made_of(metric, now, words), href=href)
+
+
 def receipts_card(context: Context) -> html.Section:
-    """The money as it came."""
-    words, step = context.words, step_of(context.when.span)
+    """The money as it came; a day, week or month leads to itself."""
+    words, view, step = context.words, context.view, step_of(context.when.span)
+    shown = laps_table(context)
+    if shown is None:
+        nothing = state(words("state.nothing"), words("state.nothing_hint"))
+        return card(words("collection.laps_none"), laps_subtitle(context), nothing)
 
-    def draw(shown: Table) -> go.Figure:
-        rows = list(shown.rows)[::-1]
-        names = [lap_name(row, step, words) for row in rows]
-        return laps_figure(names, rows, words=words, scheme=context.view.scheme)
+    def draw(table: Table) -> go.Figure:
+        return laps_figure([_lap(view, row, step, words) for row in table.rows[::-1]], words=words, scheme=view.scheme)
 
-    return chart_card(context, laps_table(context), draw, words("collection.laps_none"), 220)
+    return chart_card(context, shown, draw, "", 230)
 
 
-def plans_card(context: Context) -> html.Section:
-    """Completion by area, or by tax office where no area is chosen."""
-    words, view = context.words, context.view
-    shown = table_card(context, plans_table(context), words("collection.plans_none"), "")
-    if view.area:
-        return shown
-    links = [
-        dcc.Link(words(f"part.{name}"), href=view.link(office=on), className="on" if view.office is on else "")
-        for name, on in (("subdistrict", False), ("office", True))
-    ]
-    shown.children[0].children.append(html.Div(links, className="choices small"))
-    return shown
+def _lap(view: View, row: Record, step: str, words: Words) -> Record:
+    said = {"name": lap_name(row, step, words), "tick": _tick(row, step, words)}
+    return {**row, **said, "href": lap_link(view, row["start"], row["end"])}
+
+
+def _tick(row: Record, step: str, words: Words) -> str:
+    """Under the axis: the first day of a week, else the whole name."""
+    return words.day(row["start"]) if step == "week" else lap_name(row, step, words)
+
+
+def lap_link(view: View, start: date, end: date) -> str:
+    """The page over one lap alone: a month by its name, else its days."""
+    month = month_of(start)
+    if (start, end) == (first_day(month), last_day(month)):
+        return view.link(month=month)
+    return view.link(span=f"{start.isoformat()}_{end.isoformat()}")
 
 
 def channels_card(context: Context) -> html.Section:
-    """Through which channels it came."""
-    return table_card(context, channels_table(context), context.words("collection.channels_none"), "")
+    """Through which channels it came: one bar of parts, and the table of all."""
+    words, shown = context.words, channels_table(context)
+    if shown is None:
+        subtitle = words("collection.channels_subtitle", span=words.full_span(context.when.span))
+        return card(
+            words("collection.channels_none"), subtitle, state(words("state.nothing"), words("state.nothing_hint"))
+        )
+    body = [_segmented(segments(shown.rows)), drawn(shown, context.view, words, files=context.files)]
+    return card(shown.title, shown.subtitle, html.Div(body, className="parted"))
 
 
-def deductions_card(context: Context) -> html.Section:
-    """Why bank deductions failed."""
-    return table_card(context, failures_table(context), context.words("collection.failures_none"), "")
-
-
-def factors_card(context: Context) -> html.Section:
-    """What the change since last year is of."""
-    words = context.words
-
-    def draw(shown: Table) -> go.Figure:
-        rows = [row for row in shown.rows if row["factor"] != "all"]
-        whole = next(row for row in shown.rows if row["factor"] == "all")
-        steps = [(words(f"collection.factor_{row['factor']}"), float(row["effect"]) / 10_000) for row in rows]
-        ends = [
-            (words(f"collection.{name}"), float(whole[key]) / 10_000)
-            for name, key in (("year_before", "before"), ("this_year", "after"))
-        ]
-        return waterfall_figure(steps, ends, scheme=context.view.scheme)
-
-    return chart_card(context, factors_table(context), draw, words("collection.factors_none"))
+def _segmented(shares: Sequence[float]) -> html.Div:
+    """Parts of a whole side by side; the table under it says the same in numbers."""
+    pieces = [
+        html.Span(style={"width": f"{share * 100:.2f}%", "background": f"var(--{colour})"})
+        for share, colour in zip(shares, COLOURS, strict=False)
+    ]
+    return html.Div(pieces, className="pieces segmented", **{"aria-hidden": "true"})

@@ -1,62 +1,97 @@
-"""The tables of the collection page."""
+"""The tables of money on the collection page: as it came, and by channel."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
-from dashboard.components.tables import Column, Table, inline_bar
+from dash import dcc, html
+
+from dashboard.components.tables import Cell, Column, Table
 from dashboard.data import Record
 from dashboard.exports.sheet import Kind
-from dashboard.findings.collected import laps_of, step_of, year_before
-from dashboard.findings.monthly import absent
-from dashboard.numbers import change, count, difference, percent, points, ratio, signed, wan
+from dashboard.findings.collected import MONEY, known_before, laps_of, received, step_of, year_before
+from dashboard.numbers import Figure, change, difference, fixed, percent, points, ratio, signed, wan
 from dashboard.pages.page import Context
-from dashboard.pages.parts import metric_column, of_row, part_column
+from dashboard.pages.parts import of_row
 from dashboard.periods import Span, year_to_date
 from dashboard.wording import Words
-from sql.metrics import DIMENSION, METRIC, Days, Month, Question
-from sql.metrics.period import QuestionError, month_of
-from sql.studies.scope import Scope
+from sql.metrics import DIMENSION, Days, Question
+from sql.metrics.period import month_of
 
 NET = "received_net"
-RATE = "deduction_success_rate"
+COLOURS = ("c1", "c2", "c3", "muteFill")
+"""Of the three largest parts of a whole, and of the rest."""
 
 
 def laps_table(context: Context) -> Table | None:
-    """Gross, refunds and net per day, week or month of the span, and the same lap of the year before."""
-    words, span = context.words, context.when.span
-    laps = laps_of(context.reading, span, context.view.where)
+    """Gross, refunds and net per day, week or month of the span, and its days of the year before."""
+    words, reading, view, span = context.words, context.reading, context.view, context.when.span
+    laps = laps_of(reading, span, view.where)
     if not any(lap.gross or lap.refunded for lap in laps):
         return None
-    rows = [vars(lap) for lap in laps]
-    net = sum((lap.net for lap in laps), Decimal(0))
-    before = _received(context, year_before(span))
-    grown = change(net, before)
-    name = "collection.laps_title" if grown is not None else "collection.laps_plain"
-    title = words(name, value=wan(net), change=signed(points(grown)))
-    step = step_of(span)
-    subtitle = words("collection.laps_subtitle", span=words.full_span(span), step=words(f"collection.{step}"))
-    columns = [
-        Column(
-            "start", words(f"collection.{step}"), lambda row: lap_name(row, step, words), number=False, kind=Kind.TEXT
-        ),
+    whole = received(reading, MONEY, span, view.where)
+    before = received(reading, MONEY, known_before(reading, span), view.where)[NET]
+    total = {"gross": whole["received_gross"], "refunded": whole["refunded_amount"], "net": whole[NET]}
+    rows = [vars(lap) for lap in reversed(laps)]
+    columns = _lap_columns(words, step_of(span))
+    return Table(
+        "laps", _laps_title(context, whole[NET], before), laps_subtitle(context), columns, rows,
+        total={**total, "before": before},
+    )  # fmt: skip
+
+
+def laps_subtitle(context: Context) -> str:
+    """What is drawn of the money as it came."""
+    words, span = context.words, context.when.span
+    step = words(f"collection.by_{step_of(span)}")
+    return words("collection.laps_subtitle", span=words.full_span(span), step=step, place=context.place)
+
+
+def _laps_title(context: Context, net: Figure, before: Figure) -> str:
+    """How much came, and how that compares with the same days a year before."""
+    words, when = context.words, context.when
+    this_year = when.span == year_to_date(when.business_date)
+    lead = words("collection.lead_year" if this_year else "collection.lead")
+    earlier = year_before(context.reading, when.span)
+    than = words("collection.same_days")
+    if earlier.start == earlier.end:
+        than = words("collection.same_workday", day=words.full_day(earlier.start))
+    said = changed(change(net, before), than, words)
+    return words("collection.laps_title", lead=lead, value=wan(net), change=said)
+
+
+def changed(part: Decimal | None, than: str, words: Words) -> str:
+    """The end of a title: up or down by so many per cent; nothing where there is nothing to compare with."""
+    if part is None:
+        return ""
+    per_cent = fixed(abs(part) * 100)
+    name = "even" if not Decimal(per_cent.replace(",", "")) else "up" if part > 0 else "down"
+    return words(f"collection.laps_{name}", change=per_cent, than=than)
+
+
+def _lap_columns(words: Words, step: str) -> list[Column]:
+    name = partial(_named_lap, step=step, words=words)
+    return [
+        Column("start", words(f"collection.{step}"), name, number=False, kind=Kind.TEXT),
         *(_money(words, name) for name in ("gross", "refunded", "net", "before")),
     ]
-    return Table("laps", title, subtitle, columns, rows[::-1])
 
 
-def _received(context: Context, span: Span) -> Decimal | None:
-    period = Days(span.start, span.end)
-    (row,) = context.reading.ask(Question((NET,), period=period, where=context.view.where))
-    value: Decimal | None = row[NET]
-    return value
+def _named_lap(row: Record, step: str, words: Words) -> str:
+    return lap_name(row, step, words) if "start" in row else words("heat.total")
 
 
 def lap_name(row: Record, step: str, words: Words) -> str:
-    """A day, a week by its first day, or a month, in words."""
+    """A day, a week with its number and days, or a month, in words."""
+    if step == "day":
+        return words.day(row["start"])
     if step == "month":
         return words.full_month(month_of(row["start"]))
-    return words("collection.week_of", day=words.day(row["start"])) if step == "week" else words.day(row["start"])
+    number = row["start"].isocalendar().week
+    return words("collection.week_of", number=number, span=words.span(Span(row["start"], row["end"])))
 
 
 def _money(words: Words, name: str) -> Column:
@@ -64,201 +99,90 @@ def _money(words: Words, name: str) -> Column:
     return Column(name, head, lambda row: wan(row[name]), lambda row: row[name], kind=Kind.MONEY)
 
 
-def plans_table(context: Context) -> Table | None:
-    """Plan, receipts of the year and completion by subdistrict, or by tax office."""
-    words, view, day = context.words, context.view, context.when.day
-    if absent(context.reading, METRIC["plan_amount"]):
-        return None
-    by = "office" if view.office and not view.area else view.part
-    span = year_to_date(day)
-    metrics = ("plan_amount", "plan_completion", "pace_gap")
-    where = {} if by == "office" else view.where_area
-    asked = Question(metrics, by=(by,), period=Days(span.start, span.end), where=where)
-    rows = [row for row in context.reading.ask(asked) if row["plan_amount"]]
-    if not rows:
-        return None
-    whole = context.reading.ask(Question(metrics, period=Days(span.start, span.end), where=where))[0]
-    behind = min(rows, key=lambda row: row["pace_gap"] if row["pace_gap"] is not None else Decimal(9))
-    name = context.areas.name(behind[by], words) if by != "office" else behind[by]
-    title = words("collection.plans_title", rate=percent(whole["plan_completion"]), name=name, gap=_gap(behind))
-    subtitle = words("collection.plans_subtitle", span=words.full_span(span))
-    columns = [
-        part_column(context, by),
-        metric_column(context, "plan_amount"),
-        Column(
-            "received",
-            words("collection.net") + words("unit.in_wan"),
-            lambda row: wan(row["plan_completion_num"]),
-            lambda row: row["plan_completion_num"],
-            kind=Kind.MONEY,
-        ),
-        metric_column(context, "plan_completion"),
-        Column("bar", "0–100%", _completed, number=False, css="bar"),
-        Column("gap", words("collection.gap"), _gap, lambda row: row["pace_gap"], kind=Kind.RATE),
-    ]
-    return Table("plans", title, subtitle, columns, rows, whole, default="gap", at=of_row(by))
-
-
-def _gap(row: Record) -> str:
-    return signed(points(row["pace_gap"]))
-
-
-def _completed(row: Record) -> object:
-    if row["plan_completion"] is None:
-        return ""
-    linear = row["plan_completion"] - (row["pace_gap"] or 0)
-    return inline_bar(float(row["plan_completion"]), 1.0, parent=float(linear))
-
-
 def channels_table(context: Context) -> Table | None:
-    """Receipts of the span by channel, their shares, and the shares of the same days a year before."""
+    """Receipts of the span by channel, their shares, and the change of both since the same days a year before."""
     words, span = context.words, context.when.span
-    amounts = _by_channel(context, span)
-    before = _by_channel(context, year_before(span))
-    total, past = (sum((value for value in one.values() if value), Decimal(0)) for one in (amounts, before))
+    whole, past_whole = (
+        received(context.reading, (NET,), one, context.view.where)[NET]
+        for one in (span, known_before(context.reading, span))
+    )
+    past = _by_channel(context, known_before(context.reading, span))
     rows: list[Record] = [
-        {"channel": code, NET: value, "share": ratio(value, total), "past": ratio(before.get(code), past)}
-        for code, value in sorted(amounts.items(), key=lambda pair: -(pair[1] or 0))
+        _channel_row(code, value, whole, past.get(code), past_whole)
+        for code, value in sorted(_by_channel(context, span).items(), key=lambda pair: -(pair[1] or 0))
         if value
     ]
-    if not rows or not total:
+    if not rows or not whole:
         return None
-    title = words("collection.channels_title", name=_channel(rows[0], words), rate=percent(rows[0]["share"]))
+    title = words("collection.channels_title", name=channel_name(rows[0], words), rate=percent(rows[0]["share"]))
     subtitle = words("collection.channels_subtitle", span=words.full_span(span))
-    columns = [
-        Column("name", words.of(DIMENSION["channel"]), lambda row: _channel(row, words), number=False, kind=Kind.TEXT),
-        metric_column(context, NET, words("collection.net")),
-        Column(
-            "share",
-            words("collection.share"),
-            lambda row: f"{percent(row['share'])}%",
-            lambda row: row["share"],
-            kind=Kind.RATE,
-        ),
-        Column(
-            "bar",
-            "",
-            lambda row: inline_bar(float(row["share"]), float(rows[0]["share"] or 1)),
-            number=False,
-            css="bar",
-        ),
-        Column(
-            "moved",
-            words("collection.share_change"),
-            lambda row: signed(points(difference(row["share"], row["past"]))),
-            lambda row: difference(row["share"], row["past"]),
-            kind=Kind.RATE,
-        ),
+    for row, colour in zip(rows, (*COLOURS[:3], *[COLOURS[3]] * len(rows)), strict=False):
+        row["colour"] = colour
+    total = {"net": whole, "share": ratio(whole, whole), "grown": change(whole, past_whole), "moved": None}
+    return Table(
+        "channels", title, subtitle, _channel_columns(context), rows, total, default="-net", at=of_row("channel")
+    )
+
+
+def _by_channel(context: Context, span: Span | None) -> dict[str, Figure]:
+    if span is None:
+        return {}
+    asked = Question((NET,), by=("channel",), period=Days(span.start, span.end), where=context.view.where)
+    return {row["channel"]: row[NET] for row in context.reading.ask(asked)}
+
+
+def _channel_row(code: str, value: Figure, whole: Figure, past: Figure, past_whole: Figure) -> Record:
+    """A channel that nothing came through a year before had no share then."""
+    share, past_share = ratio(value, whole), ratio(past or 0, past_whole)
+    moved = difference(share, past_share)
+    return {"channel": code, "net": value, "share": share, "grown": change(value, past), "moved": moved}
+
+
+def _channel_columns(context: Context) -> list[Column]:
+    words = context.words
+    name = partial(_channel_link, context)
+    said = partial(channel_name, words=words)
+    return [
+        Column("name", words.of(DIMENSION["channel"]), name, said, number=False, kind=Kind.TEXT),
+        replace(_money(words, "net"), metric=NET),
+        _changed("grown", words("collection.grown"), "%"),
+        Column("share", words("collection.share"), _share, lambda row: row["share"], kind=Kind.RATE),
+        _changed("moved", words("collection.share_change")),
     ]
-    return Table("channels", title, subtitle, columns, rows, at=lambda row: {"channel": row["channel"]})
 
 
-def _by_channel(context: Context, span: Span) -> dict[str, Decimal]:
-    period = Days(span.start, span.end)
-    rows = context.reading.ask(Question((NET,), by=("channel",), period=period, where=context.view.where))
-    return {row["channel"]: row[NET] for row in rows}
+def _share(row: Record) -> str:
+    return f"{percent(row['share'])}%"
 
 
-def _channel(row: Record, words: Words) -> str:
-    code = row["channel"]
+def _changed(name: str, head: str, unit: str = "") -> Column:
+    return Column(name, head, lambda row: _signed(row[name], unit), lambda row: row[name], kind=Kind.RATE)
+
+
+def _signed(value: Decimal | None, unit: str) -> str:
+    """Empty where there is nothing to compare with."""
+    return "" if value is None else f"{signed(points(value))}{unit}"
+
+
+def channel_name(row: Record, words: Words) -> str:
+    """A channel in words; the total where it has no code."""
+    code = row.get("channel")
+    if code is None:
+        return words("heat.total")
     return words(f"channel.{code}") if f"channel.{code}" in words else str(code)
 
 
-def failures_table(context: Context) -> Table | None:
-    """Why deductions of the month failed."""
-    words, month = context.words, context.when.month
-    if absent(context.reading, METRIC[RATE]):
-        return None
-    asked = Question((RATE,), by=("failure_reason",), period=Month(month), where=context.view.where)
-    rows = [
-        {"reason": row["failure_reason"], "failed": row[f"{RATE}_den"] - row[f"{RATE}_num"]}
-        for row in context.reading.ask(asked)
-        if row[f"{RATE}_den"] is not None and row[f"{RATE}_den"] > row[f"{RATE}_num"]
-    ]
-    (whole,) = context.reading.ask(Question((RATE,), period=Month(month), where=context.view.where))
-    if not rows or whole[f"{RATE}_den"] is None:
-        return None
-    rows.sort(key=lambda row: -row["failed"])
-    failed = whole[f"{RATE}_den"] - whole[f"{RATE}_num"]
-    known = {code.code: words.of(code) for code in DIMENSION["failure_reason"].codes}
-    title = words(
-        "collection.failures_title",
-        rate=percent(whole[RATE]),
-        name=known.get(rows[0]["reason"], rows[0]["reason"]),
-        share=percent(ratio(rows[0]["failed"], failed)),
-    )
-    subtitle = words("collection.failures_subtitle", month=words.full_month(month))
-    columns = [
-        Column(
-            "reason",
-            words.of(DIMENSION["failure_reason"]),
-            lambda row: known.get(row["reason"], row["reason"]),
-            number=False,
-            kind=Kind.TEXT,
-        ),
-        Column(
-            "failed",
-            words("collection.failed"),
-            lambda row: count(row["failed"]),
-            lambda row: row["failed"],
-            kind=Kind.WHOLE,
-        ),
-        Column("bar", "", lambda row: inline_bar(row["failed"], rows[0]["failed"]), number=False, css="bar"),
-        Column(
-            "share",
-            words("collection.share"),
-            lambda row: f"{percent(ratio(row['failed'], failed))}%",
-            lambda row: ratio(row["failed"], failed),
-            kind=Kind.RATE,
-        ),
-    ]
-    return Table("failures", title, subtitle, columns, rows)
+def _channel_link(context: Context, row: Record) -> Cell:
+    """The name after the colour it has in the bar above; a link that narrows the page to it."""
+    name = channel_name(row, context.words)
+    if "channel" not in row:
+        return name
+    mark = html.Span(className="swatch", style={"background": f"var(--{row['colour']})"}, **{"aria-hidden": "true"})
+    href = context.view.link(sort="", more={**context.view.more, "channel": (row["channel"],)})
+    return html.Span([mark, dcc.Link(name, href=href)])
 
 
-def factors_table(context: Context) -> Table | None:
-    """What the change of the amount paid is of: people × months × base."""
-    words, month = context.words, context.when.month
-    scope = Scope(where=context.view.where, month=month)
-    try:
-        rows = list(context.reading.study("amount_decomposition", scope))
-    except QuestionError:
-        return None
-    if not rows:
-        return None
-    whole, parts = rows[0], [row for row in rows[1:] if row["effect"]]
-    most = max(parts, key=lambda row: abs(row["effect"]), default=whole)
-    title = words(
-        "collection.factors_title",
-        change=signed(Decimal(whole["effect"]) / 10_000),
-        name=words(f"collection.factor_{most['factor']}"),
-        effect=signed(Decimal(most["effect"]) / 10_000),
-    )
-    subtitle = words("collection.factors_subtitle", year=month // 12, month=words.month(month))
-    columns = [
-        Column(
-            "factor",
-            words("collection.factor"),
-            lambda row: words(f"collection.factor_{row['factor']}"),
-            number=False,
-            kind=Kind.TEXT,
-        ),
-        Column("before", words("collection.year_before"), lambda row: _factor(row, "before")),
-        Column("after", words("collection.this_year"), lambda row: _factor(row, "after")),
-        Column(
-            "effect",
-            words("collection.effect") + words("unit.in_wan"),
-            lambda row: signed(Decimal(row["effect"]) / 10_000),
-            lambda row: row["effect"],
-            kind=Kind.MONEY,
-        ),
-    ]
-    return Table("factors", title, subtitle, columns, [*rows[1:], whole])
-
-
-def _factor(row: Record, name: str) -> str:
-    """Persons whole, months and base with decimals, amounts in 万元."""
-    value = row[name]
-    if row["factor"] in ("all", "refunds"):
-        return wan(value)
-    places = 0 if row["factor"] == "people" else 2
-    return f"{value:,.{places}f}"
+def segments(rows: Sequence[Record]) -> list[float]:
+    """The shares of the three largest rows and of the rest together, none below 0."""
+    shares = [max(0.0, float(row["share"] or 0)) for row in rows]
+    return [*shares[:3], *([sum(shares[3:])] if len(shares) > 3 else [])]
