@@ -93,7 +93,7 @@ def _title(context: Context, monthly: Monthly) -> str:
     words, last = context.words, context.when.month
     moved = points(difference(monthly(RATE, last), monthly(RATE, last - 1)))
     said = words("collection.success_title", month=words.month(last), rate=percent(monthly(RATE, last)))
-    if moved is None or not round(moved, 2):
+    if moved is None or not round(moved, 2) or min(monthly(DEN, last), monthly(DEN, last - 1)) < SMALL:
         return said + judged(monthly, last, words)
     name = "collection.success_up" if moved > 0 else "collection.success_down"
     return said + words(name, month=words.month(last - 1), gap=fixed(abs(moved))) + judged(monthly, last, words)
@@ -105,8 +105,10 @@ def judged(monthly: Monthly, last: int, words: Words) -> str:
     sums = [sum(value or 0 for value in monthly.series(name, last - 1, MONTHS - 1)) for name in (NUM, DEN)]
     if rate is None or min(attempts, sums[1]) < SMALL:
         return ""
-    inside = verdict(float(rate), sums[0] / sums[1], attempts) == "inside"
-    return words("collection.success_inside" if inside else "collection.success_outside")
+    usual = sums[0] / sums[1]
+    if verdict(float(rate), usual, attempts) == "inside":
+        return words("collection.success_inside")
+    return words("collection.success_above" if rate > usual else "collection.success_below")
 
 
 def failures_table(context: Context) -> Table | None:

@@ -15,7 +15,7 @@ from dashboard.components.marks import change_mark
 from dashboard.components.strips import Item, strip
 from dashboard.components.tables import Table, drawn
 from dashboard.components.tiles import compared, made_of, written
-from dashboard.data import Record
+from dashboard.data import Record, unfit_for
 from dashboard.figures.money import laps_figure
 from dashboard.findings.collected import known_before, received, step_of, year_before
 from dashboard.findings.monthly import absent
@@ -39,7 +39,7 @@ def collection_strip(context: Context) -> html.Div:
     before = received(context.reading, FIGURES, known_before(context.reading, span), context.view.where)
     than = words("than.span", span=words.full_span(year_before(context.reading, span)))
     items = [_item(context, METRIC[name], now, before, than) for name in FIGURES]
-    if not absent(context.reading, METRIC[RATE]):
+    if not absent(context.reading, METRIC[RATE]) and not unfit_for(RATE, context.view.where):
         items.append(_deductions(context))
     return strip(items)
 

@@ -55,12 +55,19 @@ def _laps_title(context: Context, net: Figure, before: Figure) -> str:
     words, when = context.words, context.when
     this_year = when.span == year_to_date(when.business_date)
     lead = words("collection.lead_year" if this_year else "collection.lead")
-    earlier = year_before(context.reading, when.span)
-    than = words("collection.same_days")
-    if earlier.start == earlier.end:
-        than = words("collection.same_workday", day=words.full_day(earlier.start))
-    said = changed(change(net, before), than, words)
+    said = changed(change(net, before), _than(context), words)
     return words("collection.laps_title", lead=lead, value=wan(net), change=said)
+
+
+def _than(context: Context) -> str:
+    """What is compared with; by its dates where it is a day of another number, or reaches into the days shown."""
+    words, span = context.words, context.when.span
+    earlier = year_before(context.reading, span)
+    if earlier.start == earlier.end:
+        return words("collection.same_workday", day=words.full_day(earlier.start))
+    if earlier.end >= span.start:
+        return words("collection.same_dates", span=words.full_span(earlier))
+    return words("collection.same_days")
 
 
 def changed(part: Decimal | None, than: str, words: Words) -> str:
