@@ -8,7 +8,20 @@
     window.dash_clientside.set_props("_pages_location", { search: said ? "?" + said : "" });
   }
 
+  /* The menu whose picks are chosen one after the other; the page drawn anew has it open again. */
+  let kept = null;
+
+  new MutationObserver(function () {
+    const name = kept && document.getElementById(kept);
+    if (name && !name.parentElement.open) {
+      name.parentElement.open = true;
+    }
+  }).observe(document.documentElement, { childList: true, subtree: true });
+
   function close(except) {
+    if (!except) {
+      kept = null;
+    }
     document.querySelectorAll("details.menu[open]").forEach(function (menu) {
       if (menu !== except) {
         menu.open = false;
@@ -19,8 +32,12 @@
   document.addEventListener("click", function (event) {
     const menu = event.target.closest("details.menu");
     close(menu);
-    if (menu && event.target.closest("a.pick") && !menu.classList.contains("keep")) {
-      menu.open = false;
+    if (menu && event.target.closest("summary")) {
+      kept = null;
+    }
+    if (menu && event.target.closest("a.pick")) {
+      menu.open = menu.classList.contains("keep");
+      kept = menu.open ? menu.querySelector("summary").id : null;
     }
     if (event.target.closest(".apply-span")) {
       applySpan(event.target.closest(".span-form"));
@@ -41,6 +58,7 @@
     const open = document.querySelector("details.menu[open], details.rows[open]");
     const query = new URLSearchParams(window.location.search);
     if (open) {
+      kept = null;
       open.open = false;
       open.querySelector("summary").focus();
     } else if (query.has("crossed")) {

@@ -133,13 +133,31 @@ def open_writer(place: Place, *, memory: str, threads: int | None) -> Writer:
 
 
 def open_reader(place: Place, name: str | None, *, memory: str, threads: int | None) -> Reader:
-    """The file of a version for reading, attached as `marts`; nothing else can be reached from it."""
-    path = version_path(place.home, name or current_version(place).name)
-    if not path.exists():
-        raise NothingPublished(f"version {path.stem} is not in {path.parent}; run `python -m etl rollback`")
+    """The file of a version for reading, attached as `marts`; nothing else can be reached from it.
+
+    The version named by the pointer may be dropped before it is open; then the pointer names a later one.
+    """
+    while True:
+        version = name or current_version(place).name
+        path = version_path(place.home, version)
+        reader = _attached(path, memory, threads)
+        if reader is not None:
+            return reader
+        if name or current_version(place).name == version:
+            raise NothingPublished(f"version {version} is not in {path.parent}; run `python -m etl rollback`")
+
+
+def _attached(path: Path, memory: str, threads: int | None) -> Reader | None:
+    """A reader of one file; None where the file is not there."""
     reader = Reader(duckdb.connect(":memory:"), remembered={})
     _bound(reader, memory=memory, threads=threads, spill=None)
-    reader.execute(f"attach {_literal(path)} as marts (read_only)")
+    try:
+        reader.execute(f"attach {_literal(path)} as marts (read_only)")
+    except duckdb.IOException:
+        reader.close()
+        if path.exists():
+            raise
+        return None
     reader.execute("set enable_external_access = false")
     reader.execute("set lock_configuration = true")
     return reader

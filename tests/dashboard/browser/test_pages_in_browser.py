@@ -213,7 +213,7 @@ def test_a_table_is_sorted_by_its_head(opened):
 def test_everything_can_be_reached_by_keyboard(opened):
     page = opened.go("/")
     seen = []
-    for _ in range(20):
+    for _ in range(40):
         page.keyboard.press("Tab")
         seen.append(page.evaluate("document.activeElement.className + ' ' + document.activeElement.id"))
     order = [

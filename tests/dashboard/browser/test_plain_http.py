@@ -61,7 +61,7 @@ def test_pages_are_drawn_though_the_browser_says_only_the_origin(opened):
     sent = []
     opened.page.on("request", lambda asked: sent.append(asked) if asked.method == "POST" else None)
     page = opened.go("/")
-    page.locator(".rail a").nth(2).click()
+    page.click(".rail a[href^='/suspension']")
     page.wait_for_url("**/suspension**")
     opened.settled()
     assert page.locator("main.page table").count() > 0
