@@ -16,7 +16,7 @@ from sqlalchemy import Table, select
 
 from dashboard.access.roles import Right
 from dashboard.access.viewer import Viewer
-from dashboard.small_cells import CROWD, crowd_of, without_small, without_small_rows
+from dashboard.small_cells import CROWD, crowd_of, shares_of, without_small, without_small_rows
 from sql.connect import Connection, Version, current_version, open_reader
 from sql.metrics import METRIC, Question, ask
 from sql.metrics.answer import Answer
@@ -208,7 +208,8 @@ class Reading:
         rows = self._records(question)
         if self.viewer.may(Right.SMALL_CELLS):
             return rows
-        return without_small(question, rows, self._records(crowd_of(question)))
+        shares = {name: self._records(share) for name, share in shares_of(question).items()}
+        return without_small(question, rows, self._records(crowd_of(question)), shares)
 
     def _studied(self, name: str, scope: Scope, rate: str | None) -> Records:
         rows = _recorded(asked_of(name, rate)(self.cursor(), scope))

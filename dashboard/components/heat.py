@@ -17,16 +17,16 @@ HIDDEN = "·"
 
 @dataclass(frozen=True)
 class Cell:
-    """A rate, how many it is about, and where it is explained."""
+    """A rate, how many it is about (None: not said), and where it is explained."""
 
     rate: Decimal | None = None
-    persons: int = 0
+    persons: int | None = None
     href: str = ""
 
     @property
     def counts(self) -> bool:
         """Whether there are enough people for the rate to be shown."""
-        return self.rate is not None and self.persons >= SMALL
+        return self.rate is not None and (self.persons or 0) >= SMALL
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,8 @@ def _row(row: HeatRow, low: float, high: float, css: str) -> html.Tr:
 
 def _cell(cell: Cell, low: float, high: float) -> html.Td:
     if not cell.counts or cell.rate is None:
-        return html.Td(HIDDEN, className="few", title=f"n={cell.persons}")
+        counted = {} if cell.persons is None else {"title": f"n={cell.persons}"}
+        return html.Td(HIDDEN, className="few", **counted)
     step = min(STEPS - 1, int((float(cell.rate) - low) / (high - low) * STEPS))
     shown = dcc.Link(percent(cell.rate), href=cell.href, className="explained") if cell.href else percent(cell.rate)
     return html.Td(shown, style={"background": f"var(--seqT{step})"}, title=f"n={cell.persons:,}")

@@ -127,7 +127,7 @@ def _tile(context: Context, code: str, cell: Cell, whole: Figure) -> Tile:
 
 
 def _cell(row: Record, href: str = "") -> Cell:
-    return Cell(row[RATE], row[f"{RATE}_den"] or 0, href)
+    return Cell(row[RATE], row[f"{RATE}_den"], href)
 
 
 def heat_card(context: Context) -> html.Section:
@@ -192,7 +192,7 @@ def _heat_title(context: Context, whole: HeatRow, types: list[str]) -> str:
         (cell.rate, code)
         for cell, code in zip(whole.cells[1:], types, strict=True)
         if code not in NO_TYPE and cell.counts and cell.rate is not None and total.rate is not None
-        if cell.rate < total.rate and verdict(float(cell.rate), float(total.rate), cell.persons) != "inside"
+        if cell.rate < total.rate and verdict(float(cell.rate), float(total.rate), cell.persons or 0) != "inside"
     ]
     if not below:
         return words("coverage.heat_plain")

@@ -148,7 +148,7 @@ def _cells(context: Context, by: tuple[str, ...]) -> dict[tuple[str, str], Cell]
     alone = context.asking.of_month((RATE,), month, by=by)
     typed = context.asking.of_month((RATE,), month, by=(*by, "worker_type"))
     return {
-        _place(row, by): Cell(row[RATE], row[f"{RATE}_den"] or 0, _explained(context, row)) for row in (*alone, *typed)
+        _place(row, by): Cell(row[RATE], row[f"{RATE}_den"], _explained(context, row)) for row in (*alone, *typed)
     }
 
 
@@ -169,7 +169,7 @@ def _heat_title(context: Context, whole: HeatRow, types: list[str]) -> str:
         (cell.rate, code)
         for cell, code in zip(whole.cells[1:], types, strict=True)
         if code not in NO_TYPE and cell.counts and cell.rate is not None and total.rate is not None
-        if cell.rate > total.rate and verdict(float(cell.rate), float(total.rate), cell.persons) != "inside"
+        if cell.rate > total.rate and verdict(float(cell.rate), float(total.rate), cell.persons or 0) != "inside"
     ]
     if not above:
         return words("suspension.heat_title_plain")

@@ -9,9 +9,10 @@ from dashboard.pages import PAGES
 from dashboard.pages.page import render
 from dashboard.services import services_of
 from dashboard.settings import Settings
-from dashboard.small_cells import SMALL
-from sql.metrics import METRICS, Months, Question
-from sql.metrics.declaration import Ratio, Unit
+from dashboard.small_cells import SHARE, SMALL
+from sql.metrics import ALL, METRIC, METRICS, Months, Question
+from sql.metrics.areas import LENGTHS
+from sql.metrics.declaration import Ratio, Unit, adds_over_people, adds_over_time
 from tests.dashboard.drawing import text_of
 from tests.dashboard.viewers import MANAGER
 
@@ -67,6 +68,71 @@ def test_one_hidden_group_is_never_alone(door):
                 if all_of_it[name] and row[name] is None:
                     hidden[row.get("month")] = hidden.get(row.get("month"), 0) + 1
             assert 1 not in hidden.values(), (name, by)
+
+
+COUNTED = [one for one in METRICS if one.unit is Unit.PERSONS and adds_over_people(one)]
+
+
+@pytest.mark.parametrize("metric", COUNTED, ids=lambda metric: metric.name)
+@pytest.mark.parametrize(
+    ("by", "totals"),
+    [
+        (("community", "worker_type"), True),
+        (("community", "sex"), False),
+        (("subdistrict", "community", "worker_type"), True),
+        (("month", "subdistrict", "age_band"), False),
+        (("worker_type", "sex", "age_band"), True),
+        (("month", "community"), False),
+    ],
+)
+def test_no_hidden_count_is_a_total_less_what_is_shown(door, metric, by, totals):
+    """Along every dimension: with the totals of the answer, and with those that anybody could ask for."""
+    by = tuple(name for name in by if name in metric.takes.dimensions)
+    question = Question((metric.name,), by=by, period=Months(AUGUST - 5, AUGUST), totals=totals)
+    whole, shown = door.reading(MANAGER).ask(question), door.reading(ANALYST).ask(question)
+    told = {tuple(row[name] for name in by): row[metric.name] for row in shown}
+    true = {tuple(row[name] for name in by): row[metric.name] for row in whole}
+    lines = {}
+    for group, value in true.items():
+        for place, name in enumerate(by):
+            if group[place] == ALL or (name in ("month", "day") and not adds_over_time(metric)):
+                continue
+            for above in {"", group[place][: LENGTHS["subdistrict"]] if name == "community" else ""}:
+                line = (name, group[:place], above, group[place + 1 :])
+                lines.setdefault(line, []).append((value or 0, told[group] is None and bool(value)))
+    for (name, before, above, after), values in lines.items():
+        if sum(bool(value) for value, _ in values) > 1:
+            assert sum(hidden for _, hidden in values) != 1, (name, before, after, values)
+        total = (*before, ALL, *after)
+        if told.get(total, 0) is None and true[total] and not above:
+            assert any(hidden for value, hidden in values if value), (name, before, after, values)
+
+
+@pytest.mark.parametrize(("name", "share"), SHARE.items())
+def test_no_count_leaves_one_to_nine_of_those_it_is_a_part_of(door, name, share):
+    """Who shows 55 of 60 shows the 5, whether count, rate or both ends of it are asked for."""
+    by = tuple(one for one in ("community", "worker_type") if one in METRIC[name].takes.dimensions)
+    reading = door.reading(ANALYST)
+    wholes = door.reading(MANAGER).ask(Question((share,), by=by))
+    left = 0
+    for row, rate, ends in zip(
+        reading.ask(Question((name,), by=by)), reading.ask(Question((share,), by=by)), wholes, strict=True
+    ):
+        if 0 < (ends[f"{share}_den"] or 0) - (ends[f"{share}_num"] or 0) < SMALL:
+            left += 1
+            assert not row[name]
+            assert not any(rate[column] for column in METRIC[share].columns)
+    print(name, share, left)
+
+
+def test_the_counts_that_are_parts_of_others():
+    assert SHARE == {
+        "covered_persons": "coverage_rate",
+        "paying_persons": "compliance_rate",
+        "suspended_persons": "suspension_rate",
+        "newly_suspended_persons": "new_suspension_rate",
+        "resumed_persons": "resumption_rate",
+    }
 
 
 def test_a_filter_down_to_few_people_shows_nothing(door):
