@@ -147,9 +147,7 @@ def _cells(context: Context, by: tuple[str, ...]) -> dict[tuple[str, str], Cell]
     month = context.when.month
     alone = context.asking.of_month((RATE,), month, by=by)
     typed = context.asking.of_month((RATE,), month, by=(*by, "worker_type"))
-    return {
-        _place(row, by): Cell(row[RATE], row[f"{RATE}_den"], _explained(context, row)) for row in (*alone, *typed)
-    }
+    return {_place(row, by): Cell(row[RATE], row[f"{RATE}_den"], _explained(context, row)) for row in (*alone, *typed)}
 
 
 def _explained(context: Context, row: Record) -> str:
