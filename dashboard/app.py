@@ -7,7 +7,8 @@ from http import HTTPStatus
 
 import dash
 from dash import Dash, Input
-from flask import Flask, Response, has_request_context, request
+from flask import Flask, Response, g, has_request_context, redirect, request
+from flask.typing import ResponseReturnValue
 
 from dashboard import security, shell
 from dashboard.access.account_routes import add_account_routes
@@ -15,7 +16,7 @@ from dashboard.access.guard import stand_guard
 from dashboard.access.inputs import Callback, Path, Query
 from dashboard.access.oidc_routes import add_provider_routes
 from dashboard.access.sign_in import add_sign_in_routes
-from dashboard.access.viewer import current_viewer
+from dashboard.access.viewer import Viewer, current_viewer
 from dashboard.components import charts
 from dashboard.logs import number_failures
 from dashboard.pages import PAGES, reveal
@@ -145,6 +146,7 @@ def _secure(app: Dash, services: Services) -> None:
     security.protect(app.server, app.csp_hashes, https=services.settings.https)
     number_failures(app.server)
     _say_missing(app.server)
+    _hang(app.server)
     _settle(app)
     stand_guard(app.server, services, CALLBACKS)
     app.server.extensions["services"] = services
@@ -156,9 +158,21 @@ def _say_missing(server: Flask) -> None:
 
     @server.after_request
     def missing(response: Response) -> Response:
-        if request.endpoint == "/<path:path>" and request.path.strip("/") not in paths:
+        opened = request.endpoint == "/<path:path>" and response.status_code == HTTPStatus.OK
+        if opened and request.path.strip("/") not in paths:
             response.status_code = HTTPStatus.NOT_FOUND
         return response
+
+
+def _hang(server: Flask) -> None:
+    """A screen is led to the wall, whatever address it opens."""
+
+    @server.before_request
+    def to_the_wall() -> ResponseReturnValue | None:
+        viewer: Viewer | None = g.get("viewer")
+        if viewer is None or not viewer.screen or request.endpoint not in ("/", "/<path:path>"):
+            return None
+        return None if request.args.get("wall") == "1" and request.path == "/" else redirect("/?wall=1")
 
 
 def _settle(app: Dash) -> None:

@@ -48,6 +48,7 @@ class Settings:
     lockout_failures: int = 5
     lockout_minutes: int = 30
     second_factor_roles: tuple[str, ...] = ()
+    screens: tuple[str, ...] = ()
     reveals_a_day: int = 30
     identity_shown: tuple[int, int] = (2, 2)
     phone_shown: tuple[int, int] = (3, 4)
@@ -165,6 +166,9 @@ SETTINGS: Mapping[str, Setting] = {
     "lockout_failures": Setting(_whole, "Wrong passwords in a row after which an account is locked."),
     "lockout_minutes": Setting(_whole, "Minutes for which it is locked."),
     "second_factor_roles": Setting(_roles, "Roles that need a second factor to sign in with a password."),
+    "screens": Setting(
+        _listed, "Users of screens on a wall: they see the wall and nothing else, and stay signed in for 30 days."
+    ),
     "reveals_a_day": Setting(_whole, "How many people one user may see unmasked in a day."),
     "identity_shown": Setting(_ends, "Digits of an identity number that stay readable: first+last."),
     "phone_shown": Setting(_ends, "Digits of a telephone number that stay readable: first+last."),

@@ -85,7 +85,9 @@ def document(scheme: theme.Scheme) -> Component:
 
 
 def frame(name: str, view: View, words: Words, header: Header, sheet: Sheet) -> html.Div:
-    """A whole page."""
+    """A whole page; on a wall without anything to press."""
+    if view.wall:
+        return _wall(name, view, words, header, sheet)
     parts = [
         _top(view, words, header),
         sheet.banner,
@@ -95,7 +97,37 @@ def frame(name: str, view: View, words: Words, header: Header, sheet: Sheet) -> 
         _foot(words, header, sheet),
     ]
     main = html.Div([part for part in parts if part is not None], className="main")
-    return html.Div([_rail(name, view, words), main], lang="zh-CN" if words.chinese else "en")
+    return html.Div([_rail(name, view, words), main], lang=_language(words))
+
+
+def _language(words: Words) -> str:
+    return "zh-CN" if words.chinese else "en"
+
+
+def _wall(name: str, view: View, words: Words, header: Header, sheet: Sheet) -> html.Div:
+    """What hangs on a wall: the title, what the figures are as of, the page; read from afar and never touched."""
+    top = [
+        html.H1(words("app.title")),
+        _demo(words) if header.demo else None,
+        html.Span(className="grow"),
+        _as_of(words, header) if header.as_of else None,
+        _leave(view, words),
+    ]
+    parts = [
+        html.Header([part for part in top if part is not None], className="top"),
+        sheet.banner,
+        html.Div(id=Ids.NEWER, hidden=True, **{"data-version": header.version}),
+        html.Main(list(sheet.body), className=f"page {name}"),
+    ]
+    return html.Div([part for part in parts if part is not None], className="wall", lang=_language(words))
+
+
+def _leave(view: View, words: Words) -> Component | None:
+    """The way back to the page; a screen has none."""
+    viewer: Viewer | None = g.get("viewer") if has_app_context() else None
+    if viewer is None or viewer.screen:
+        return None
+    return dcc.Link(words("wall.leave"), href=view.link(wall=False), className="tool")
 
 
 def _middle(name: str, sheet: Sheet) -> Component:
@@ -192,17 +224,23 @@ def _rail_item(place: Place, current: str, view: View, words: Words) -> dcc.Link
 
 
 def _top(view: View, words: Words, header: Header) -> html.Header:
-    demo = html.Span(words("demo.badge"), className="demo", title=words("demo.meaning"))
-    as_of = html.Span([words("asof.label"), " ", html.B(header.as_of), " 24:00"], className="asof")
     parts = [
         html.H1(words("app.title")),
-        demo if header.demo else None,
+        _demo(words) if header.demo else None,
         html.Span(className="grow"),
-        as_of if header.as_of else None,
+        _as_of(words, header) if header.as_of else None,
         _feeds(view, words, header.feeds) if header.feeds else None,
         *_tools(view, words),
     ]
     return html.Header([part for part in parts if part is not None], className="top")
+
+
+def _demo(words: Words) -> html.Span:
+    return html.Span(words("demo.badge"), className="demo", title=words("demo.meaning"))
+
+
+def _as_of(words: Words, header: Header) -> html.Span:
+    return html.Span([words("asof.label"), " ", html.B(header.as_of), " 24:00"], className="asof")
 
 
 def _tools(view: View, words: Words) -> list[Component]:

@@ -34,11 +34,11 @@ _MANTINE = {
 
 
 def stylesheet() -> str:
-    """The tokens as CSS variables, light by default and dark under Mantine's attribute."""
+    """The tokens as CSS variables, light by default, dark under Mantine's attribute and on a wall."""
     return "/* Written by `python -m dashboard tokens` from tokens.json. */\n" + "\n".join(
         (
             _block(":root", TOKENS["light"], extra={"font": FONT, "mono": MONO}),
-            _block('[data-mantine-color-scheme="dark"]', TOKENS["dark"]),
+            _block('[data-mantine-color-scheme="dark"], .wall', TOKENS["dark"]),
             _mantine_block(),
         )
     )

@@ -61,6 +61,7 @@ class View:
     of: Mapping[str, str] = field(default_factory=dict)
     crossed: tuple[str, ...] = ()
     wall: bool = False
+    """Whether it hangs on a wall: large, dark, without controls; the overview alone does."""
 
     @property
     def tokens(self) -> Tokens:
@@ -133,6 +134,7 @@ class View:
 
 def read_view(path: str, query: Mapping[str, Any], scheme: str | None = None) -> View:
     """The view a query describes; unknown and malformed choices fall back to the default."""
+    wall = path == "/" and _one(query, "wall") == "1"
     return View(
         path=path,
         month=parse_month(_one(query, "month")),
@@ -147,7 +149,7 @@ def read_view(path: str, query: Mapping[str, Any], scheme: str | None = None) ->
         user=_matching(_USER, _one(query, "user")),
         choices={name: _one(query, name)[:200] for name in CHOICES if _one(query, name)},
         language="en" if _one(query, "lang") == "en" else "zh",
-        scheme=cast(Scheme, scheme if scheme in TOKENS else "light"),
+        scheme="dark" if wall else cast(Scheme, scheme if scheme in TOKENS else "light"),
         span=_span(_one(query, "span")),
         more={name: codes for name in MORE if (codes := _codes(name, _one(query, name)))},
         comparisons=tuple(name for name in COMPARISONS if name in _one(query, "compare").split(",")),
@@ -155,12 +157,13 @@ def read_view(path: str, query: Mapping[str, Any], scheme: str | None = None) ->
         explain=_matching(_WORD, _one(query, "explain")),
         of=_pairs(_one(query, "of")),
         crossed=tuple(name for name in _one(query, "crossed").split(",") if name in _CROSSED),
-        wall=_one(query, "wall") == "1",
+        wall=wall,
     )
 
 
 _ITS_OWN: Mapping[str, Any] = {
     "metric": "", "person": "", "search": "", "user": "", "choices": {}, "explain": "", "of": {}, "office": False,
+    "wall": False,
 }  # fmt: skip
 """What a link to another page leaves behind."""
 

@@ -23,6 +23,10 @@ NOTED = timedelta(seconds=20)
 """Activity is written down this often; a session lives so much less than the idle time at most."""
 
 
+SCREEN = timedelta(days=30)
+"""How long a screen on a wall stays signed in, whether or not anybody touches it."""
+
+
 class Stage(StrEnum):
     """What is still to do before a session opens anything but its own sign-in."""
 
@@ -49,6 +53,7 @@ class Sessions:
         self._database = database
         self._idle = timedelta(minutes=settings.idle_minutes)
         self._longest = timedelta(hours=settings.session_hours)
+        self._screens = frozenset(settings.screens)
 
     def begin_in(self, work: Work, user: User, stage: Stage, *, address: str, browser: str) -> str:
         """A new session in the transaction of the sign-in; the word for the browser.
@@ -56,8 +61,9 @@ class Sessions:
         Those of the user that nobody has ended, and that have lived their time, are cleared away.
         """
         token, at = secrets.token_urlsafe(32), now()
-        lapsed = (Session.active_at < at - self._idle) | (Session.created_at < at - self._longest)
-        work.execute(delete(Session).where(Session.user_id == user.id, lapsed))
+        mine = work.scalars(select(Session).where(Session.user_id == user.id)).all()
+        for lapsed in [session for session in mine if not self._lives(session, at)]:
+            work.delete(lapsed)
         session = Session(
             token_hash=hashed(token), user_id=user.id, stage=stage, address=address, browser=browser[:200]
         )
@@ -76,7 +82,7 @@ class Sessions:
                 return None
             lives = not session.user.disabled and self._lives(session, at)
             stale = active and at - session.active_at > NOTED
-            found = _signed_in(session)
+            found = self._signed_in(session)
         if not lives:
             self.end(found.token_hash)
             return None
@@ -110,12 +116,18 @@ class Sessions:
     def living(self, at: datetime | None = None) -> Counter[int]:
         """How many living sessions each user has."""
         at = at or now()
-        lives = (Session.active_at >= at - self._idle) & (Session.created_at >= at - self._longest)
         with self._database.reading() as work:
-            return Counter(work.scalars(select(Session.user_id).where(lives)))
+            return Counter(session.user_id for session in work.scalars(select(Session)) if self._lives(session, at))
 
     def _lives(self, session: Session, at: datetime) -> bool:
+        if session.user.name in self._screens:
+            return at - session.created_at <= SCREEN
         return at - session.active_at <= self._idle and at - session.created_at <= self._longest
+
+    def _signed_in(self, session: Session) -> SignedIn:
+        user, screen = session.user, session.user.name in self._screens
+        viewer = Viewer(user.name, Role(user.role), confined(user.codes), user.id, session.address, screen)
+        return SignedIn(viewer, user.display_name or user.name, Stage(session.stage), session.token_hash)
 
     def _note(self, token_hash: str, at: datetime) -> None:
         with self._database.writing() as work:
@@ -127,9 +139,3 @@ class Sessions:
 def hashed(token: str) -> str:
     """What is kept of a word: who reads the database cannot sign in with it."""
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _signed_in(session: Session) -> SignedIn:
-    user = session.user
-    viewer = Viewer(user.name, Role(user.role), confined(user.codes), user.id, session.address)
-    return SignedIn(viewer, user.display_name or user.name, Stage(session.stage), session.token_hash)

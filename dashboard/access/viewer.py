@@ -29,10 +29,12 @@ class Viewer:
     areas: tuple[str, ...] | None
     user_id: int = 0
     address: str = ""
+    screen: bool = False
+    """Whether it is a screen on a wall, which shows figures and does nothing."""
 
     def may(self, right: Right) -> bool:
-        """Whether the role has a right."""
-        return right in TERMS[self.role].rights
+        """Whether the role has a right; a screen has no other than to figures."""
+        return right in TERMS[self.role].rights and (right is Right.FIGURES or not self.screen)
 
     @property
     def scope(self) -> tuple[tuple[str, ...] | None, bool]:

@@ -41,9 +41,13 @@ window.dash_clientside.shell = {
     return copied;
   },
 
-  /* The line that offers another version stays hidden until the current one is not the one shown. */
+  /* The line that offers another version stays hidden until the current one is not the one shown; a wall loads it. */
   tellNewer: function (current, shown) {
-    return !current || current === shown;
+    const newer = Boolean(current) && current !== shown;
+    if (newer && document.querySelector(".wall")) {
+      window.location.reload();
+    }
+    return !newer;
   },
 };
 

@@ -1,4 +1,4 @@
-"""What can be done with a view: keep it under a name, print it, take its tables away."""
+"""What can be done with a view: keep it under a name, hang it on a wall, print it, take its tables away."""
 
 from __future__ import annotations
 
@@ -15,8 +15,15 @@ from dashboard.wording import Words
 
 
 def view_tools(view: View, words: Words, saved: Sequence[Saved], *, files: bool) -> list[Component]:
-    """Saved views, print, and where the page has tables and the viewer may, all of them as one workbook."""
-    return [_saved(view, words, saved), _print(words), *([_export(view, words)] if files else [])]
+    """Saved views, the wall of the overview, print; tables as one workbook where there are any and the viewer may."""
+    wall = [_wall(view, words)] if view.path == "/" else []
+    return [_saved(view, words, saved), *wall, _print(words), *([_export(view, words)] if files else [])]
+
+
+def _wall(view: View, words: Words) -> dcc.Link:
+    says = words("tool.wall")
+    named = [icon("screen"), html.Span(says, className="hidden")]
+    return dcc.Link(named, href=view.link(wall=True), className="tool", title=says)
 
 
 def _saved(view: View, words: Words, saved: Sequence[Saved]) -> html.Details:

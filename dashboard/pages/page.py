@@ -173,6 +173,8 @@ def render(asked: Page, services: Services, /, **query: Any) -> Component:
     g.language = view.language
     viewer, settings = current_viewer(), services.settings
     view = replace(view, area=view.area or home_of(viewer.areas))
+    if viewer.screen:
+        view = replace(view, path=PLACES[0].path, wall=True, scheme="dark")
     if not viewer.may(page.right):
         services.audit.record(viewer, Action.DENIED, page.path)
         return _alone(page, view, words, settings, state(words("state.denied"), words("state.denied_hint")))
@@ -193,10 +195,15 @@ def render(asked: Page, services: Services, /, **query: Any) -> Component:
 
 
 def _started(page: Page) -> Page:
-    """The page itself; the start of somebody who sees no figures is the first page that this somebody may open."""
+    """The page itself; the start of somebody who sees no figures is the first page that this somebody may open.
+
+    A screen on a wall sees the wall, whatever it asks for.
+    """
     from dashboard.pages import PAGES
 
     viewer = current_viewer()
+    if viewer.screen:
+        return PAGES[0]
     if page.place is not PLACES[0] or viewer.may(page.right):
         return page
     return next(one for one in PAGES if viewer.may(one.right))

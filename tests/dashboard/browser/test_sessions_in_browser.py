@@ -91,6 +91,17 @@ def test_a_newer_version_is_offered_and_loaded(opened, home):
     assert opened.complaints == []
 
 
+def test_a_wall_loads_a_newer_version_by_itself(opened, home):
+    page = opened.go("/?wall=1")
+    shown = page.get_attribute("#newer", "data-version")
+    _publish_again(home)
+    with page.expect_event("load"):
+        page.clock.run_for(MINUTE)
+    opened.settled()
+    assert page.get_attribute("#newer", "data-version") > shown
+    assert opened.complaints == []
+
+
 def _publish_again(home):
     version = current_version(home)
     name = f"{version.name[:-1]}{(int(version.name[-1]) + 1) % 10}"
