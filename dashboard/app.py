@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
+from typing import Any
 
 import dash
 from dash import Dash, Input
+from dash.development.base_component import Component
 from flask import Flask, Response, g, has_request_context, redirect, request
 from flask.typing import ResponseReturnValue
 
@@ -18,6 +21,7 @@ from dashboard.access.oidc_routes import add_provider_routes
 from dashboard.access.sign_in import add_sign_in_routes
 from dashboard.access.viewer import Viewer, current_viewer
 from dashboard.components import charts
+from dashboard.components.markup import compact
 from dashboard.logs import number_failures
 from dashboard.pages import PAGES, reveal
 from dashboard.pages.audit_routes import add_audit_routes
@@ -44,11 +48,9 @@ INDEX = """<!DOCTYPE html>
     </head>
     <body>
         {%app_entry%}
-        <footer>
-            {%config%}
-            {%scripts%}
-            {%renderer%}
-        </footer>
+        {%config%}
+        {%scripts%}
+        {%renderer%}
     </body>
 </html>"""
 
@@ -61,6 +63,9 @@ PAGE = Callback(
     },
 )
 """Dash's own callback, which draws the page of an address; each page asks for its right itself."""
+
+LIVE = frozenset((*shell.Ids, *reveal.Ids))
+"""The ids that callbacks name; everything else on a page only shows and links."""
 
 NOT_FOUND = "not_found_404"
 """Dash knows the page for addresses without one by this name."""
@@ -116,10 +121,17 @@ def _server() -> Flask:
 
 def _register(services: Services) -> None:
     for order, page in enumerate(PAGES):
-        layout = partial(render, page, services)
+        layout = partial(_drawn, partial(render, page, services))
         dash.register_page(page.name, path=page.path, name=page.name, title=page.title, order=order, layout=layout)
     title = f"{words_in('zh')('page.missing')} · {words_in('zh')('app.title')}"
-    dash.register_page(NOT_FOUND, path=f"/{NOT_FOUND}", title=title, layout=partial(not_found, services))
+    dash.register_page(
+        NOT_FOUND, path=f"/{NOT_FOUND}", title=title, layout=partial(_drawn, partial(not_found, services))
+    )
+
+
+def _drawn(layout: Callable[..., Component], **query: Any) -> Component:
+    """A page as it goes out to the browser."""
+    return compact(layout(**query), LIVE)
 
 
 def _document() -> object:

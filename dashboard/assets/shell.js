@@ -77,17 +77,3 @@ window.dash_clientside.shell = {
     }
   });
 })();
-
-/* A link within a page (sorting, turning pages, choosing k) leaves the page where it is; Dash would go to the top. */
-document.addEventListener(
-  "click",
-  function (event) {
-    if (event.target.closest("th a, .choices a, .counted a")) {
-      const place = window.scrollY;
-      setTimeout(function () {
-        window.scrollTo(0, place);
-      }, 0);
-    }
-  },
-  true
-);

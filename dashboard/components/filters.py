@@ -48,6 +48,8 @@ def filter_row(
             *tools,
         ],
         className="choosing",
+        role="search",
+        **{"aria-label": words("filter.label")},
     )
 
 

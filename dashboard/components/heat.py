@@ -56,7 +56,7 @@ def heat_key(rows: Sequence[HeatRow]) -> html.Span:
 def heat_map(heads: Sequence[str], rows: Sequence[HeatRow]) -> html.Div:
     """The first row is the total of all, set off like the first column."""
     low, high = heat_range(rows)
-    head = html.Tr([html.Th("")] + [html.Th(text) for text in heads])
+    head = html.Tr([html.Td("")] + [html.Th(text) for text in heads])
     body = [_row(row, low, high, "whole" if not place else "") for place, row in enumerate(rows)]
     return html.Div(html.Table([html.Thead(head), html.Tbody(body)], className="heat"), className="scroll")
 

@@ -157,7 +157,10 @@ def sorted_table(columns: Sequence[Column], rows: Sequence[Record], view: View, 
 
 def _drawn(columns: Sequence[Column], body: Sequence[html.Tr], view: View, default: str) -> html.Div:
     head = html.Tr([_head(column, view, default) for column in columns])
-    return html.Div(html.Table([html.Thead(head), html.Tbody(body)], className="grid"), className="scroll")
+    grid = html.Table([html.Thead(head), html.Tbody(body)], className="grid")
+    # Where nothing in it can be reached by keyboard, the table itself can, to be scrolled.
+    reached = {} if any(column.sort for column in columns) else {"tabIndex": "0"}
+    return html.Div(grid, className="scroll", **reached)
 
 
 def ordered(columns: Sequence[Column], rows: Sequence[Record], sort: str) -> list[Record]:
@@ -235,7 +238,9 @@ def _share(value: float, highest: float) -> str:
     return f"{100 * value / highest:.2f}%" if highest else "0%"
 
 
-def _head(column: Column, view: View, default: str) -> html.Th:
+def _head(column: Column, view: View, default: str) -> html.Th | html.Td:
+    if not column.head:
+        return html.Td("", className=column.class_name)
     if column.sort is None:
         return html.Th(column.head, className=column.class_name)
     now = view.sort or default

@@ -64,8 +64,8 @@ def tile(shown: Tile) -> Component:
     address, name = shown.explain
     if not address:
         return whole
-    link = dcc.Link(icon("explain"), href=address, className="explain-tool", title=name)
-    return html.Div([whole, html.Span(link, **{"aria-label": name})], className="tiled")
+    said = [icon("explain"), html.Span(name, className="hidden")]
+    return html.Div([whole, dcc.Link(said, href=address, className="explain-tool", title=name)], className="tiled")
 
 
 def changes(comparisons: Sequence[Comparison]) -> html.Div:

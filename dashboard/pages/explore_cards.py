@@ -197,7 +197,7 @@ def _pivot(context: Context, cut: Cut, metric: Metric, rows: Sequence[Record]) -
     heads = sorted({one for _, one in cells}, key=lambda code: place_of(across, code))
     values = [_value(metric, row) for pair, row in cells.items() if ALL not in pair]
     ends = (min(values, default=0.0), max(values, default=1.0))
-    head = html.Tr([html.Th(""), *(_headed(context, across, code, "col") for code in heads[:ACROSS])])
+    head = html.Tr([html.Td(""), *(_headed(context, across, code, "col") for code in heads[:ACROSS])])
     body = [
         html.Tr(
             [

@@ -97,6 +97,8 @@ def month_tile(context: Context, metric: Metric, monthly: Monthly) -> Component:
 
 def _explain(context: Context, metric: str, of: Mapping[str, str] | None = None) -> tuple[str, str]:
     """The way to what a tile's number is made of."""
+    if context.view.wall:
+        return "", ""
     return context.view.link(explain=metric, of=dict(of or {})), context.words("explain.title")
 
 

@@ -280,7 +280,8 @@ def _bar(page: Page, context: Context) -> html.Div:
 
 
 def _title_bar(page: Page, words: Words) -> html.Div:
-    return html.Div(html.Div([html.B(words(f"page.{page.name}"))], className="crumbs"), className="choosing")
+    title = html.Nav(html.B(words(f"page.{page.name}")), className="crumbs", **{"aria-label": words("crumbs.label")})
+    return html.Div(title, className="choosing")
 
 
 def _unasked(page: Page, view: View, words: Words) -> Component:

@@ -12,8 +12,8 @@ from dashboard.state.columns import now
 from tests.dashboard.access.bodies import CALLBACK, page_at
 from tests.dashboard.viewers import session_of, signed_in
 
-AREAS = ("210213013",)
-NAME = "official-210213013"
+AREAS = ("210213011",)
+NAME = "official-210213011"
 
 
 @pytest.fixture

@@ -81,6 +81,14 @@ def opened_in(window, base):
     return opened
 
 
+def in_the_way(page):
+    """What axe-core finds in anybody's way on a page: how bad, which rule, and the first place it is found at."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page).response["violations"]
+    return [(one["impact"], one["id"], one["nodes"][0]["html"][:200]) for one in found]
+
+
 def sign_in(window, base, home, role=Role.MANAGER, areas=("all",)):
     """Give the window the session of a user of a role and areas, made for it.
 

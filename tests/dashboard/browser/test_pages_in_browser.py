@@ -1,11 +1,11 @@
-"""Every page in a real browser: drawn, quiet, within its width, and reaching nobody else."""
+"""Every page in a real browser: drawn, quiet, within its width, in nobody's way, and reaching nobody else."""
 
 import re
 
 import pytest
 
 from dashboard.pages import PAGES
-from tests.dashboard.browser.serving import sign_in
+from tests.dashboard.browser.serving import in_the_way, sign_in
 from tests.dashboard.viewers import viewer_of
 
 MENU = {name: f"#pick-{name}" for name in ("period", "area", "type", "compare", "more")}
@@ -31,6 +31,7 @@ def test_a_page_is_drawn_and_fits(opened, demo_home, place):
     assert page.locator("main.page .card, main.page .tile").count() > 0
     assert page.evaluate(CLIPPED) == []
     assert not page.evaluate(WIDER)
+    assert in_the_way(page) == []
 
 
 @by_page
@@ -44,6 +45,7 @@ def test_a_page_is_drawn_in_english_and_in_the_dark(opened, demo_home, place):
     text = page.inner_text(".rail")
     assert re.search("Overview|Users|Audit", text)
     assert page.evaluate(CLIPPED) == []
+    assert in_the_way(page) == []
 
 
 @pytest.mark.parametrize("place", [PAGES[0], PAGES[7]], ids=lambda page: page.path)

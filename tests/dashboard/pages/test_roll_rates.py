@@ -1,6 +1,7 @@
 """The arrears page: moves between ages person by person, the grade, who owes most, tables with totals of their own."""
 
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -150,9 +151,9 @@ def test_the_largest_are_the_first_of_the_list_masked_and_noted(services, plain)
     assert (line.about, line.actor) == ("arrears_persons", MANAGER.name)
 
 
-def test_nobody_is_shown_to_an_analyst_or_on_the_wall(services):
+def test_nobody_is_shown_to_an_analyst_or_a_screen(services):
     before = services.audit.count(Chosen(action=Action.LIST_SEEN))
-    for context in (_context(services, ANALYST), _context(services, wall="1")):
+    for context in (_context(services, ANALYST), _context(services, replace(MANAGER, screen=True))):
         assert not shows_people(context)
         assert "21*" not in text_of(arrears.body(context))
     assert services.audit.count(Chosen(action=Action.LIST_SEEN)) == before

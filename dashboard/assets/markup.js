@@ -1,0 +1,31 @@
+/* Elements that nothing answers to, drawn as they are; links among them followed as dcc.Link does.
+   Nothing newer than Chromium 108. */
+(function () {
+  function element(node) {
+    if (!Array.isArray(node)) {
+      return node;
+    }
+    const kind = node[0] || window.React.Fragment;
+    return window.React.createElement.apply(null, [kind, node[1]].concat(node.slice(2).map(element)));
+  }
+
+  window.bureau = {
+    Markup: function (properties) {
+      return element(properties.drawn);
+    },
+  };
+
+  /* A link within a page (sorting, turning pages, choosing k) leaves the page where it is; others go to the top. */
+  document.addEventListener("click", function (event) {
+    const link = event.target.closest("a[data-way]");
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) {
+      return;
+    }
+    event.preventDefault();
+    window.history.pushState({}, "", link.getAttribute("href"));
+    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+    if (!link.closest("th, .choices, .counted")) {
+      window.scrollTo(0, 0);
+    }
+  });
+})();
