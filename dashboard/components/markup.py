@@ -23,7 +23,13 @@ WAY = "data-way"
 """Marks a link that the browser follows without loading the document again, as `dcc.Link` does."""
 
 
-HTML = html.Div().to_plotly_json()["namespace"]
+ELEMENTS = f"{html.__name__}."
+"""The modules of the components that are elements of HTML."""
+
+_BOOKS = frozenset(
+    ("children", "_prop_names", "_valid_wildcard_attributes", "available_properties", "available_wildcard_properties")
+)
+"""What a component carries beside what has been said of it."""
 
 
 class Markup(Component):  # type: ignore[misc] # Dash says nothing of its types
@@ -51,10 +57,11 @@ def _drawn(part: Any, live: Collection[str]) -> Node | Component:
     """An element where nothing in it answers to anybody; else the component, with its children so."""
     if not isinstance(part, Component):
         return part
-    children = [_drawn(child, live) for child in _listed(getattr(part, "children", None))]
-    tag = _tag(part, live)
+    said = vars(part)
+    children = [_drawn(child, live) for child in _listed(said.get("children"))]
+    tag = _tag(part, said, live)
     if tag and not any(isinstance(child, Component) for child in children):
-        return [tag, _properties(part), *children]
+        return [tag, _properties(part, said), *children]
     if not any(isinstance(child, list | Component) for child in children):
         return part
     kept = copy(part)
@@ -73,21 +80,21 @@ def _run(live_part: bool, children: list[Any]) -> list[Any]:
     return [Markup(children[0] if len(children) == 1 else ["", {}, *children])]
 
 
-def _tag(part: Component, live: Collection[str]) -> str:
+def _tag(part: Component, said: dict[str, Any], live: Collection[str]) -> str:
     """The tag of a component that is an element and nothing more; else empty."""
-    name = getattr(part, "id", None)
+    name = said.get("id")
     if isinstance(name, dict) or name in live:
         return ""
     if isinstance(part, dcc.Link):
         return "a"
     if isinstance(part, dcc.Input):
-        return "input" if getattr(part, "type", "") == "hidden" else ""
-    said = part.to_plotly_json()
-    return str(said["type"]).lower() if said["namespace"] == HTML else ""
+        return "input" if said.get("type") == "hidden" else ""
+    kind = type(part)
+    return kind.__name__.lower() if kind.__module__.startswith(ELEMENTS) else ""
 
 
-def _properties(part: Component) -> dict[str, Any]:
-    properties = {name: value for name, value in part.to_plotly_json()["props"].items() if name != "children"}
+def _properties(part: Component, said: dict[str, Any]) -> dict[str, Any]:
+    properties = {name: value for name, value in said.items() if name not in _BOOKS}
     return {**properties, WAY: ""} if isinstance(part, dcc.Link) else properties
 
 
