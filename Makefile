@@ -74,7 +74,8 @@ documents: setup-test ## what README, example settings and catalogue repeat of t
 	@$(BIN)/python -m sql catalogue > sql/metrics/CATALOGUE.md
 	@$(BIN)/python -m sql catalogue --tables > sql/schema/TABLES.md
 
-bench: setup-test ## a night of 1 and 10 million receipts against the floor
+bench: setup-test ## pages against doing nothing, then a night of 1 and 10 million receipts against the floor
+	@$(BIN)/python -m tests.load.pages
 	@$(BIN)/python -m tests.load.night
 
 clean: ## remove the environment; var/ stays

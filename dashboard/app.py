@@ -28,6 +28,7 @@ from dashboard.pages.audit_routes import add_audit_routes
 from dashboard.pages.export_routes import add_export_routes
 from dashboard.pages.page import not_found, render
 from dashboard.pages.people_routes import add_people_routes
+from dashboard.pages.plain_routes import add_plain_routes
 from dashboard.pages.users_routes import add_users_routes
 from dashboard.pages.views_routes import add_views_routes
 from dashboard.services import Services, services_of
@@ -44,6 +45,7 @@ INDEX = """<!DOCTYPE html>
         <title>{%title%}</title>
         {%favicon%}
         {%css%}
+        <script src="/assets/browser.js"></script>
         <script src="/assets/scheme.js"></script>
     </head>
     <body>
@@ -90,7 +92,7 @@ def create_app(settings: Settings | None = None) -> Dash:
         title=words_in("zh")("app.title"),
         update_title=None,
         index_string=INDEX,
-        assets_ignore=r"scheme\.js|entrance\..*|.*\.txt",
+        assets_ignore=r"browser\.js|scheme\.js|entrance\..*|.*\.txt",
         routing_callback_inputs={"scheme": Input(shell.Ids.SCHEME, "data")},
         enable_mcp=False,
         websocket_callbacks=False,
@@ -108,6 +110,7 @@ def create_app(settings: Settings | None = None) -> Dash:
     add_audit_routes(app.server, services)
     add_export_routes(app.server, services)
     add_views_routes(app.server, services)
+    add_plain_routes(app.server, services)
     _secure(app, services)
     return app
 

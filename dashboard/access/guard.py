@@ -39,6 +39,7 @@ ROUTES: Mapping[tuple[str, str], Right | None] = {
     ("GET", "account"): None,
     ("GET", "enrol"): None,
     ("GET", "password"): None,
+    ("GET", "plain"): None,
     ("POST", "second_factor_post"): None,
     ("POST", "password_post"): None,
     ("POST", "sign_out"): None,

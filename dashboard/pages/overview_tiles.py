@@ -69,7 +69,7 @@ def guarded_tile(context: Context, metric: Metric, build: Callable[[], Component
     if not unfit:
         return guarded(context, build)
     names = context.words.listed(context.words.of(DIMENSION[name]) for name in unfit)
-    return tile(Tile(_label(context, metric), "", NOTHING, note=context.words("tile.unfit", names=names)))
+    return tile(Tile(label_of(context, metric), "", NOTHING, note=context.words("tile.unfit", names=names)))
 
 
 def month_tile(context: Context, metric: Metric, monthly: Monthly) -> Component:
@@ -81,7 +81,7 @@ def month_tile(context: Context, metric: Metric, monthly: Monthly) -> Component:
     record = {name: monthly(name, month) for name in (f"{metric.name}_num", f"{metric.name}_den")}
     return tile(
         Tile(
-            label=_label(context, metric),
+            label=label_of(context, metric),
             tag=month_tag(context, metric),
             value=text,
             unit="" if value is None else unit,
@@ -117,7 +117,8 @@ def month_tag(context: Context, metric: Metric) -> str:
     return words("tag.month_end", month=words.month(when.month)) if when.month_ended else words.day(when.business_date)
 
 
-def _label(context: Context, metric: Metric) -> str:
+def label_of(context: Context, metric: Metric) -> str:
+    """What a metric is called on a tile."""
     if metric.name == "suspension_rate":
         return context.words("tile.suspension_rate", k=context.version["suspended_after"] or 3)
     return context.words(f"tile.{metric.name}")

@@ -35,7 +35,7 @@ def main(argv=None):
         print(f"screenshots: none of {', '.join(NAMES)} is installed; run deploy/install-browser", file=sys.stderr)
         return 1
     with contextlib.ExitStack() as stack:
-        home = arguments.home or stack.enter_context(_demo_home())
+        home = arguments.home or stack.enter_context(demo_home())
         address = stack.enter_context(server(home))
         chromium = stack.enter_context(browser(path))
         complaints = take_all(chromium, address, home, arguments.to)
@@ -77,7 +77,7 @@ def _whole(shown, path):
 
 
 @contextlib.contextmanager
-def _demo_home():
+def demo_home():
     """The bureau that `make run` shows, in a folder of its own."""
     with tempfile.TemporaryDirectory(prefix="screenshots-") as folder:
         for command in (["demo", "--until", BUSINESS_DATE], ["night", "--date", BUSINESS_DATE]):

@@ -54,6 +54,14 @@ def test_a_page_before_the_first_night_says_what_to_do(opened_empty, empty_home,
     assert "还没有发布过数据" in page.inner_text("main.page")
 
 
+def test_a_browser_too_old_is_led_to_plain_text(opened):
+    opened.page.add_init_script("CSS.supports = () => false")
+    opened.page.goto(f"{opened.base}/suspension")
+    opened.page.wait_for_url("**/plain")
+    assert opened.page.locator("th").count() == 8
+    opened.complaints.clear()
+
+
 def test_charts_are_drawn_with_the_shipped_library(opened):
     page = opened.go("/")
     page.wait_for_selector(".js-plotly-plot .main-svg")

@@ -1,0 +1,160 @@
+"""`make bench`: what a page costs on the server, in Chromium, and under fifty people, beside doing nothing.
+
+The server is gunicorn as shipped, with two workers, over the demo bureau or the home given.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import logging
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+from dashboard.access.cookies import cookie_name
+from dashboard.access.roles import Role
+from dashboard.app import create_app
+from dashboard.services import services_of
+from dashboard.settings import Settings
+from sql.schema import marts
+from tests.dashboard.access.bodies import CALLBACK, STILL_THERE, page_at
+from tests.dashboard.browser.serving import browser, installed_browser, server, sign_in
+from tests.dashboard.screenshots import demo_home
+from tests.dashboard.viewers import MANAGER, session_of, signed_in
+
+PAGES = ("/", "/collection", "/coverage", "/suspension", "/arrears", "/tiers", "/community", "/explore", "/people")
+TIMES = 30
+PEOPLE = 50
+
+
+def main() -> int:
+    """Print the three tables."""
+    parser = argparse.ArgumentParser(prog="python -m tests.load.pages", description=__doc__)
+    parser.add_argument("--home", type=Path, help="a home with something published; without it a demo bureau is built")
+    parser.add_argument("--minutes", type=int, default=2, help="for how long the fifty click")
+    arguments = parser.parse_args()
+    with contextlib.ExitStack() as stack:
+        home = arguments.home or stack.enter_context(demo_home())
+        answers(home)
+        painted(home)
+        return clicked(home, arguments.minutes)
+
+
+def answers(home: Path) -> None:
+    """Each page on the server, not cached and cached, beside a callback that does nothing and its questions' SQL."""
+    app = create_app(Settings(home))
+    client = signed_in(app, Role.MANAGER)
+    door = app.server.extensions["services"].door
+    empty = _milliseconds(lambda: client.post(CALLBACK, json=STILL_THERE))
+    print(f"a callback that does nothing: {empty:.1f} ms\n")
+    print(f"{'page':<12} {'cold ms':>8} {'its SQL':>8} {'ratio':>6} {'cached':>7} {'/ nothing':>9} {'bytes':>9}")
+    for path in PAGES:
+        body = page_at(path)
+        size = len(client.post(CALLBACK, json=body, headers={"Accept-Encoding": "br"}).data)
+        cold, asked = _cold(lambda body=body: client.post(CALLBACK, json=body), door)  # type: ignore[misc]
+        cached = _milliseconds(lambda body=body: client.post(CALLBACK, json=body))  # type: ignore[misc]
+        ratio = cold / asked if asked else 0
+        print(f"{path:<12} {cold:>8.0f} {asked:>8.0f} {ratio:>6.1f} {cached:>7.0f} {cached / empty:>9.1f} {size:>9,}")
+
+
+def _milliseconds(ask: Callable[[], object]) -> float:
+    return median(_timed(ask) for _ in range(TIMES))
+
+
+def _timed(ask: Callable[[], object]) -> float:
+    begun = perf_counter()
+    ask()
+    return (perf_counter() - begun) * 1000
+
+
+def _cold(ask: Callable[[], object], door: Any) -> tuple[float, float]:
+    """Medians of the whole and of its questions, with nothing kept."""
+    heard = _Heard()
+    log = logging.getLogger("dashboard.data")
+    log.addHandler(heard)
+    log.setLevel(logging.INFO)
+    whole, questions = [], []
+    for _ in range(5):
+        door._answers.clear()
+        heard.milliseconds = 0.0
+        whole.append(_timed(ask))
+        questions.append(heard.milliseconds)
+    log.removeHandler(heard)
+    return median(whole), median(questions)
+
+
+class _Heard(logging.Handler):
+    """Adds up how long the questions took, as the door says."""
+
+    milliseconds = 0.0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if isinstance(record.args, tuple) and record.msg.startswith("ask ") and not record.args[4]:
+            self.milliseconds += float(str(record.args[3]))
+
+
+def painted(home: Path) -> None:
+    """The first useful paint of the overview with a cold cache, and what went over the wire before it."""
+    path = installed_browser()
+    if path is None:
+        print("\nno browser: the first useful paint is not measured; run deploy/install-browser")
+        return
+    print(f"\n{'in Chromium':<12} {'first s':>8} {'again s':>8} {'bytes':>10}")
+    with server(home, workers=2) as base, browser(path) as chromium:
+        for address, shown in (("/exports", "nav.rail"), ("/", "main.page .card"), ("/suspension", "main.page .card")):
+            print(f"{address:<12} " + " ".join(_painted(chromium, base, home, address, shown)))
+
+
+def _painted(chromium: Any, base: str, home: Path, address: str, shown: str) -> Iterator[str]:
+    times: dict[bool, list[float]] = {True: [], False: []}
+    for _ in range(3):
+        window = chromium.new_context(viewport={"width": 1366, "height": 768})
+        sign_in(window, base, home, Role.AUDITOR if address == "/exports" else Role.MANAGER)
+        page = window.new_page()
+        wire = window.new_cdp_session(page)
+        wire.send("Network.enable")
+        sent: list[float] = []
+        wire.on("Network.loadingFinished", lambda said, sent=sent: sent.append(said["encodedDataLength"]))
+        for first in (True, False):
+            begun = perf_counter()
+            page.goto(base + address, wait_until="commit")
+            page.wait_for_selector(shown)
+            times[first].append(perf_counter() - begun)
+            if first:
+                size = sum(sent)
+        window.close()
+    yield f"{median(times[True]):>8.2f}"
+    yield f"{median(times[False]):>8.2f}"
+    yield f"{size:>10,.0f}"
+
+
+def clicked(home: Path, minutes: int) -> int:
+    """Fifty people clicking, each an official of another community; Locust's own table."""
+    settings = Settings(home)
+    services = services_of(settings)
+    codes = [row["code"] for row in services.door.reading(MANAGER).table(marts.AREA) if len(row["code"]) == 12]
+    words = [session_of(services, Role.OFFICIAL, (code,)) for code in codes[:PEOPLE]]
+    services.database.close()
+    with tempfile.TemporaryDirectory() as folder, server(home, workers=2) as base:
+        sessions = Path(folder, "sessions.json")
+        sessions.touch(mode=0o600)
+        sessions.write_text(json.dumps(words), encoding="utf-8")
+        print(f"\n{PEOPLE} people, 2 workers, {minutes} minutes, 5 to 15 seconds between clicks")
+        clicking = str(Path(__file__).with_name("clicking.py"))
+        how = ("-u", str(PEOPLE), "-r", "5", "-t", f"{minutes}m", "--host", base, "--only-summary")
+        return subprocess.call(
+            [sys.executable, "-m", "locust", "-f", clicking, "--headless", *how],
+            env={**os.environ, "CLICKING_SESSIONS": str(sessions), "CLICKING_COOKIE": cookie_name(settings)},
+        )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
