@@ -79,6 +79,7 @@ class Door:
         self._opened: _Opened | None = None
         self._answers: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
         self._lock = threading.Lock()
+        self._making: dict[tuple[Any, ...], threading.Lock] = {}
 
     def reading(self, viewer: Viewer) -> Reading:
         """The current version as one viewer may see it; all questions of a page are answered from the same version.
@@ -88,17 +89,32 @@ class Door:
         return Reading(self, self._current(), viewer)
 
     def kept(self, key: tuple[Any, ...], make: Callable[[], Any]) -> tuple[Any, bool]:
-        """The answer kept under a key, else a fresh one; and whether it had been kept."""
+        """The answer kept under a key, else a fresh one; and whether it had been kept.
+
+        Who asks while it is being made waits for it: the same question is never answered twice at once.
+        """
         with self._lock:
             if key in self._answers:
                 self._answers.move_to_end(key)
                 return self._answers[key], True
-        made = make()
+            making = self._making.setdefault(key, threading.Lock())
+        with making:
+            with self._lock:
+                if key in self._answers:
+                    return self._answers[key], True
+            try:
+                made = make()
+                self._keep(key, made)
+            finally:
+                with self._lock:
+                    self._making.pop(key, None)
+        return made, False
+
+    def _keep(self, key: tuple[Any, ...], made: Any) -> None:
         with self._lock:
             self._answers[key] = made
             while len(self._answers) > self._limit:
                 self._answers.popitem(last=False)
-        return made, False
 
     def _current(self) -> _Opened:
         version = current_version(self._home)

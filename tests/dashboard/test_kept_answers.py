@@ -1,6 +1,11 @@
 """What the door keeps between requests: answers about groups, never about anybody."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from time import sleep
+
 from dashboard.access.secret import Secret
+from dashboard.data import Door
 from dashboard.masking import Masking
 from dashboard.people import People
 from sql.connect import open_reader
@@ -27,3 +32,59 @@ def test_no_person_is_kept(door, demo_home):
     assert "registered_persons" in kept
     assert [text for row in rows for text in row if text and len(text) > 4 and text in kept] == []
     assert [word for word in words if word in kept] == []
+
+
+def _asked_at_once(door, keys, make):
+    """What each thread was answered, or what it was told; all begin together."""
+    ready = Barrier(len(keys))
+
+    def ask(key):
+        ready.wait()
+        try:
+            return door.kept(key, lambda: make(key))
+        except ValueError as error:
+            return str(error)
+
+    with ThreadPoolExecutor(len(keys)) as threads:
+        return list(threads.map(ask, keys))
+
+
+def test_a_question_asked_by_many_at_once_is_answered_once(tmp_path):
+    made = []
+
+    def make(key):
+        made.append(key)
+        sleep(0.2)
+        return f"answer to {key}"
+
+    answers = _asked_at_once(Door(tmp_path), [("a",)] * 8, make)
+    assert made == [("a",)]
+    assert sorted(answers) == [("answer to ('a',)", False), *[("answer to ('a',)", True)] * 7]
+
+
+def test_different_questions_do_not_wait_for_each_other(tmp_path):
+    together = Barrier(4, timeout=10)
+
+    def make(key):
+        together.wait()
+        return key
+
+    keys = [(name,) for name in "abcd"]
+    assert _asked_at_once(Door(tmp_path), keys, make) == [(key, False) for key in keys]
+
+
+def test_a_question_that_failed_is_asked_again(tmp_path):
+    door, tries = Door(tmp_path), []
+
+    def make(_key):
+        tries.append(1)
+        sleep(0.05)
+        if len(tries) < 3:
+            raise ValueError("no memory left")
+        return "answered"
+
+    answers = _asked_at_once(door, [("a",)] * 6, make)
+    assert len(tries) == 3
+    assert answers.count("no memory left") == 2
+    assert sorted(one for one in answers if isinstance(one, tuple)) == [("answered", False), *[("answered", True)] * 3]
+    assert door._making == {}
