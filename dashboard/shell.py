@@ -106,13 +106,7 @@ def _language(words: Words) -> str:
 
 def _wall(name: str, view: View, words: Words, header: Header, sheet: Sheet) -> html.Div:
     """What hangs on a wall: the title, what the figures are as of, the page; read from afar and never touched."""
-    top = [
-        html.H1(words("app.title")),
-        _demo(words) if header.demo else None,
-        html.Span(className="grow"),
-        _as_of(words, header) if header.as_of else None,
-        _leave(view, words),
-    ]
+    top = [*_named(words, header), _leave(view, words)]
     parts = [
         html.Header([part for part in top if part is not None], className="top"),
         sheet.banner,
@@ -225,22 +219,23 @@ def _rail_item(place: Place, current: str, view: View, words: Words) -> dcc.Link
 
 def _top(view: View, words: Words, header: Header) -> html.Header:
     parts = [
-        html.H1(words("app.title")),
-        _demo(words) if header.demo else None,
-        html.Span(className="grow"),
-        _as_of(words, header) if header.as_of else None,
+        *_named(words, header),
         _feeds(view, words, header.feeds) if header.feeds else None,
         *_tools(view, words),
     ]
     return html.Header([part for part in parts if part is not None], className="top")
 
 
-def _demo(words: Words) -> html.Span:
-    return html.Span(words("demo.badge"), className="demo", title=words("demo.meaning"))
-
-
-def _as_of(words: Words, header: Header) -> html.Span:
-    return html.Span([words("asof.label"), " ", html.B(header.as_of), " 24:00"], className="asof")
+def _named(words: Words, header: Header) -> list[Component | None]:
+    """What the dashboard is called, whether it is the demo bureau, and what its figures are as of."""
+    demo = html.Span(words("demo.badge"), className="demo", title=words("demo.meaning"))
+    as_of = html.Span([words("asof.label"), " ", html.B(header.as_of), " 24:00"], className="asof")
+    return [
+        html.H1(words("app.title")),
+        demo if header.demo else None,
+        html.Span(className="grow"),
+        as_of if header.as_of else None,
+    ]
 
 
 def _tools(view: View, words: Words) -> list[Component]:

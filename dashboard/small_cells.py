@@ -110,8 +110,7 @@ def without_small_rows(study: str, rows: Sequence[Record]) -> tuple[Record, ...]
     Where a row alone of its group is hidden, so is the next smallest, or the total of the group would tell it.
     """
     hidden = {place for place, row in enumerate(rows) if _counts_few_persons(row)}
-    names = _GROUPED.get(study, ())
-    lines = [line for name in names for line in _lines_within(rows, name)]
+    lines = _lines(_GROUPED.get(study, ()), rows, over_time=False)
     persons = [int(row.get("persons") or 0) for row in rows]
     hidden = _with_others(hidden, {place for place, count in enumerate(persons) if count}, lines, persons)
     return tuple(
@@ -125,17 +124,10 @@ def _counts_few_persons(row: Record) -> bool:
 
 
 _GROUPED: Mapping[str, tuple[str, ...]] = {
-    "roll_rates": ("from_age", "to_age"),
-    "tier_migration": ("from_tier", "to_tier"),
+    "roll_rates": ("to_age", "from_age"),
+    "tier_migration": ("to_tier", "from_tier"),
 }
-
-
-def _lines_within(rows: Sequence[Record], name: str) -> list[Line]:
-    """Per value of a column its rows."""
-    groups: dict[Any, list[int]] = {}
-    for place, row in enumerate(rows):
-        groups.setdefault(row[name], []).append(place)
-    return [(tuple(places), None) for places in groups.values()]
+"""The dimensions of the studies whose rows add up along them."""
 
 
 def _counts_few(metric: Metric, columns: Sequence[str], row: Mapping[str, Any]) -> bool:

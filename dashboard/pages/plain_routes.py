@@ -21,7 +21,6 @@ from dashboard.pages.page import Context
 from dashboard.services import Services
 from dashboard.view import read_view
 from dashboard.wording import words_in
-from sql.connect import NothingPublished
 from sql.metrics import METRIC
 
 
@@ -39,7 +38,10 @@ def add_plain_routes(server: Flask, services: Services) -> None:
     pages = Routes(services)
 
     def plain() -> ResponseReturnValue:
-        return pages.page("plain", lines=_lines(services), as_of=_as_of(services))
+        context = _context(services)
+        if not (context.viewer.may(Right.FIGURES) and context.published):
+            return pages.page("plain")
+        return pages.page("plain", lines=list(day_figures(context)), as_of=context.reading.business_date.isoformat())
 
     server.add_url_rule("/plain", "plain", plain, methods=["GET"])
 
@@ -53,25 +55,12 @@ def day_figures(context: Context) -> Iterator[Line]:
         last = latest_day(pace.daily, pace.day, working_days(reading))
         for label, money in (("hero.label", year), ("tile.month", month), ("tile.last_working_day", last)):
             yield Line(words(label), words.span(money.span), *written(METRIC["received_net"], money.value, words))
-    names = [name for name in MONTHLY if not absent(reading, METRIC[name])]
-    monthly = context.headline.by_month(names, context.when.month, 1) if names else None
-    for metric in (METRIC[name] for name in names if monthly):
-        value = monthly(metric.name, context.when.month) if monthly else None
+    monthly = context.headline.by_month(MONTHLY, context.when.month, 1)
+    for metric in (METRIC[name] for name in MONTHLY if not absent(reading, METRIC[name])):
+        value = monthly(metric.name, context.when.month)
         yield Line(label_of(context, metric), month_tag(context, metric), *written(metric, value, words))
 
 
 def _context(services: Services) -> Context:
     view, viewer = read_view("/", request.args), current_viewer()
     return Context(replace(view, area=home_of(viewer.areas)), words_in(view.language), viewer, services)
-
-
-def _lines(services: Services) -> list[Line]:
-    context = _context(services)
-    return list(day_figures(context)) if context.viewer.may(Right.FIGURES) and context.published else []
-
-
-def _as_of(services: Services) -> str:
-    try:
-        return services.door.reading(current_viewer()).business_date.isoformat()
-    except NothingPublished:
-        return ""
