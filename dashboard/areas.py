@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import cached_property
+from functools import cache, cached_property
 
 from pypinyin import lazy_pinyin
 
@@ -62,9 +62,7 @@ class Areas:
 
     def spelled(self, code: str) -> str:
         """What an area is found by: its name, the name in Latin letters, the first letters of that."""
-        name = str(self._names.get(code, code))
-        sounds = lazy_pinyin(name)
-        return f"{name} {''.join(sounds)} {''.join(sound[0] for sound in sounds)}".lower()
+        return _spelled(str(self._names.get(code, code)))
 
     def name(self, code: str, words: Words) -> str:
         """The full name; what is unassigned or unknown says so."""
@@ -112,6 +110,13 @@ def home_of(scope: tuple[str, ...] | None) -> str:
 def _last_if_unknown(code: str) -> tuple[bool, bool, str]:
     """Known areas by code, then what is unassigned, then what is unknown."""
     return (not code.strip(UNKNOWN), len(code) == COMMUNITY and code.endswith("000"), code)
+
+
+@cache
+def _spelled(name: str) -> str:
+    """Kept, for every page has all areas on it; there are few of them, and their names are no secret of anybody's."""
+    sounds = lazy_pinyin(name)
+    return f"{name} {''.join(sounds)} {''.join(sound[0] for sound in sounds)}".lower()
 
 
 def areas_of(reading: Reading) -> Areas:

@@ -64,6 +64,11 @@ class Span:
     end: date
 
     @property
+    def text(self) -> str:
+        """As addresses say it."""
+        return f"{self.start.isoformat()}_{self.end.isoformat()}"
+
+    @property
     def whole_month(self) -> bool:
         """Whether it is exactly one calendar month."""
         return self.start.day == 1 and self.end == last_day(month_of(self.start))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, dcc, html, page_container
+from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, dcc, page_container
 from dash.development.base_component import Component
 from flask import g, has_app_context
 
@@ -18,6 +18,7 @@ from dashboard import theme
 from dashboard.access.inputs import Callback, Count
 from dashboard.access.sessions import SignedIn
 from dashboard.access.viewer import Viewer
+from dashboard.components import html
 from dashboard.components.icons import icon
 from dashboard.components.marks import ALARM, UP
 from dashboard.findings.freshness import DAILY, Freshness
@@ -121,7 +122,7 @@ def _leave(view: View, words: Words) -> Component | None:
     viewer: Viewer | None = g.get("viewer") if has_app_context() else None
     if viewer is None or viewer.screen:
         return None
-    return dcc.Link(words("wall.leave"), href=view.link(wall=False), className="tool")
+    return html.Link(words("wall.leave"), href=view.link(wall=False), className="tool")
 
 
 def _middle(name: str, sheet: Sheet) -> Component:
@@ -203,7 +204,7 @@ def _rail(name: str, view: View, words: Words) -> html.Nav:
     groups = [
         html.Div([_rail_item(place, name, view, words) for place in part], className="group") for part in parts if part
     ]
-    mark = dcc.Link(
+    mark = html.Link(
         words("app.mark"), href=view.link("/", sort="", run_length=None), className="mark", title=words("app.title")
     )
     return html.Nav(
@@ -211,10 +212,10 @@ def _rail(name: str, view: View, words: Words) -> html.Nav:
     )
 
 
-def _rail_item(place: Place, current: str, view: View, words: Words) -> dcc.Link:
+def _rail_item(place: Place, current: str, view: View, words: Words) -> html.Link:
     href = view.link(place.path, sort="", run_length=None)
     text = html.Span(words(f"page.{place.name}"))
-    return dcc.Link([icon(place.name), text], href=href, className="on" if place.name == current else "")
+    return html.Link([icon(place.name), text], href=href, className="on" if place.name == current else "")
 
 
 def _top(view: View, words: Words, header: Header) -> html.Header:
@@ -243,7 +244,7 @@ def _tools(view: View, words: Words) -> list[Component]:
     return [
         _tool("link", Ids.COPY_TOOL, words("tool.copy")),
         _tool("moon", Ids.SCHEME_TOOL, words("tool.scheme")),
-        dcc.Link(words(f"tool.{other}"), href=view.link(language=other, page=view.page), className="tool"),
+        html.Link(words(f"tool.{other}"), href=view.link(language=other, page=view.page), className="tool"),
         html.Span(id=Ids.COPIED, className="hidden", role="status"),
         *_account(words),
     ]
@@ -278,7 +279,7 @@ def _feeds(view: View, words: Words, feeds: Sequence[Freshness]) -> html.Div:
         *(html.Span([_dot(), _fine(feed, words)], className="fine") for feed in fine),
         *(html.Span(_late(feed, words), className="late") for feed in shown if feed.late),
     ]
-    return html.Div(dcc.Link(pieces, href=view.link(PATHS["health"]), className="feeds", title=words("feeds.meaning")))
+    return html.Div(html.Link(pieces, href=view.link(PATHS["health"]), className="feeds", title=words("feeds.meaning")))
 
 
 def _dot() -> html.Span:

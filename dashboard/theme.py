@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-import plotly.graph_objects as go
-
 Scheme = Literal["light", "dark"]
 Tokens = Mapping[str, Any]
 
@@ -44,7 +42,7 @@ def stylesheet() -> str:
     )
 
 
-def template(tokens: Tokens) -> go.layout.Template:
+def template(tokens: Tokens) -> dict[str, Any]:
     """The one chart template of a scheme: horizontal grid, direct labels, no frame."""
     axis = {
         "fixedrange": True,
@@ -53,8 +51,8 @@ def template(tokens: Tokens) -> go.layout.Template:
         "tickfont": {"size": 12, "color": tokens["ink3"]},
     }
     spike = {"spikecolor": tokens["ctl"], "spikethickness": 1, "spikedash": "dot"}
-    return go.layout.Template(
-        layout={
+    return {
+        "layout": {
             "font": {"family": FONT, "size": 12, "color": tokens["ink2"]},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
@@ -89,7 +87,7 @@ def template(tokens: Tokens) -> go.layout.Template:
             "bargap": 0.28,
             "colorscale": {"sequential": ramp(tokens, "seq"), "diverging": ramp(tokens, "div")},
         }
-    )
+    }
 
 
 def ramp(tokens: Tokens, name: str) -> list[list[Any]]:
@@ -97,7 +95,7 @@ def ramp(tokens: Tokens, name: str) -> list[list[Any]]:
     return [[step / 6, colour] for step, colour in enumerate(tokens[name])]
 
 
-TEMPLATES: Mapping[Scheme, go.layout.Template] = {"light": template(TOKENS["light"]), "dark": template(TOKENS["dark"])}
+TEMPLATES: Mapping[Scheme, dict[str, Any]] = {"light": template(TOKENS["light"]), "dark": template(TOKENS["dark"])}
 
 MANTINE: dict[str, Any] = {
     "fontFamily": FONT,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal, cast
 from urllib.parse import urlencode
 
@@ -98,38 +99,74 @@ class View:
 
         Which people a list is of, and the number being explained, stay with their page: another is opened without.
         """
-        leaves = path is not None and path != self.path
-        list_of = dict(_ITS_OWN) if leaves else {}
-        period = {"span": ""} if "month" in changes else {"month": None} if "span" in changes else {}
-        changed = replace(self, path=self.path if path is None else path, **{"page": 1, **list_of, **period, **changes})
-        query = urlencode(changed.query(), safe=",:+")
-        return f"{changed.path}?{query}" if query else changed.path
+        changed: dict[str, Any] = {}
+        if path is not None and path != self.path:
+            changed |= _ITS_OWN
+        if "month" in changes:
+            changed["span"] = ""
+        elif "span" in changes:
+            changed["month"] = None
+        changed |= {"page": 1, **changes}
+        said = {**self._said, **{name: _said(name, value) for name, value in changed.items()}}
+        query = _joined(said)
+        where = self.path if path is None else path
+        return f"{where}?{query}" if query else where
 
-    def query(self) -> list[tuple[str, str]]:
-        """The choices that are not the default, as the address names them."""
-        pairs = (
-            ("month", "" if self.month is None else month_text(self.month)),
-            ("span", self.span),
-            ("area", self.area),
-            ("type", self.worker_type),
-            *((name, ",".join(self.more.get(name, ()))) for name in MORE),
-            ("compare", ",".join(self.comparisons)),
-            ("offices", "1" if self.office else ""),
-            ("k", str(self.run_length or "")),
-            ("sort", self.sort),
-            ("page", "" if self.page == 1 else str(self.page)),
-            ("metric", self.metric),
-            ("person", self.person),
-            ("search", self.search),
-            ("user", self.user),
-            *self.choices.items(),
-            ("explain", self.explain),
-            ("of", ",".join(f"{name}:{code}" for name, code in self.of.items())),
-            ("crossed", ",".join(self.crossed)),
-            ("wall", "1" if self.wall else ""),
-            ("lang", "" if self.language == "zh" else self.language),
-        )
-        return [(name, value) for name, value in pairs if value]
+    @cached_property
+    def _said(self) -> dict[str, str]:
+        """Every choice as the address says it; a page has hundreds of links that differ in one."""
+        return {name: _said(name, getattr(self, name)) for name in _NAMED}
+
+    @property
+    def query(self) -> str:
+        """The choices that are not the default, as the address says them after its question mark."""
+        return _joined(self._said)
+
+
+def _once(name: str) -> Callable[[str], list[tuple[str, str]]]:
+    return lambda value: [(name, value)]
+
+
+def _together(name: str) -> Callable[[Sequence[str]], list[tuple[str, str]]]:
+    return lambda values: [(name, ",".join(values))]
+
+
+def _where_true(name: str) -> Callable[[bool], list[tuple[str, str]]]:
+    return lambda value: [(name, "1" if value else "")]
+
+
+_NAMED: Mapping[str, Callable[[Any], Iterable[tuple[str, str]]]] = {
+    "month": lambda month: [("month", "" if month is None else month_text(month))],
+    "span": _once("span"),
+    "area": _once("area"),
+    "worker_type": _once("type"),
+    "more": lambda more: [(name, ",".join(more.get(name, ()))) for name in MORE],
+    "comparisons": _together("compare"),
+    "office": _where_true("offices"),
+    "run_length": lambda months: [("k", str(months or ""))],
+    "sort": _once("sort"),
+    "page": lambda page: [("page", "" if page == 1 else str(page))],
+    "metric": _once("metric"),
+    "person": _once("person"),
+    "search": _once("search"),
+    "user": _once("user"),
+    "choices": lambda choices: choices.items(),
+    "explain": _once("explain"),
+    "of": lambda of: [("of", ",".join(f"{name}:{code}" for name, code in of.items()))],
+    "crossed": _together("crossed"),
+    "wall": _where_true("wall"),
+    "language": lambda language: [("lang", "" if language == "zh" else language)],
+}
+"""What an address says of each choice, in its order; what says nothing is left out."""
+
+
+def _joined(said: Mapping[str, str]) -> str:
+    return "&".join(text for text in said.values() if text)
+
+
+def _said(name: str, value: Any) -> str:
+    pairs = [pair for pair in _NAMED[name](value) if pair[1]]
+    return urlencode(pairs, safe=",:+") if pairs else ""
 
 
 def read_view(path: str, query: Mapping[str, Any], scheme: str | None = None) -> View:
@@ -184,9 +221,13 @@ def _span(text: str) -> str:
 
 
 def _pairs(text: str) -> dict[str, str]:
-    """What a number stands for beside the filters: area, worker type or month, each with its code."""
+    """What a number stands for beside the filters: area, worker type, month or span of days, each with its code."""
     pairs = (pair.partition(":") for pair in text.split(",") if ":" in pair)
-    return {name: code for name, _, code in pairs if name in DIMENSION and _CODE.fullmatch(code)}
+    return {
+        name: code
+        for name, _, code in pairs
+        if (parse_span(code) if name == "span" else name in DIMENSION and _CODE.fullmatch(code))
+    }
 
 
 def _one(query: Mapping[str, Any], name: str) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 from uuid import uuid4
 
-from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboard.components import html
 from dashboard.data import Unfit
 from dashboard.view import View
 from dashboard.wording import Words
@@ -70,13 +70,13 @@ def not_by(dimensions: Sequence[str], view: View, words: Words) -> Component:
 
 def state(title: str, hint: str, link: tuple[str, str] | None = None) -> html.Div:
     """Nothing to show: why, and the way on."""
-    way_on = [dcc.Link(link[0], href=link[1], className="button")] if link else []
+    way_on = [html.Link(link[0], href=link[1], className="button")] if link else []
     return html.Div([html.B(title), html.Span(hint), *way_on], className="state")
 
 
-def more(text: str, href: str) -> dcc.Link:
+def more(text: str, href: str) -> html.Link:
     """A small link at the head of a card."""
-    return dcc.Link(f"{text} ›", href=href, className="link")
+    return html.Link(f"{text} ›", href=href, className="link")
 
 
 def _listed(content: Content) -> list[Content]:

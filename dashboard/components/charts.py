@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import plotly.graph_objects as go
-from dash import ALL, ClientsideFunction, Input, Output, clientside_callback, dcc, html
+from dash import ALL, ClientsideFunction, Input, Output, clientside_callback, dcc
 
+from dashboard.components import html
 from dashboard.components.tables import Table, drawn
+from dashboard.figures.parts import Drawing
 from dashboard.view import View
 from dashboard.wording import Words
 
@@ -27,7 +28,7 @@ def table_behind(shown: Table, view: View, words: Words, *, files: bool) -> html
     return html.Details([html.Summary(words("chart.rows")), sheet], className="rows")
 
 
-def chart(figure: go.Figure, height: int, summary: str, *, name: str = "") -> html.Div:
+def chart(figure: Drawing, height: int, summary: str, *, name: str = "") -> html.Div:
     """A figure of a least height that fills its card; `summary` is what a screen reader says.
 
     With a `name`, one of its own on the page, a click on a point leads to the address that stands in the `ids` of

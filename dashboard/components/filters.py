@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.areas import Areas
+from dashboard.components import html
 from dashboard.components.menus import Pick, group, menu
 from dashboard.periods import Span, parse_span
 from dashboard.view import COMPARISONS, MORE, View
@@ -57,12 +57,12 @@ def crumbs_of(view: View, areas: Areas, words: Words) -> list[Any]:
     """The way from the whole down to the area shown."""
     path = areas.path(view.area)
     whole = areas.everything(words)
-    steps: list[Any] = [html.B(whole) if not path else dcc.Link(whole, href=view.link(area=""))]
+    steps: list[Any] = [html.B(whole) if not path else html.Link(whole, href=view.link(area=""))]
     for code in path:
         name = areas.name(code, words)
         steps += [
             html.Span("›", className="sep"),
-            html.B(name) if code == view.area else dcc.Link(name, href=view.link(area=code)),
+            html.B(name) if code == view.area else html.Link(name, href=view.link(area=code)),
         ]
     return [*steps, html.Span(_counted(view, areas, words), className="count")]
 
@@ -229,7 +229,7 @@ def with_code(view: View, name: str, code: str) -> dict[str, tuple[str, ...]]:
     return {one: codes for one in MORE if (codes := kept if one == name else view.more.get(one, ()))}
 
 
-def chips(view: View, choices: Choices, words: Words) -> list[dcc.Link]:
+def chips(view: View, choices: Choices, words: Words) -> list[html.Link]:
     """What is chosen, each with a link that drops it."""
     found = []
     if view.month or view.span:
@@ -243,7 +243,7 @@ def chips(view: View, choices: Choices, words: Words) -> list[dcc.Link]:
         for name, codes in view.more.items()
     ]
     return [
-        dcc.Link(
+        html.Link(
             [text, html.Span("×", className="x")],
             href=href,
             className="chip crossed" if name in view.crossed else "chip",

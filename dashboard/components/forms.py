@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import dcc, html
 from dash.development.base_component import Component
+
+from dashboard.components import html
 
 
 def form(action: str, fields: Sequence[Component], *, title: str = "") -> html.Form:
@@ -49,7 +50,7 @@ def one_of(name: str, label: str, options: Sequence[dict[str, Any]], value: str,
 
 def hidden(name: str, value: str) -> html.Div:
     """A field that is sent and not seen."""
-    return html.Div(dcc.Input(type="hidden", name=name, value=value), className="hidden")
+    return html.Div(html.Hidden(type="hidden", name=name, value=value), className="hidden")
 
 
 def send(says: str, *, name: str = "", value: str = "", css: str = "") -> html.Button:

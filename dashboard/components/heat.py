@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dash import dcc, html
-
+from dashboard.components import html
 from dashboard.components.ramps import ramp
 from dashboard.numbers import SMALL, percent
 
@@ -62,7 +61,7 @@ def heat_map(heads: Sequence[str], rows: Sequence[HeatRow]) -> html.Div:
 
 
 def _row(row: HeatRow, low: float, high: float, css: str) -> html.Tr:
-    name = html.Th(dcc.Link(row.name, href=row.href) if row.href else row.name, scope="row")
+    name = html.Th(html.Link(row.name, href=row.href) if row.href else row.name, scope="row")
     return html.Tr([name, *(_cell(cell, low, high) for cell in row.cells)], className=css)
 
 
@@ -71,5 +70,5 @@ def _cell(cell: Cell, low: float, high: float) -> html.Td:
         counted = {} if cell.persons is None else {"title": f"n={cell.persons}"}
         return html.Td(HIDDEN, className="few", **counted)
     step = min(STEPS - 1, int((float(cell.rate) - low) / (high - low) * STEPS))
-    shown = dcc.Link(percent(cell.rate), href=cell.href, className="explained") if cell.href else percent(cell.rate)
+    shown = html.Link(percent(cell.rate), href=cell.href, className="explained") if cell.href else percent(cell.rate)
     return html.Td(shown, style={"background": f"var(--seqT{step})"}, title=f"n={cell.persons:,}")

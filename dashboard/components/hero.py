@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from dash import html
-
+from dashboard.components import html
 from dashboard.components.marks import DOWN, UP, change_mark
 from dashboard.findings.receipts import Compared
 from dashboard.numbers import change, fixed, points, wan

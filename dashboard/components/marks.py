@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from dash import html
-
+from dashboard.components import html
 from dashboard.numbers import Figure, fixed
 from dashboard.wording import Words
 from sql.metrics import Good

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dash import dcc, html
 from dash.development.base_component import Component
+
+from dashboard.components import html
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ def pick(one: Pick) -> html.Span:
     """A link that says whether it is the one chosen."""
     current: dict[str, Any] = {"aria-current": "true"} if one.on else {}
     found: dict[str, Any] = {"data-find": one.find} if one.find else {}
-    link = dcc.Link(one.text, href=one.href, className="pick on" if one.on else "pick")
+    link = html.Link(one.text, href=one.href, className="pick on" if one.on else "pick")
     return html.Span(link, className="picked", **current, **found)
 
 

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from urllib.parse import quote
 
-from dash import html
-
+from dashboard.components import html
 from dashboard.wording import Words
 
 WIDTH, HEIGHT = 7, 16

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from dash import dcc, html
-
+from dashboard.components import html
 from dashboard.components.sparks import Value
 
 HEIGHT = 84
@@ -30,11 +29,11 @@ def multiples(panels: Sequence[Multiple], whole: Sequence[Value], low: float, hi
     return html.Div([_panel(panel, whole, low, high) for panel in panels], className="multiples")
 
 
-def _panel(panel: Multiple, whole: Sequence[Value], low: float, high: float) -> dcc.Link:
+def _panel(panel: Multiple, whole: Sequence[Value], low: float, high: float) -> html.Link:
     name = html.Div([html.B(panel.name), html.Span(panel.latest)], className="name")
     lines = [_line(whole, low, high, "muteFill", 1.2), _line(panel.values, low, high, panel.colour, 2.0)]
     edges = [html.Span(f"{high:.0%}", className="edge high"), html.Span(f"{low:.0%}", className="edge low")]
-    return dcc.Link(
+    return html.Link(
         [name, html.Div([*edges, *lines], className="plot", style={"height": f"{HEIGHT}px"})],
         href=panel.href,
         className="multiple on" if panel.on else "multiple",

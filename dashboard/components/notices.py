@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dash import dcc, html
-
 from dashboard.areas import Areas
+from dashboard.components import html
 from dashboard.components.cards import state
 from dashboard.components.marks import ALARM, UP
 from dashboard.components.tables import plain
@@ -40,7 +39,7 @@ def _notice(notice: Notice, areas: Areas, view: View, words: Words) -> html.Div:
         [
             glyph,
             html.Div([html.Div(statement), html.Div(usual, className="usual")]),
-            dcc.Link(f"{link[0]} ›", href=link[1], className="link"),
+            html.Link(f"{link[0]} ›", href=link[1], className="link"),
         ],
         className="notice",
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dash import html
+from dashboard.components import html
 
 
 def ramp(low: str, high: str, token: str, steps: int, first: int = 0) -> html.Span:
     """`steps` colours of a token from the `first` on, from low to high."""
     boxes = [
-        html.I(style={"background": f"var(--{token}{step})", "boxShadow": "inset 0 0 0 1px var(--line)"})
+        html.Span(style={"background": f"var(--{token}{step})", "boxShadow": "inset 0 0 0 1px var(--line)"})
         for step in range(first, first + steps)
     ]
     return html.Span([low, *boxes, high], className="ramp")

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from math import ceil
 
-from dash import dcc, html
-
 from dashboard.areas import Areas
+from dashboard.components import html
 from dashboard.components.tables import plain
 from dashboard.findings.ranking import Basis, Line, Ranking
 from dashboard.numbers import percent, points, signed, wan
 from dashboard.view import View
 from dashboard.wording import Words
+from sql.metrics.dimensions import AREA_NAMES
 
 
-def ranking_lines(ranking: Ranking, areas: Areas, view: View, words: Words) -> html.Div:
-    """One line per part, furthest behind first; a part is a link to its own view."""
+def ranking_lines(ranking: Ranking, areas: Areas, view: View, words: Words, other: html.Link | None = None) -> html.Div:
+    """One line per part, furthest behind first; a part is a link to its own view, `other` one to other parts."""
     reach = _reach(ranking)
-    lines = [_line(line, ranking.basis, reach, _name(line, areas, view, words)) for line in ranking.lines]
-    return html.Div([_heads(ranking, words), *lines, _ends(ranking, reach, words)], className="ranking")
+    lines = [_line(line, ranking.basis, reach, _name(line, ranking.part, areas, view, words)) for line in ranking.lines]
+    return html.Div([_heads(ranking, words), *lines, _ends(ranking, reach, words, other)], className="ranking")
 
 
 def _reach(ranking: Ranking) -> int:
@@ -42,12 +42,14 @@ def _heads(ranking: Ranking, words: Words) -> html.Div:
     return html.Div(cells, className="line heads")
 
 
-def _name(line: Line, areas: Areas, view: View, words: Words) -> dcc.Link:
+def _name(line: Line, part: str, areas: Areas, view: View, words: Words) -> html.Link | html.Span:
+    if part not in AREA_NAMES:
+        return html.Span(areas.short_name(line.code, words), className="name")
     css = "name on" if line.code == view.area else "name"
-    return dcc.Link(areas.short_name(line.code, words), href=view.link(area=line.code), className=css)
+    return html.Link(areas.short_name(line.code, words), href=view.link(area=line.code), className=css)
 
 
-def _line(line: Line, basis: Basis, reach: int, name: dcc.Link) -> html.Div:
+def _line(line: Line, basis: Basis, reach: int, name: html.Link) -> html.Div:
     outside = "warn" if line.verdict != "inside" and line.gap < 0 else ""
     growth = basis == "growth"
     third = wan(line.received, 0) if growth else f"{percent(line.completion)}%"
@@ -71,8 +73,8 @@ def _piece(css: str, start: float, end: float, reach: int) -> html.Span:
     )
 
 
-def _ends(ranking: Ranking, reach: int, words: Words) -> html.Div:
+def _ends(ranking: Ranking, reach: int, words: Words, other: html.Link | None) -> html.Div:
     unit = "%" if ranking.basis == "growth" else ""
     marks = [(0, f"−{reach}{unit}"), (50, words(f"ranking.zero_{ranking.basis}")), (100, f"+{reach}{unit}")]
     axis = html.Span([html.Span(text, style={"left": f"{place}%"}) for place, text in marks], className="mid")
-    return html.Div([html.Span(), axis], className="line ends")
+    return html.Div([html.Span(), axis, html.Span(other, className="other")], className="line ends")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from urllib.parse import quote
 
-from dash import html
+from dashboard.components import html
 
 Value = Decimal | int | float | None
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboard.components import html
 from dashboard.components.marks import change_mark
 from dashboard.components.tiles import hinted, written
 from dashboard.findings.monthly import Monthly
@@ -60,7 +60,7 @@ def change_since(metric: Metric, value: Figure, before: Figure, words: Words) ->
 def choices(label: str, note: str, options: Sequence[tuple[str, str, str, bool]]) -> html.Div:
     """A few links of which one is on: name, value, address, on."""
     links = [
-        dcc.Link([name, html.B(value)], href=href, className="on" if on else "") for name, value, href, on in options
+        html.Link([name, html.B(value)], href=href, className="on" if on else "") for name, value, href, on in options
     ]
     return html.Div(
         [html.Div(label, className="label"), html.Div(links, className="choices"), html.Div(note, className="note")],
@@ -76,7 +76,7 @@ def share_of(rate: Figure) -> str:
 
 def _item(item: Item) -> html.Div:
     label = html.Span(item.label)
-    value = dcc.Link(item.value, href=item.href, className="explained") if item.href else item.value
+    value = html.Link(item.value, href=item.href, className="explained") if item.href else item.value
     return html.Div(
         [
             html.Div([hinted(label, item.hint) if item.hint else label, item.badge], className="label"),

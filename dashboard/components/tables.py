@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import dcc, html
 
+from dashboard.components import html
 from dashboard.components.forms import hidden
 from dashboard.data import Record
 from dashboard.exports.sheet import Column as Filed
@@ -177,8 +177,8 @@ def turning(view: View, length: int, total: int, words: Words) -> html.Div:
     """Which rows of a long list are shown, a page of `length` at a time, and the way to the others."""
     page, pages = page_shown(view, length, total), _pages(length, total)
     first, last = (page - 1) * length + 1, min(page * length, total)
-    before = [dcc.Link(words("table.before"), href=view.link(page=page - 1))] if page > 1 else []
-    after = [dcc.Link(words("table.after"), href=view.link(page=page + 1))] if page < pages else []
+    before = [html.Link(words("table.before"), href=view.link(page=page - 1))] if page > 1 else []
+    after = [html.Link(words("table.after"), href=view.link(page=page + 1))] if page < pages else []
     numbers = [_turn(view, number, page) for number in _near(page, pages)] if pages > 1 else []
     shown = words("table.shown", first=f"{first:,}", last=f"{last:,}", count=f"{total:,}")
     turns = html.Nav([*before, *numbers, *after], className="turns", **{"aria-label": words("table.pages")})
@@ -202,10 +202,10 @@ def _near(page: int, pages: int) -> list[int]:
     return numbers
 
 
-def _turn(view: View, number: int, page: int) -> html.Span | dcc.Link:
+def _turn(view: View, number: int, page: int) -> html.Span | html.Link:
     if number == page:
         return html.Span(f"{number:,}", className="on", **{"aria-current": "page"})
-    return dcc.Link(f"{number:,}", href=view.link(page=number)) if number else html.Span("…")
+    return html.Link(f"{number:,}", href=view.link(page=number)) if number else html.Span("…")
 
 
 def inline_bar(
@@ -247,7 +247,7 @@ def _head(column: Column, view: View, default: str) -> html.Th | html.Td:
     turned = column.name if now == f"-{column.name}" else f"-{column.name}"
     on = now.removeprefix("-") == column.name
     arrow = (" ↓" if now.startswith("-") else " ↑") if on else ""
-    link = dcc.Link(f"{column.head}{arrow}", href=view.link(sort=turned), className="sorted" if on else "")
+    link = html.Link(f"{column.head}{arrow}", href=view.link(sort=turned), className="sorted" if on else "")
     direction = ("descending" if now.startswith("-") else "ascending") if on else "none"
     return html.Th(link, className=column.class_name, **{"aria-sort": direction})
 
@@ -259,7 +259,7 @@ def _row(columns: Sequence[Column], row: Record, css: str = "", leading: Callabl
 def _cell(column: Column, row: Record, leading: Callable[[str], str] | None) -> html.Td:
     shown = column.show(row)
     if leading is not None and column.metric and shown not in ("", NOTHING):
-        shown = dcc.Link(shown, href=leading(column.metric), className="explained")
+        shown = html.Link(shown, href=leading(column.metric), className="explained")
     return html.Td(shown, className=column.class_name)
 
 

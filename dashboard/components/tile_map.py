@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dash import dcc, html
-
+from dashboard.components import html
 from dashboard.components.heat import HIDDEN, STEPS, Cell
 from dashboard.numbers import percent
 
@@ -55,7 +54,7 @@ def tile_map(blocks: Sequence[Block]) -> html.Div:
 
 
 def _block(block: Block, low: float, high: float, *, named: bool) -> html.Div:
-    name = dcc.Link([html.B(block.name), html.Span(_said(block.cell))], href=block.href, className="name")
+    name = html.Link([html.B(block.name), html.Span(_said(block.cell))], href=block.href, className="name")
     squares = [_tile(tile, low, high, named=named) for tile in block.tiles]
     return html.Div([name, html.Div(squares, className="squares")], className="block")
 
@@ -64,11 +63,11 @@ def _said(cell: Cell) -> str:
     return f"{percent(cell.rate)}%" if cell.counts else HIDDEN
 
 
-def _tile(tile: Tile, low: float, high: float, *, named: bool) -> dcc.Link:
+def _tile(tile: Tile, low: float, high: float, *, named: bool) -> html.Link:
     said = " ".join(filter(None, (tile.name, _said(tile.cell), tile.note)))
     text = percent(tile.cell.rate, 2 if named else 0) if tile.cell.counts else HIDDEN
     seen = [html.Span(tile.name, className="community"), html.Span(text)] if named else text
-    return dcc.Link(
+    return html.Link(
         [html.Span(seen, className="seen", **{"aria-hidden": "true"}), html.Span(said, className="hidden")],
         href=tile.href,
         className=" ".join(filter(None, ("square", f"ring-{tile.mark}" if tile.mark else "", "on" if tile.on else ""))),

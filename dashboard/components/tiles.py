@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboard.components import html
 from dashboard.components.icons import icon
 from dashboard.components.marks import change_mark
 from dashboard.components.sparks import Value, spark
@@ -59,13 +59,21 @@ def tile(shown: Tile) -> Component:
         ),
         html.Div(shown.note, className="note") if shown.note else changes(shown.comparisons),
     ]
-    body = dcc.Link(children, href=shown.href, className="tile") if shown.href else html.Div(children, className="tile")
-    whole = hinted(body, shown.hint) if shown.hint else body
-    address, name = shown.explain
+    body = (
+        html.Link(children, href=shown.href, className="tile") if shown.href else html.Div(children, className="tile")
+    )
+    return with_way(hinted(body, shown.hint) if shown.hint else body, shown.explain)
+
+
+def with_way(whole: Component, explain: tuple[str, str], css: str = "") -> Component:
+    """A tile with the way to what its number is made of: an address and its name; without where that is empty."""
+    address, name = explain
     if not address:
         return whole
     said = [icon("explain"), html.Span(name, className="hidden")]
-    return html.Div([whole, dcc.Link(said, href=address, className="explain-tool", title=name)], className="tiled")
+    return html.Div(
+        [whole, html.Link(said, href=address, className="explain-tool", title=name)], className=f"tiled {css}".strip()
+    )
 
 
 def changes(comparisons: Sequence[Comparison]) -> html.Div:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboard.components import html
 from dashboard.components.forms import form, hidden, send, text_field
 from dashboard.components.icons import icon
 from dashboard.state.saved_views import NAME, Saved
@@ -20,10 +20,10 @@ def view_tools(view: View, words: Words, saved: Sequence[Saved], *, files: bool)
     return [_saved(view, words, saved), *wall, _print(words), *([_export(view, words)] if files else [])]
 
 
-def _wall(view: View, words: Words) -> dcc.Link:
+def _wall(view: View, words: Words) -> html.Link:
     says = words("tool.wall")
     named = [icon("screen"), html.Span(says, className="hidden")]
-    return dcc.Link(named, href=view.link(wall=True), className="tool", title=says)
+    return html.Link(named, href=view.link(wall=True), className="tool", title=says)
 
 
 def _saved(view: View, words: Words, saved: Sequence[Saved]) -> html.Details:
@@ -47,7 +47,7 @@ def _line(one: Saved, view: View, words: Words) -> html.Div:
         [hidden("id", str(one.id)), hidden("address", view.link()), send("×", css="drop")],
         title=words("views.drop"),
     )
-    return html.Div([dcc.Link(one.name, href=one.address, className="pick"), drop], className="saved")
+    return html.Div([html.Link(one.name, href=one.address, className="pick"), drop], className="saved")
 
 
 def _print(words: Words) -> html.Button:

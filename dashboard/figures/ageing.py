@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pandas
-import plotly.graph_objects as go
 
-from dashboard.figures.parts import every_third, figure_of, words_at
+from dashboard.figures.parts import Drawing, every_third, figure_of, words_at
+from dashboard.figures.policies import with_policies
 from dashboard.theme import TOKENS, Scheme
 from dashboard.wording import Words
 
 
-def ageing_figure(
-    frame: pandas.DataFrame, *, ages: Sequence[tuple[str, str]], words: Words, scheme: Scheme
-) -> go.Figure:
+def ageing_figure(frame: pandas.DataFrame, *, ages: Sequence[tuple[str, str]], words: Words, scheme: Scheme) -> Drawing:
     """Columns: month (as labelled) and one per age code (万元); `ages` are codes with their names, youngest first."""
     tokens = TOKENS[scheme]
     bars = [
@@ -29,8 +27,9 @@ def ageing_figure(
         words_at(1, total, f"<b>{total:,.0f}</b>", tokens["ink"], xref="paper"),
         words_at(1, total, words("unit.wan"), tokens["ink3"], xref="paper", yshift=-16),
     ]
-    return figure_of(
+    drawing = figure_of(
         scheme, bars, annotations=labels, barmode="stack", margin={"l": 46, "r": 74, "t": 10, "b": 22},
         xaxis={"tickvals": every_third(frame["month"]), "ticks": ""},
         yaxis={"rangemode": "tozero", "nticks": 5, "tickformat": ",.0f"},
     )  # fmt: skip
+    return with_policies(drawing, frame["month"], words, tokens)

@@ -7,9 +7,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pandas
-import plotly.graph_objects as go
 
-from dashboard.figures.parts import Part, figure_of
+from dashboard.figures.parts import Drawing, Part, figure_of
 from dashboard.theme import TOKENS, Scheme, Tokens
 from dashboard.wording import Words, months_of_year
 
@@ -32,7 +31,7 @@ def level_of(amount: float, limits: Sequence[float]) -> int:
 
 def calendar_figure(
     frame: pandas.DataFrame, *, year: int, limits: Sequence[float], words: Words, scheme: Scheme
-) -> go.Figure:
+) -> Drawing:
     """Columns: day, amount (万元; nan for a day still to come). Days not in the frame have no cell."""
     tokens = TOKENS[scheme]
     pen = {"color": tokens["ctl"], "width": 1}

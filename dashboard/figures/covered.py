@@ -7,9 +7,9 @@ from math import floor, log10
 from typing import Any, NamedTuple
 
 import pandas
-import plotly.graph_objects as go
 
-from dashboard.figures.parts import Part, dot, every_third, figure_of, line, spread, words_at
+from dashboard.figures.parts import Drawing, Part, dot, every_third, figure_of, line, spread, words_at
+from dashboard.figures.policies import with_policies
 from dashboard.theme import TOKENS, Scheme, Tokens
 from dashboard.wording import Words
 
@@ -37,18 +37,19 @@ def starts_at(rates: Sequence[Any]) -> int:
     return max(0, floor((min(known) - 1) / STEP) * STEP) if known else 0
 
 
-def trend_figure(frame: pandas.DataFrame, *, start: int, words: Words, scheme: Scheme) -> go.Figure:
+def trend_figure(frame: pandas.DataFrame, *, start: int, words: Words, scheme: Scheme) -> Drawing:
     """Columns: month (as labelled), href, and the rates there are, in per cent; NaN where nothing is known."""
     tokens = TOKENS[scheme]
     shown = [one for one in RATES if one.name in frame and frame[one.name].notna().any()]
     high = max((float(frame[one.name].max()) for one in shown), default=100.0)
     top = max(high + (high - start) * 0.08, start + 1.0)
     traces = [trace for one in shown for trace in _rate(frame, one, words, tokens)]
-    return figure_of(
+    drawing = figure_of(
         scheme, traces, annotations=_rate_labels(frame, shown, (top - start) * LABEL, words, tokens),
         margin={"l": 46, "r": 128, "t": 12, "b": 22}, xaxis=_months(frame),
         yaxis={"range": [start, top], "nticks": 5, "ticksuffix": "%"},
     )  # fmt: skip
+    return with_policies(drawing, frame["month"], words, tokens)
 
 
 def _rate(frame: pandas.DataFrame, one: Shown, words: Words, tokens: Tokens) -> list[Part]:
@@ -73,15 +74,16 @@ def _rate_labels(
     ]
 
 
-def moves_figure(frame: pandas.DataFrame, *, words: Words, scheme: Scheme) -> go.Figure:
+def moves_figure(frame: pandas.DataFrame, *, words: Words, scheme: Scheme) -> Drawing:
     """Columns: month (as labelled), href, new_persons, lost_persons; NaN where nothing is known or may be seen."""
     tokens = TOKENS[scheme]
     up, down = (_most(frame[one.name]) for one in FLOWS)
-    return figure_of(
+    drawing = figure_of(
         scheme, [_flow(frame, one, words, tokens) for one in FLOWS], barmode="relative",
         annotations=_flow_labels(frame, (up + down) * LABEL, words, tokens),
         margin={"l": 46, "r": 96, "t": 12, "b": 22}, xaxis=_months(frame), yaxis=_mirrored(up, down, tokens),
     )  # fmt: skip
+    return with_policies(drawing, frame["month"], words, tokens)
 
 
 def _flow(frame: pandas.DataFrame, one: Shown, words: Words, tokens: Tokens) -> Part:

@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import plotly.graph_objects as go
-
-from dashboard.figures.parts import Part, figure_of, line, spread, words_at
+from dashboard.figures.parts import Drawing, Part, figure_of, line, spread, words_at
 from dashboard.theme import TOKENS, Scheme, Tokens
 
 TICKS = 9
@@ -51,7 +49,7 @@ class Times:
     days: bool = False
 
 
-def bars_of_groups(bars: Sequence[Bar], *, unit: str, scheme: Scheme) -> go.Figure:
+def bars_of_groups(bars: Sequence[Bar], *, unit: str, scheme: Scheme) -> Drawing:
     """Groups with their values written beside them, the first on top."""
     tokens, shown = TOKENS[scheme], list(bars)[::-1]
     trace: Part = {
@@ -76,7 +74,7 @@ def bars_of_groups(bars: Sequence[Bar], *, unit: str, scheme: Scheme) -> go.Figu
     )  # fmt: skip
 
 
-def lines_of_groups(series: Sequence[Series], times: Times, *, unit: str, height: int, scheme: Scheme) -> go.Figure:
+def lines_of_groups(series: Sequence[Series], times: Times, *, unit: str, height: int, scheme: Scheme) -> Drawing:
     """A line per group, its name at the end; everything together in ink."""
     tokens = TOKENS[scheme]
     colours = iter(COLOURS)

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
-import plotly.graph_objects as go
-
 from dashboard.data import Record
 from dashboard.figures.monthly import lines_figure
-from dashboard.figures.parts import Part, figure_of, line, spread, words_at
+from dashboard.figures.parts import Drawing, Part, figure_of, line, spread, words_at
 from dashboard.numbers import MINUS
 from dashboard.theme import TOKENS, Scheme, Tokens
 from dashboard.wording import Words
@@ -22,7 +20,7 @@ LABEL = 0.1
 Step = tuple[str, float]
 
 
-def laps_figure(rows: Sequence[Record], *, words: Words, scheme: Scheme) -> go.Figure:
+def laps_figure(rows: Sequence[Record], *, words: Words, scheme: Scheme) -> Drawing:
     """Net up, refunds down, the year before as a thin line.
 
     Rows of net, refunded and before (yuan); name, all different; tick, what stands under the axis; href, where a
@@ -75,17 +73,15 @@ def _ends(last: Record, words: Words, tokens: Tokens, reach: float) -> list[Part
 
 def success_figure(
     months: Sequence[str], rates: Sequence[float | None], name: str, *, scheme: Scheme, ids: Sequence[str]
-) -> go.Figure:
+) -> Drawing:
     """A rate in per cent by month; `ids` are the addresses of the months."""
     figure = lines_figure(months, {name: rates}, scheme=scheme, zero=False)
-    if figure.data:
-        figure.data[0].ids = list(ids)
-        figure.data[0].mode = "lines+markers"
-        figure.data[0].marker = {"size": 5}
+    for trace in figure["data"][:1]:
+        trace.update(ids=list(ids), mode="lines+markers", marker={"size": 5})
     return figure
 
 
-def waterfall_figure(steps: Sequence[Step], ends: tuple[Step, Step], *, scheme: Scheme) -> go.Figure:
+def waterfall_figure(steps: Sequence[Step], ends: tuple[Step, Step], *, scheme: Scheme) -> Drawing:
     """From the first of the ends (万元) to the last by the steps, each a bar between what was and what then is."""
     tokens = TOKENS[scheme]
     (first, start), (last, finish) = ends

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import plotly.graph_objects as go
-
-from dashboard.figures.parts import Part, dot, every_third, figure_of, line, spread, words_at
+from dashboard.figures.parts import Drawing, Part, dot, every_third, figure_of, line, spread, words_at
 from dashboard.theme import TOKENS, Scheme
 
 COLOURS = (("accent", "accent"), ("c2", "c2t"), ("c3", "c3t"), ("mute", "ink2"))
@@ -20,7 +18,7 @@ def lines_figure(
     *,
     scheme: Scheme,
     zero: bool = True,
-) -> go.Figure:
+) -> Drawing:
     """Lines by month: names to values, None where nothing is known; `zero` starts the axis there."""
     tokens = TOKENS[scheme]
     traces, ends = [], []
@@ -48,7 +46,7 @@ def lines_figure(
 def bars_figure(
     months: Sequence[str], series: Mapping[str, Sequence[Any]], colours: Sequence[str], *, scheme: Scheme,
     ids: Sequence[str] = (),
-) -> go.Figure:  # fmt: skip
+) -> Drawing:  # fmt: skip
     """Bars by month, one trace per name; values below zero go down. `ids` are addresses, one per month."""
     tokens = TOKENS[scheme]
     traces: list[Part] = [

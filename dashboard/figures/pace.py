@@ -7,9 +7,8 @@ from datetime import date
 from typing import Any
 
 import pandas
-import plotly.graph_objects as go
 
-from dashboard.figures.parts import Part, band, dot, figure_of, line, spread, words_at
+from dashboard.figures.parts import Drawing, Part, band, dot, figure_of, line, spread, words_at
 from dashboard.theme import TOKENS, Scheme, Tokens
 from dashboard.wording import Words, months_of_year
 
@@ -30,7 +29,7 @@ class Marks:
     years: int = 0
 
 
-def pace_figure(frame: pandas.DataFrame, *, marks: Marks, words: Words, scheme: Scheme) -> go.Figure:
+def pace_figure(frame: pandas.DataFrame, *, marks: Marks, words: Words, scheme: Scheme) -> Drawing:
     """Columns: day (ISO), this_year, last_year, season, low, high (万元), gap, gap_last, gap_low, gap_high (points).
 
     Columns that are not known are left out of the frame.

@@ -6,19 +6,20 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
-import plotly.graph_objects as go
-
 from dashboard.theme import TEMPLATES, Scheme
 
 Part = dict[str, Any]
 
+Drawing = dict[str, Any]
+"""What Plotly draws: its traces as `data`, and their `layout`."""
 
-def figure_of(scheme: Scheme, traces: Sequence[Part], **layout: Any) -> go.Figure:
-    """A figure in the template of a scheme, put together at once.
 
-    Plotly's own validation takes longer than the rest of a page, so it is left to the tests.
+def figure_of(scheme: Scheme, traces: Sequence[Part], **layout: Any) -> Drawing:
+    """A figure in the template of a scheme.
+
+    Plotly's own classes check and copy for longer than the rest of a page takes, so they are left to the tests.
     """
-    return go.Figure(data=list(traces), layout={"template": TEMPLATES[scheme], **layout}, _validate=False)
+    return {"data": list(traces), "layout": {"template": TEMPLATES[scheme], **layout}}
 
 
 def words_at(x: Any, y: float, text: str, colour: str, **place: Any) -> Part:

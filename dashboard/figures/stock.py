@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pandas
-import plotly.graph_objects as go
 
-from dashboard.figures.parts import Part, dot, every_third, figure_of, line, spread, words_at
+from dashboard.figures.parts import Drawing, Part, dot, every_third, figure_of, line, spread, words_at
+from dashboard.figures.policies import with_policies
 from dashboard.theme import TOKENS, Scheme, Tokens
 from dashboard.wording import Words
 
@@ -15,7 +15,7 @@ LABEL = 0.22
 """The part of the lower panel a label needs for itself."""
 
 
-def stock_figure(frame: pandas.DataFrame, *, words: Words, scheme: Scheme) -> go.Figure:
+def stock_figure(frame: pandas.DataFrame, *, words: Words, scheme: Scheme) -> Drawing:
     """Columns: month (as labelled), suspended, newly, resumed, left (persons)."""
     tokens = TOKENS[scheme]
     last, stock = frame["month"].iloc[-1], float(frame["suspended"].iloc[-1])
@@ -25,10 +25,11 @@ def stock_figure(frame: pandas.DataFrame, *, words: Words, scheme: Scheme) -> go
         dot(last, stock, tokens["ink"], tokens["surface"]),
         *_flows(frame, tokens, words),
     ]
-    return figure_of(
+    drawing = figure_of(
         scheme, traces, annotations=[label, *_flow_labels(frame, tokens, words)], barmode="relative",
         margin={"l": 46, "r": 92, "t": 10, "b": 22}, **_axes(frame, tokens),
     )  # fmt: skip
+    return with_policies(drawing, frame["month"], words, tokens)
 
 
 def _flows(frame: pandas.DataFrame, tokens: Tokens, words: Words) -> list[Part]:

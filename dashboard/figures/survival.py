@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pandas
-import plotly.graph_objects as go
 
-from dashboard.figures.parts import Part, band, dot, figure_of, line, spread, words_at
+from dashboard.figures.parts import Drawing, Part, band, dot, figure_of, line, spread, words_at
 from dashboard.theme import TOKENS, Scheme, Tokens
 from dashboard.wording import Words
 
@@ -25,7 +24,7 @@ LINE = 17
 
 def survival_figure(
     frame: pandas.DataFrame, risk: pandas.DataFrame, *, floor: float, words: Words, scheme: Scheme
-) -> go.Figure:
+) -> Drawing:
     """Columns of the frame: cohort, month, survival, low, high (per cent), a row per month up to the cohort's end.
 
     `risk` has a row per cohort and a column per month that is written under the axis; cohorts run from early to late.

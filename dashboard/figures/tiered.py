@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import plotly.graph_objects as go
-
-from dashboard.figures.parts import Part, every_third, figure_of, spread, words_at
+from dashboard.figures.parts import Drawing, Part, every_third, figure_of, spread, words_at
+from dashboard.figures.policies import with_policies
 from dashboard.theme import TOKENS, Scheme
+from dashboard.wording import Words
 
 LAST = 6
 """The darkest step of the ramp."""
 
 
-def shares_figure(months: Sequence[str], tiers: Sequence[tuple[str, Sequence[Any]]], *, scheme: Scheme) -> go.Figure:
+def shares_figure(
+    months: Sequence[str], tiers: Sequence[tuple[str, Sequence[Any]]], *, words: Words, scheme: Scheme
+) -> Drawing:
     """Tiers from the lowest up, each a name and its persons by month; bars of one height."""
     tokens = TOKENS[scheme]
     sums = [sum(values[place] or 0 for _, values in tiers) or 1 for place in range(len(months))]
@@ -39,8 +41,9 @@ def shares_figure(months: Sequence[str], tiers: Sequence[tuple[str, Sequence[Any
         words_at(1, place, text, tokens["ink2"], xref="paper")
         for place, text in zip(spread(middles, 9), names, strict=True)
     ]
-    return figure_of(
+    drawing = figure_of(
         scheme, traces, annotations=labels, barmode="stack", bargap=0.15, margin={"l": 40, "r": 118, "t": 12, "b": 22},
         xaxis={"tickvals": every_third(months), "tickangle": 0, "ticks": ""},
         yaxis={"range": [0, 100], "nticks": 5, "ticksuffix": "%"},
     )  # fmt: skip
+    return with_policies(drawing, months, words, tokens)

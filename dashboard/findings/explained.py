@@ -9,7 +9,7 @@ from typing import Any
 from dashboard.data import Reading
 from dashboard.findings.when import When
 from dashboard.numbers import SMALL
-from dashboard.periods import parse_month
+from dashboard.periods import parse_month, parse_span
 from dashboard.view import View
 from sql.metrics import METRIC, Axis, Days, Metric, Month, Question
 from sql.metrics.declaration import Ratio, Unit
@@ -72,15 +72,15 @@ def question_of(metric: Metric, view: View, when: When) -> Question:
     month = parse_month(view.of.get("month", "")) or when.month
     if not metric.takes.dimensions:
         where = {}
-    period = (
-        Days(when.span.start, when.span.end) if metric.axis in _BY_DAYS and "month" not in view.of else Month(month)
-    )
+    span = parse_span(view.of.get("span", "")) or when.span
+    by_days = metric.axis in _BY_DAYS and "month" not in view.of
+    period = Days(span.start, span.end) if by_days else Month(month)
     return Question((metric.name,), period=period, where=where, k=view.run_length)
 
 
 def narrowed(where: Mapping[str, tuple[str, ...]], of: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """The filters, and in their place what the number stands for; an area takes the place of any other."""
-    own = {name: (code,) for name, code in of.items() if name not in ("month", "day")}
+    own = {name: (code,) for name, code in of.items() if name not in ("month", "day", "span")}
     areas = set(AREA_NAMES) if own.keys() & set(AREA_NAMES) else set()
     return {name: codes for name, codes in where.items() if name not in areas} | own
 

@@ -50,24 +50,30 @@ class Ranking:
 
 def ranking_of(reading: Reading, view: View, when: When, years: Sequence[int]) -> Ranking:
     """By the season of the earlier years where there are plans and two such years, else simpler."""
+    part = _part(view)
     plans = () if view.worker_type or absent(reading, METRIC["plan_amount"]) else _plans(reading, view, when)
     with_plan = [row for row in plans if row["plan_amount"]]
     if not with_plan:
-        return Ranking("growth", view.part, _sorted(_by_growth(reading, view, when)))
+        return Ranking("growth", part, _sorted(_by_growth(reading, view, when)))
     shares = _shares(reading, view, when, years)
     if len(years) < 2:
         return Ranking(
-            "linear", view.part, _sorted(_line(row, view.part, float(row["pace_gap"]) * 100, None) for row in with_plan)
+            "linear", part, _sorted(_line(row, part, float(row["pace_gap"]) * 100, None) for row in with_plan)
         )
-    lines = [_season_line(row, view.part, shares[row[view.part]]) for row in with_plan if shares[row[view.part]]]
-    return Ranking("season", view.part, _sorted(lines))
+    lines = [_season_line(row, part, shares[row[part]]) for row in with_plan if shares[row[part]]]
+    return Ranking("season", part, _sorted(lines))
+
+
+def _part(view: View) -> str:
+    """What is told apart: the parts of the area, or of the whole the tax offices, as plans are set by both."""
+    return "office" if view.office and not view.area else view.part
 
 
 def _plans(reading: Reading, view: View, when: When) -> tuple[Record, ...]:
     span = year_to_date(when.day)
     question = Question(
         ("plan_amount", "plan_completion", "pace_gap"),
-        by=(view.part,),
+        by=(_part(view),),
         period=Days(span.start, span.end),
         where=view.where_area,
     )
@@ -105,11 +111,11 @@ def _shares(reading: Reading, view: View, when: When, years: Sequence[int]) -> d
 def _by_year(reading: Reading, view: View, years: Sequence[int]) -> dict[tuple[str, int], dict[int, Decimal]]:
     """Receipts per part and year, by month of the year; a part of which any month is hidden is left out."""
     period = Months(min(years) * 12, max(years) * 12 + 11)
-    rows = reading.ask(Question(("received_net",), by=("month", view.part), period=period, where=view.where_area))
-    found: dict[tuple[str, int], dict[int, Decimal]] = defaultdict(dict)
-    hidden = {row[view.part] for row in rows if row["received_net"] is None}
-    for row in (row for row in rows if row[view.part] not in hidden):
-        found[row[view.part], int(row["month"][:4])][int(row["month"][5:])] = row["received_net"]
+    rows = reading.ask(Question(("received_net",), by=("month", _part(view)), period=period, where=view.where_area))
+    part, found = _part(view), defaultdict[tuple[str, int], dict[int, Decimal]](dict)
+    hidden = {row[part] for row in rows if row["received_net"] is None}
+    for row in (row for row in rows if row[part] not in hidden):
+        found[row[part], int(row["month"][:4])][int(row["month"][5:])] = row["received_net"]
     return found
 
 
@@ -118,7 +124,8 @@ def _until(
 ) -> dict[str, Decimal]:
     """Receipts per part of a year up to the same day: its whole months and the days of the last."""
     span = months_before(month_to_date(when.day), (when.day.year - year) * 12)
-    days = {row[view.part]: row["received_net"] for row in _received(reading, view, span)}
+    part = _part(view)
+    days = {row[part]: row["received_net"] for row in _received(reading, view, span)}
     codes = {code for code, one in whole if one == year}
     return {
         code: days.get(code, Decimal(0))
@@ -128,20 +135,18 @@ def _until(
 
 
 def _by_growth(reading: Reading, view: View, when: When) -> list[Line]:
-    span = year_to_date(when.day)
+    part, span = _part(view), year_to_date(when.day)
     earlier = Span(date(when.day.year - 1, 1, 1), months_before(month_to_date(when.day), 12).end)
-    before = {row[view.part]: row["received_net"] for row in _received(reading, view, earlier)}
-    lines = [(row, change(row["received_net"], before.get(row[view.part]))) for row in _received(reading, view, span)]
+    before = {row[part]: row["received_net"] for row in _received(reading, view, earlier)}
+    lines = [(row, change(row["received_net"], before.get(row[part]))) for row in _received(reading, view, span)]
     return [
-        Line(row[view.part], float(grown * 100), received=row["received_net"])
-        for row, grown in lines
-        if grown is not None
+        Line(row[part], float(grown * 100), received=row["received_net"]) for row, grown in lines if grown is not None
     ]
 
 
 def _received(reading: Reading, view: View, span: Span) -> tuple[Record, ...]:
     period = Days(span.start, span.end)
-    rows = reading.ask(Question(("received_net",), by=(view.part,), period=period, where=_siblings(view)))
+    rows = reading.ask(Question(("received_net",), by=(_part(view),), period=period, where=_siblings(view)))
     return tuple(row for row in rows if row["received_net"] is not None)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components import html
 from dashboard.components.cards import guarded, state
 from dashboard.findings.monthly import absent
 from dashboard.pages.arrears_cards import ageing_card, ageing_table, ages_card, arrears_strip

@@ -8,8 +8,8 @@ from decimal import Decimal
 from functools import partial
 
 import pandas
-from dash import html
 
+from dashboard.components import html
 from dashboard.components.cards import card, state
 from dashboard.components.charts import chart, table_behind
 from dashboard.components.marks import badge

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import partial
 
-from dash import dcc, html
-
 from dashboard.access.audit import Action
 from dashboard.access.roles import Right
+from dashboard.components import html
 from dashboard.components.cards import card, state
 from dashboard.components.tables import Column, table
 from dashboard.data import Unfit, unfit_for
@@ -73,9 +72,9 @@ def _columns(context: Context) -> list[Column]:
     ]
 
 
-def _link(context: Context, row: dict[str, Person]) -> dcc.Link:
+def _link(context: Context, row: dict[str, Person]) -> html.Link:
     person = row["person"]
-    return dcc.Link(person.name, href=context.view.link("/person", person=person.word, sort=""))
+    return html.Link(person.name, href=context.view.link("/person", person=person.word, sort=""))
 
 
 def _community(context: Context, row: dict[str, Person]) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dash import html
-
+from dashboard.components import html
 from dashboard.components.cards import card, state
 from dashboard.components.charts import table_behind
 from dashboard.components.heat import HIDDEN, STEPS

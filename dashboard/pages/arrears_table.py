@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from dash import dcc, html
-
+from dashboard.components import html
 from dashboard.components.cards import card, state
 from dashboard.components.sparks import spark
 from dashboard.components.strips import share_of
@@ -158,7 +157,7 @@ def _name(context: Context, by: str, row: Record) -> object:
     if code is None or not code.strip("0"):
         return name
     change = {"worker_type": code} if by == "worker_type" else {"area": code}
-    return dcc.Link(name, href=context.view.link(sort="", **change))
+    return html.Link(name, href=context.view.link(sort="", **change))
 
 
 def _bar(whole: Record, highest: float, row: Record) -> object:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from functools import partial
 from urllib.parse import urlencode
 
-from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.access.audit import Action, Chosen
+from dashboard.components import html
 from dashboard.components.cards import card, state
 from dashboard.components.forms import day_field, form, labelled, one_of, send
 from dashboard.components.tables import Column, page_shown, table, turning
@@ -55,8 +55,8 @@ def _narrowed(context: Context, chosen: Chosen) -> list[Component]:
     rest = {name: value for name, value in view.choices.items() if name != "about"}
     said = words("audit.about_chosen", about=_short(about_of(chosen.about, words)))
     cross = html.Span("×", className="x")
-    chip = [dcc.Link([said, cross], href=view.link(choices=rest), className="chip")] if chosen.about else []
-    return [*chip, dcc.Link(words("state.reset"), href=view.link(choices={}), className="link")]
+    chip = [html.Link([said, cross], href=view.link(choices=rest), className="chip")] if chosen.about else []
+    return [*chip, html.Link(words("state.reset"), href=view.link(choices={}), className="link")]
 
 
 def _columns(context: Context) -> list[Column]:
@@ -73,15 +73,15 @@ def _columns(context: Context) -> list[Column]:
     ]
 
 
-def _actor(context: Context, row: dict[str, AuditEntry]) -> dcc.Link:
+def _actor(context: Context, row: dict[str, AuditEntry]) -> html.Link:
     actor = row["line"].actor
-    return dcc.Link(actor_of(actor, context.words), href=context.view.link(choices={"actor": actor}))
+    return html.Link(actor_of(actor, context.words), href=context.view.link(choices={"actor": actor}))
 
 
-def _about(context: Context, row: dict[str, AuditEntry]) -> dcc.Link:
+def _about(context: Context, row: dict[str, AuditEntry]) -> html.Link:
     about = row["line"].about
     shown = _short(about_of(about, context.words))
-    return dcc.Link(shown, href=context.view.link(choices={"about": about}), title=about)
+    return html.Link(shown, href=context.view.link(choices={"about": about}), title=about)
 
 
 def _short(about: str) -> str:

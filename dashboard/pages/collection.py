@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components import html
 from dashboard.components.cards import guarded, state
 from dashboard.findings.monthly import absent
 from dashboard.pages.collection_bank import RATE, deductions_card, failures_table, success_table

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from dash import html
-
+from dashboard.components import html
 from dashboard.components.cards import card, state
 from dashboard.components.charts import chart, table_behind
 from dashboard.components.strips import share_of

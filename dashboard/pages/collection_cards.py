@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-import plotly.graph_objects as go
-from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components import html
 from dashboard.components.cards import card, state
 from dashboard.components.marks import change_mark
 from dashboard.components.strips import Item, strip
@@ -17,6 +16,7 @@ from dashboard.components.tables import Table, drawn
 from dashboard.components.tiles import compared, made_of, written
 from dashboard.data import Record, unfit_for
 from dashboard.figures.money import laps_figure
+from dashboard.figures.parts import Drawing
 from dashboard.findings.collected import known_before, received, step_of, year_before
 from dashboard.findings.monthly import absent
 from dashboard.pages.collection_tables import COLOURS, channels_table, lap_name, laps_subtitle, laps_table, segments
@@ -75,7 +75,7 @@ def receipts_card(context: Context) -> html.Section:
         nothing = state(words("state.nothing"), words("state.nothing_hint"))
         return card(words("collection.laps_none"), laps_subtitle(context), nothing)
 
-    def draw(table: Table) -> go.Figure:
+    def draw(table: Table) -> Drawing:
         return laps_figure([_lap(view, row, step, words) for row in table.rows[::-1]], words=words, scheme=view.scheme)
 
     return chart_card(context, shown, draw, "", 230)

@@ -6,14 +6,13 @@ from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
 
-import plotly.graph_objects as go
-from dash import html
-
+from dashboard.components import html
 from dashboard.components.cards import card, state
 from dashboard.components.tables import Column, Table
 from dashboard.data import Record, Records
 from dashboard.exports.sheet import Kind
 from dashboard.figures.money import waterfall_figure
+from dashboard.figures.parts import Drawing
 from dashboard.findings.studied import studied
 from dashboard.numbers import Figure, count, fixed, signed, wan, yuan
 from dashboard.pages.page import Context
@@ -32,7 +31,7 @@ def factors_card(context: Context) -> html.Section:
         nothing = state(words("state.nothing"), words("collection.factors_hint"))
         return card(words("collection.factors_none"), _subtitle(context), nothing)
 
-    def draw(table: Table) -> go.Figure:
+    def draw(table: Table) -> Drawing:
         whole = table.total or {}
         steps = [(words(f"collection.factor_{row['factor']}"), float(row["effect"] / WAN)) for row in table.rows]
         ends = [

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from dash import dcc, html
-
+from dashboard.components import html
 from dashboard.components.cards import card, state
 from dashboard.components.strips import share_of
 from dashboard.components.tables import Column, Table, drawn, inline_bar
@@ -15,7 +14,7 @@ from dashboard.exports.sheet import Kind
 from dashboard.findings.monthly import absent
 from dashboard.numbers import fixed, percent, points, signed, wan
 from dashboard.pages.page import Context
-from dashboard.pages.parts import named, of_row, part_column
+from dashboard.pages.parts import named, of_row, office_switch, part_column
 from dashboard.periods import year_to_date
 from dashboard.wording import Words
 from sql.metrics import METRIC, Days, Question
@@ -26,23 +25,12 @@ RECEIVED = "plan_completion_num"
 
 def plans_card(context: Context) -> html.Section:
     """The table; where no area is chosen, by area or by tax office."""
-    words, shown, tools = context.words, plans_table(context), _switch(context)
+    words, shown, tools = context.words, plans_table(context), office_switch(context)
     if shown is None:
         nothing = state(words("state.nothing"), words("state.nothing_hint"))
         return card(words("collection.plans_none"), _subtitle(context, None), nothing, tools=tools)
     table = drawn(shown, context.view, words, files=context.files)
     return card(shown.title, shown.subtitle, table, tools=tools)
-
-
-def _switch(context: Context) -> html.Div | None:
-    words, view = context.words, context.view
-    if view.area:
-        return None
-    links = [
-        dcc.Link(words(f"part.{name}"), href=view.link(office=on, sort=""), className="on" if view.office is on else "")
-        for name, on in (("subdistrict", False), ("office", True))
-    ]
-    return html.Div(links, className="choices small")
 
 
 def plans_table(context: Context) -> Table | None:

@@ -7,8 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
-from dash import dcc, html
-
+from dashboard.components import html
 from dashboard.components.tables import Cell, Column, Table
 from dashboard.data import Record
 from dashboard.exports.sheet import Kind
@@ -186,7 +185,7 @@ def _channel_link(context: Context, row: Record) -> Cell:
         return name
     mark = html.Span(className="swatch", style={"background": f"var(--{row['colour']})"}, **{"aria-hidden": "true"})
     href = context.view.link(sort="", more={**context.view.more, "channel": (row["channel"],)})
-    return html.Span([mark, dcc.Link(name, href=href)])
+    return html.Span([mark, html.Link(name, href=href)])
 
 
 def segments(rows: Sequence[Record]) -> list[float]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboard.areas import COMMUNITY
+from dashboard.components import html
 from dashboard.components.cards import guarded
 from dashboard.pages.community_against import against_card, against_table
 from dashboard.pages.community_cards import head_card, multiples_card, past_table, receipts_card, receipts_table

@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from dash import dcc, html
-
 from dashboard.areas import COMMUNITY
+from dashboard.components import html
 from dashboard.components.cards import card, state
 from dashboard.components.marks import ALARM, DOWN, UP, badge
 from dashboard.components.strips import share_of
@@ -87,7 +86,7 @@ def _similar_named(context: Context) -> html.Div:
     words, codes = context.words, similar(context)
     if not codes:
         return html.Div(words("community.no_similar"), className="counted")
-    links = [dcc.Link(context.areas.name(code, words), href=context.view.link(area=code)) for code in codes]
+    links = [html.Link(context.areas.name(code, words), href=context.view.link(area=code)) for code in codes]
     between = words.listed(("", ""))
     listed = [part for place, link in enumerate(links) for part in ([between] if place else []) + [link]]
     return html.Div(html.Span([words("community.similar_are"), *listed]), className="counted")
@@ -225,7 +224,7 @@ def _named(context: Context, row: Record) -> str:
 
 def _name(context: Context, row: Record) -> Cell:
     """The indicator, as the way to the page that treats it."""
-    return dcc.Link(_named(context, row), href=context.view.link(PATHS[PAGE_OF[row["metric"]]], sort=""))
+    return html.Link(_named(context, row), href=context.view.link(PATHS[PAGE_OF[row["metric"]]], sort=""))
 
 
 def _here(context: Context, row: Record) -> Cell:
@@ -234,7 +233,7 @@ def _here(context: Context, row: Record) -> Cell:
         return text
     few = html.Span(f" n={row['den']}", className="quiet") if _few(row) else ""
     href = context.view.link(explain=name, of=_at(context, name))
-    return html.Span([dcc.Link(html.B(text), href=href, className="explained"), few])
+    return html.Span([html.Link(html.B(text), href=href, className="explained"), few])
 
 
 def _few(row: Record) -> bool:
@@ -246,7 +245,7 @@ def _above(context: Context, code: str, row: Record) -> Cell:
     if row["subdistrict"] is None:
         return text
     of = {**_at(context, name), "subdistrict": code}
-    return dcc.Link(text, href=context.view.link(explain=name, of=of), className="explained")
+    return html.Link(text, href=context.view.link(explain=name, of=of), className="explained")
 
 
 def _at(context: Context, name: str) -> dict[str, str]:

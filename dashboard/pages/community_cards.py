@@ -7,10 +7,8 @@ from dataclasses import replace
 from math import ceil, floor
 from typing import Any
 
-import plotly.graph_objects as go
-from dash import html
-
 from dashboard.areas import COMMUNITY
+from dashboard.components import html
 from dashboard.components.cards import card, more, state
 from dashboard.components.charts import table_behind
 from dashboard.components.marks import change_mark
@@ -19,6 +17,7 @@ from dashboard.components.strips import Item, metric_item, share_of, strip
 from dashboard.components.tables import Table
 from dashboard.data import Record, unfit_for
 from dashboard.figures.monthly import bars_figure
+from dashboard.figures.parts import Drawing
 from dashboard.findings.monthly import Monthly, absent
 from dashboard.numbers import Figure, change, count, fixed, percent, points, wan
 from dashboard.pages.community_against import alone, elsewhere, fitting, subdistrict_of
@@ -192,7 +191,7 @@ def receipts_card(context: Context) -> html.Section:
     )
 
 
-def _receipts_figure(context: Context, rows: Sequence[Record]) -> go.Figure:
+def _receipts_figure(context: Context, rows: Sequence[Record]) -> Drawing:
     """A bar for every month from the first known on, with a gap where nothing came."""
     words, net = context.words, {row["month"]: row[NET] for row in rows}
     months = list(range(min(net), context.when.month + 1))

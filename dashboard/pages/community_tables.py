@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from dash import html
-
 from dashboard.access.roles import Right
 from dashboard.areas import COMMUNITY
+from dashboard.components import html
 from dashboard.components.tables import Cell, Column, Table
 from dashboard.data import Record, unfit_for
 from dashboard.exports.sheet import Kind

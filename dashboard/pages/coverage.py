@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboard.areas import COMMUNITY
+from dashboard.components import html
 from dashboard.components.cards import guarded, state
 from dashboard.findings.monthly import absent
 from dashboard.pages.coverage_cards import coverage_strip, heat_card, map_card

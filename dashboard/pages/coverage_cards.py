@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from dash import html
-
 from dashboard.areas import COMMUNITY
+from dashboard.components import html
 from dashboard.components.cards import card, state
 from dashboard.components.heat import Cell, HeatRow, heat_key, heat_map
 from dashboard.components.marks import change_mark

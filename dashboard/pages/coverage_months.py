@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pandas
-import plotly.graph_objects as go
-from dash import html
 
+from dashboard.components import html
 from dashboard.components.tables import Table
 from dashboard.data import Record
 from dashboard.figures.covered import moves_figure, starts_at, trend_figure
+from dashboard.figures.parts import Drawing
 from dashboard.findings.monthly import absent
 from dashboard.numbers import Figure, count, difference, percent, points, signed
 from dashboard.pages.coverage_table import EFFECTIVE, MOVES, RATE
@@ -26,7 +26,7 @@ QUARTER = 3
 def trend_card(context: Context) -> html.Section:
     """Both rates over two years; a click shows the month."""
 
-    def draw(shown: Table) -> go.Figure:
+    def draw(shown: Table) -> Drawing:
         names, rows = (RATE, EFFECTIVE), list(shown.rows)
         frame = _frame(context, rows, [name for name in names if name in rows[0]], 100.0)
         return trend_figure(frame, start=_start(rows), words=context.words, scheme=context.view.scheme)
@@ -37,7 +37,7 @@ def trend_card(context: Context) -> html.Section:
 def moves_card(context: Context) -> html.Section:
     """Who came in and who left, month by month; a click shows the month."""
 
-    def draw(shown: Table) -> go.Figure:
+    def draw(shown: Table) -> Drawing:
         frame = _frame(context, list(shown.rows), MOVES)
         return moves_figure(frame, words=context.words, scheme=context.view.scheme)
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from dash import html
-
 from dashboard.access.roles import Right
+from dashboard.components import html
 from dashboard.components.marks import ALARM, UP, badge
 from dashboard.components.tables import Column, Table, inline_bar
 from dashboard.data import Record, Unfit, unfit_for

@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboard.components import html
 from dashboard.components.cards import guarded
 from dashboard.components.icons import icon
 from dashboard.components.marks import ALARM, UP, badge
@@ -18,6 +18,7 @@ from dashboard.numbers import count, percent, wan
 from dashboard.pages.notes import code_named, notes_of
 from dashboard.pages.page import Context
 from dashboard.pages.people_link import people_link
+from dashboard.periods import parse_span
 from dashboard.places import PATHS
 from dashboard.view import MORE
 from sql.metrics import DIMENSION, METRIC
@@ -29,7 +30,7 @@ def panel(context: Context) -> Component | None:
     if context.view.explain not in METRIC:
         return None
     words = context.words
-    close = dcc.Link(
+    close = html.Link(
         icon("close"),
         href=context.view.link(explain="", of={}, page=context.view.page),
         className="tool",
@@ -65,7 +66,7 @@ def subject(context: Context) -> str:
     for name, code in of.items():
         if name == "worker_type":
             said.append(dict(context.types).get(code, code))
-        elif name not in (*AREA_NAMES, "month"):
+        elif name not in (*AREA_NAMES, "month", "span"):
             said.append(code_named(name, code, words))
     return " · ".join(said)
 
@@ -141,13 +142,18 @@ def _meaning(context: Context, found: Explained) -> list[Any]:
 
 
 def _filters(context: Context) -> html.Dl:
+    words, said = context.words, context.view.of
+    span = parse_span(said.get("span", ""))
     of = [
-        (context.words.of(DIMENSION[name]), code if name == "month" else code_named(name, code, context.words))
-        for name, code in context.view.of.items()
-        if name not in (*AREA_NAMES, "worker_type")
+        (words.of(DIMENSION[name]), code if name == "month" else code_named(name, code, words))
+        for name, code in said.items()
+        if name not in (*AREA_NAMES, "worker_type", "span")
     ]
-    pairs = [*of, *notes_of(context)]
-    return html.Dl([part for name, value in pairs for part in (html.Dt(name), html.Dd(value))], className="filters")
+    days = {words("filter.days"): words.full_span(span)} if span else {}
+    pairs = {**dict(of), **dict(notes_of(context)), **days}
+    return html.Dl(
+        [part for name, value in pairs.items() for part in (html.Dt(name), html.Dd(value))], className="filters"
+    )
 
 
 def _sql(found: Explained) -> list[Any]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components import html
 from dashboard.components.cards import guarded
 from dashboard.pages.explore_cards import chart_cards, cut_card
 from dashboard.pages.explore_choices import choices_card, refusals

@@ -7,9 +7,9 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboard.components import html
 from dashboard.components.cards import card, state
 from dashboard.components.charts import chart
 from dashboard.components.tables import Table, download, drawn, ordered
@@ -217,7 +217,7 @@ def _pivot(context: Context, cut: Cut, metric: Metric, rows: Sequence[Record]) -
 
 def _headed(context: Context, name: str, code: Any, scope: str) -> html.Th:
     text, href = named(context, name, code), drilling(context, name, code)
-    return html.Th(dcc.Link(text, href=href) if href else text, scope=scope, className="whole" if code == ALL else "")
+    return html.Th(html.Link(text, href=href) if href else text, scope=scope, className="whole" if code == ALL else "")
 
 
 def _cell(context: Context, cut: Cut, metric: Metric, row: Record | None, ends: tuple[float, float]) -> html.Td:
@@ -227,7 +227,7 @@ def _cell(context: Context, cut: Cut, metric: Metric, row: Record | None, ends: 
     text: Any = said(metric, row[metric.name])
     if explained(cut, metric, period_of(cut, context.view, context.when)):
         href = context.view.link(explain=metric.name, of=at_of(cut, row))
-        text = dcc.Link(text, href=href, className="explained")
+        text = html.Link(text, href=href, className="explained")
     if any(row[name] == ALL for name in cut.crossed):
         return html.Td(text, className="whole")
     low, high = ends

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboard.components import html
 from dashboard.components.cards import card
 from dashboard.components.menus import Pick, pick
 from dashboard.findings.cut import (
@@ -48,7 +48,7 @@ def refusals(context: Context, cut: Cut) -> list[Component]:
         html.Div(
             [
                 html.Span(words("explore.refused", name=_called(context, one.name), why=said_why(context, one))),
-                dcc.Link(words("explore.leave_out"), href=_without(context, cut, one), className="link"),
+                html.Link(words("explore.leave_out"), href=_without(context, cut, one), className="link"),
             ]
         )
         for one in cut.refused

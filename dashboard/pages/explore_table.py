@@ -8,8 +8,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from dash import dcc, html
-
+from dashboard.components import html
 from dashboard.components.tables import Cell, Column, Table
 from dashboard.data import Record, Records
 from dashboard.exports.sheet import Kind
@@ -192,7 +191,7 @@ def _linked(context: Context, name: str, row: Record) -> Cell:
     text, href = named(context, name, row[name]), drilling(context, name, row[name])
     if row[name] == ALL:
         return html.Span(text, className="subtotal")
-    return dcc.Link(text, href=href) if href else text
+    return html.Link(text, href=href) if href else text
 
 
 def drilling(context: Context, name: str, code: Any) -> str:

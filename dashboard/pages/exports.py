@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components import html
 from dashboard.components.cards import card, state
 from dashboard.components.forms import form, labelled, send
 from dashboard.components.tables import Column, page_shown, table, turning

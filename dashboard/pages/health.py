@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components import html
 from dashboard.components.cards import guarded, state
 from dashboard.pages.health_cards import checks_card, feeds_card, health_strip, nights_card, quarantine_card, steps_card
 from dashboard.pages.health_files import files_card

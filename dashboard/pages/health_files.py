@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dash import html
-
+from dashboard.components import html
 from dashboard.components.cards import card, state
 from dashboard.components.marks import ALARM, badge
 from dashboard.components.tables import Column, table, turning

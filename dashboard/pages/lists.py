@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from functools import partial
 
 import dash_mantine_components as dmc
-from dash import html
 from dash.development.base_component import Component
 
 from dashboard.access.lists import LONGEST, Asked
 from dashboard.access.roles import Right
+from dashboard.components import html
 from dashboard.components.cards import card, state
 from dashboard.components.forms import form, hidden, send, text_field
 from dashboard.components.tables import Column, table

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
 
-from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components import html
 from dashboard.components.cards import guarded
 from dashboard.components.hero import hero
+from dashboard.components.tiles import with_way
 from dashboard.findings.notices import Notice, notices_of
 from dashboard.findings.ranking import Ranking, ranking_of
 from dashboard.findings.receipts import pace_of, year_so_far
 from dashboard.pages.overview_cards import calendar_card, notices_card, pace_card, ranking_card
-from dashboard.pages.overview_tiles import overview_tiles
+from dashboard.pages.overview_tiles import overview_tiles, way_to
 from dashboard.pages.page import Context
 from dashboard.pages.stock_card import stock_card
+from dashboard.view import View
 from sql.studies.pace import Pace
 
 
@@ -34,13 +37,17 @@ class _Receipts:
 
     @cached_property
     def ranking(self) -> Ranking:
-        context = self._context
-        return ranking_of(context.reading, context.view, context.when, self.pace.normal_years)
+        return self._ranked(self._context.view)
 
     @property
     def notices(self) -> tuple[Notice, ...]:
+        """A notice names an area, however the ranking beside it is made."""
         context = self._context
-        return notices_of(context.reading, context.view, context.when, self.ranking, context.feeds)
+        ranking = self._ranked(replace(context.view, office=False)) if context.view.office else self.ranking
+        return notices_of(context.reading, context.view, context.when, ranking, context.feeds)
+
+    def _ranked(self, view: View) -> Ranking:
+        return ranking_of(self._context.reading, view, self._context.when, self.pace.normal_years)
 
 
 def body(context: Context) -> Sequence[Component]:
@@ -64,7 +71,9 @@ def body(context: Context) -> Sequence[Component]:
 
 
 def _hero(context: Context, pace: Pace) -> Component:
-    return hero(pace, year_so_far(pace.daily, pace.day), linear_pace(pace), context.words)
+    year = year_so_far(pace.daily, pace.day)
+    shown = hero(pace, year, linear_pace(pace), context.words)
+    return with_way(shown, way_to(context, "plan_completion" if pace.plan else "received_net", year.span), "whole-year")
 
 
 def linear_pace(pace: Pace) -> Decimal:

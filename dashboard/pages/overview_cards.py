@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from dash import html
-
+from dashboard.components import html
 from dashboard.components.cards import card, more, state
 from dashboard.components.charts import chart, rows_behind
 from dashboard.components.notices import notice_list
@@ -64,12 +63,27 @@ def pace_title(context: Context, pace: Pace) -> str:
 
 def ranking_card(context: Context, ranking: Ranking) -> html.Section:
     """The parts of the area, furthest behind first."""
-    words, part = context.words, context.words(f"part.{ranking.part}")
+    words = context.words
     title = _ranking_title(context, ranking)
-    subtitle = words(f"ranking.subtitle_{ranking.basis}", part=part)
+    subtitle = words(f"ranking.subtitle_{ranking.basis}")
+    other = _by_the_other(context)
     if not ranking.lines:
-        return card(words("ranking.title"), subtitle, state(words("ranking.none"), words("state.nothing_hint")))
-    return card(title, subtitle, ranking_lines(ranking, context.areas, context.view, words))
+        nothing = state(words("ranking.none"), words("state.nothing_hint"))
+        return card(words("ranking.title"), subtitle, nothing, tools=other)
+    return card(
+        title,
+        subtitle,
+        ranking_lines(ranking, context.areas, context.view, words, other),
+    )
+
+
+def _by_the_other(context: Context) -> html.Link | None:
+    """From subdistricts to tax offices and back; an area has no offices."""
+    view = context.view
+    if view.area or view.wall:
+        return None
+    name = "ranking.by_subdistrict" if view.office else "ranking.by_office"
+    return more(context.words(name), view.link(office=not view.office))
 
 
 def _ranking_title(context: Context, ranking: Ranking) -> str:

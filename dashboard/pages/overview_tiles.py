@@ -7,10 +7,10 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboard.areas import COMMUNITY
+from dashboard.components import html
 from dashboard.components.cards import guarded
 from dashboard.components.tiles import Comparison, Tile, compared, made_of, tile, written
 from dashboard.data import unfit_for
@@ -90,16 +90,16 @@ def month_tile(context: Context, metric: Metric, monthly: Monthly) -> Component:
             note="" if value is not None else _nothing(context, metric),
             hint=made_of(metric, record, words),
             href=context.view.link(PATHS[_PAGES[metric.name]]) if metric.name in _PAGES else "",
-            explain=_explain(context, metric.name),
+            explain=way_to(context, metric.name),
         )
     )
 
 
-def _explain(context: Context, metric: str, of: Mapping[str, str] | None = None) -> tuple[str, str]:
-    """The way to what a tile's number is made of."""
+def way_to(context: Context, metric: str, span: Span | None = None) -> tuple[str, str]:
+    """The way to what a tile's number is made of, where it is of other days than the page's of those."""
     if context.view.wall:
         return "", ""
-    return context.view.link(explain=metric, of=dict(of or {})), context.words("explain.title")
+    return context.view.link(explain=metric, of={"span": span.text} if span else {}), context.words("explain.title")
 
 
 def _nothing(context: Context, metric: Metric) -> str:
@@ -194,7 +194,8 @@ def _money_tile(context: Context, money: Compared, shown: Tile) -> Component:
         for (span, before), name in zip(money.before, COMPARISONS, strict=False)
         if name in context.view.compared
     ]
-    return tile(replace(shown, value=value, unit=unit, comparisons=comparisons))
+    explain = way_to(context, metric.name, money.span)
+    return tile(replace(shown, value=value, unit=unit, comparisons=comparisons, explain=explain))
 
 
 def _than(context: Context, span: Span, before: Span) -> str:
@@ -234,5 +235,6 @@ def _match_tile(context: Context) -> Component:
             spark,
             hint=made_of(metric, now, words),
             href=view.link(PATHS["health"]),
+            explain=way_to(context, "match_rate", span),
         )
     )

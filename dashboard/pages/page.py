@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
-from dash import html
 from dash.development.base_component import Component
 from flask import g, has_app_context
 
@@ -18,6 +17,7 @@ from dashboard.access.audit import Action
 from dashboard.access.roles import Right
 from dashboard.access.viewer import Viewer, current_viewer
 from dashboard.areas import Areas, areas_of, home_of
+from dashboard.components import html
 from dashboard.components.cards import state
 from dashboard.components.filters import Choices, crumbs_of, filter_row
 from dashboard.components.tables import Table

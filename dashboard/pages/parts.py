@@ -6,15 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-import plotly.graph_objects as go
-from dash import dcc, html
-
+from dashboard.components import html
 from dashboard.components.cards import card, state
 from dashboard.components.charts import chart, table_behind
 from dashboard.components.tables import Cell, Column, Table, drawn
 from dashboard.components.tiles import written
 from dashboard.data import Record
 from dashboard.exports.sheet import Kind
+from dashboard.figures.parts import Drawing
 from dashboard.pages.page import Context
 from sql.metrics import METRIC, Metric, Unit
 from sql.metrics.dimensions import AREA_NAMES
@@ -69,12 +68,26 @@ def _part_link(context: Context, by: str, row: Record) -> Cell:
     if code is None or not code.strip("0") or by not in (*AREA_NAMES, "worker_type"):
         return name
     change = {"worker_type": code} if by == "worker_type" else {"area": code}
-    return dcc.Link(name, href=context.view.link(sort="", **change))
+    return html.Link(name, href=context.view.link(sort="", **change))
 
 
 def of_row(by: str) -> Callable[[Record], dict[str, str]]:
     """What a row of a table by a dimension stands for; the total for nothing beside the filters."""
     return lambda row: {by: row[by]} if row.get(by) is not None else {}
+
+
+def office_switch(context: Context) -> html.Div | None:
+    """Subdistricts or tax offices, as the bureau's tasks are set; within an area there are no offices to tell apart."""
+    words, view = context.words, context.view
+    if view.area:
+        return None
+    links = [
+        html.Link(
+            words(f"part.{name}"), href=view.link(office=on, sort=""), className="on" if view.office is on else ""
+        )
+        for name, on in (("subdistrict", False), ("office", True))
+    ]
+    return html.Div(links, className="choices small")
 
 
 def table_card(context: Context, shown: Table | None, title: str, subtitle: str) -> html.Section:
@@ -86,7 +99,7 @@ def table_card(context: Context, shown: Table | None, title: str, subtitle: str)
 
 
 def chart_card(
-    context: Context, shown: Table | None, draw: Callable[[Table], go.Figure], title: str, height: int = 240
+    context: Context, shown: Table | None, draw: Callable[[Table], Drawing], title: str, height: int = 240
 ) -> html.Section:
     """A chart as a card, the table it is drawn from behind it; without rows the card says that there is nothing."""
     words = context.words

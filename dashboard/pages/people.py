@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.access.audit import Action
+from dashboard.components import html
 from dashboard.components.cards import card, guarded, state
 from dashboard.components.month_strip import month_strip, strip_key
 from dashboard.components.tables import Column, sorted_table, turning
@@ -119,9 +119,9 @@ def _sorted(row: Record) -> int:
     return number
 
 
-def _link(context: Context, row: Record) -> dcc.Link:
+def _link(context: Context, row: Record) -> html.Link:
     person = row["person"]
-    return dcc.Link(person.name, href=context.view.link("/person", person=person.word))
+    return html.Link(person.name, href=context.view.link("/person", person=person.word))
 
 
 def _type(context: Context, row: Record) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dash import dcc
-
 from dashboard.access.roles import Right
+from dashboard.components import html
 from dashboard.pages.page import Context
 from dashboard.places import PATHS
 from sql.metrics import METRIC
@@ -22,4 +21,4 @@ def people_link(context: Context, metric: str, persons: int | None, changes: Map
     if not persons or not context.viewer.may(Right.PEOPLE) or not has_people(METRIC[metric]):
         return ""
     href = context.view.link(PATHS["people"], metric=metric, sort="", **(changes or {}))
-    return dcc.Link(context.words("people.link", count=f"{persons:,}"), href=href, className="list")
+    return html.Link(context.words("people.link", count=f"{persons:,}"), href=href, className="list")

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
-from dash import html
-
 from dashboard.access.roles import Right
+from dashboard.components import html
 from dashboard.components.forms import form, send, text_field
 from dashboard.pages.page import Context
 
@@ -59,5 +56,5 @@ def _request(context: Context) -> html.Form:
 
 def _same_view(context: Context, path: str) -> str:
     """The route, told which people it is about; nothing in an address names anybody."""
-    query = urlencode(context.view.query())
+    query = context.view.query
     return f"{path}?{query}" if query else path

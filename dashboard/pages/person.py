@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboard.access.audit import Action
+from dashboard.components import html
 from dashboard.components.cards import card, state
 from dashboard.components.tables import Column, table
 from dashboard.data import Record

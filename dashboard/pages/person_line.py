@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from dash import html
-
+from dashboard.components import html
 from dashboard.components.cards import card, state
 from dashboard.components.month_strip import month_strip, said, strip_key
 from dashboard.data import Record

@@ -7,13 +7,14 @@ from typing import Annotated
 from urllib.parse import parse_qsl
 
 import dash_mantine_components as dmc
-from dash import Input, Output, State, callback, html
+from dash import Input, Output, State, callback
 from pydantic import StringConstraints
 
 from dashboard.access.inputs import Callback, Count, Query
 from dashboard.access.reveals import NotRevealed
 from dashboard.access.roles import Right
 from dashboard.access.viewer import current_viewer
+from dashboard.components import html
 from dashboard.components.cards import card
 from dashboard.components.charts import LOCATION
 from dashboard.pages.page import Context

@@ -6,10 +6,10 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 
-from dash import html
 from dash.development.base_component import Component
 from sqlalchemy import make_url
 
+from dashboard.components import html
 from dashboard.components.cards import card
 from dashboard.components.tables import Column, table
 from dashboard.pages.page import Context

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import pandas
-from dash import html
 
+from dashboard.components import html
 from dashboard.components.cards import card, more, state
 from dashboard.components.charts import chart, rows_behind
 from dashboard.figures.stock import stock_figure

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 import pandas
-from dash import html
 
+from dashboard.components import html
 from dashboard.components.cards import card, state
 from dashboard.components.charts import chart, table_behind
 from dashboard.components.strips import share_of

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dash import html
-
 from dashboard.areas import COMMUNITY
+from dashboard.components import html
 from dashboard.components.cards import card, state
 from dashboard.components.heat import Cell, HeatRow, heat_key, heat_map
 from dashboard.components.multiples import Multiple, multiples

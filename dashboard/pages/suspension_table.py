@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from dash import dcc, html
-
+from dashboard.components import html
 from dashboard.components.cards import card, state
 from dashboard.components.marks import ALARM, DOWN, UP, badge
 from dashboard.components.sparks import spark
@@ -166,7 +165,7 @@ def _name(context: Context, row: Record) -> object:
     if code is None:
         return context.place
     name = context.areas.name(code, context.words)
-    return dcc.Link(name, href=context.view.link(area=code, sort="")) if code.strip("0") else name
+    return html.Link(name, href=context.view.link(area=code, sort="")) if code.strip("0") else name
 
 
 def _rate(row: Record) -> html.B:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components import html
 from dashboard.components.cards import guarded
 from dashboard.pages.page import Context, Tables
 from dashboard.pages.tiers_cards import base_card, lowest_card, moves_card, shares_card, tiers_strip

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import plotly.graph_objects as go
-from dash import html
-
+from dashboard.components import html
 from dashboard.components.cards import card, state
 from dashboard.components.strips import metric_item, strip
 from dashboard.components.tables import Table
 from dashboard.figures.monthly import lines_figure
+from dashboard.figures.parts import Drawing
 from dashboard.figures.tiered import shares_figure
 from dashboard.numbers import count, percent, ratio
 from dashboard.pages.page import Context
@@ -42,11 +41,13 @@ def shares_card(context: Context) -> html.Section:
     """Tiers as parts of all who paid, over two years."""
     words = context.words
 
-    def draw(shown: Table) -> go.Figure:
+    def draw(shown: Table) -> Drawing:
         rows = list(shown.rows)[::-1]
         names = {column.name: column.head for column in shown.columns}
         tiers = [(names[tier], [row[tier] for row in rows]) for tier in TIERS if tier in names]
-        return shares_figure(words.ticks([row["month"] for row in rows]), tiers, scheme=context.view.scheme)
+        return shares_figure(
+            words.ticks([row["month"] for row in rows]), tiers, words=words, scheme=context.view.scheme
+        )
 
     return chart_card(context, shares_table(context), draw, words("tiers.shares_plain"))
 
@@ -60,7 +61,7 @@ def base_card(context: Context) -> html.Section:
     """The average base over three years."""
     words = context.words
 
-    def draw(shown: Table) -> go.Figure:
+    def draw(shown: Table) -> Drawing:
         rows = list(shown.rows)[::-1]
         ticks = words.ticks([row["month"] for row in rows])
         return lines_figure(

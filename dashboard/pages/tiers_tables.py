@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from dash import html
-
+from dashboard.components import html
 from dashboard.components.tables import Column, Table, inline_bar
 from dashboard.data import Record
 from dashboard.exports.sheet import Kind

@@ -8,11 +8,11 @@ from functools import partial
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.access.roles import Role
 from dashboard.access.viewer import WHOLE
+from dashboard.components import html
 from dashboard.components.cards import card
 from dashboard.components.forms import form, hidden, labelled, one_of, send
 from dashboard.components.marks import UP, badge
@@ -63,9 +63,9 @@ def state_of(user: User) -> str:
     return "locked" if user.locked_until is not None and user.locked_until > now() else "enabled"
 
 
-def _link(context: Context, row: Mapping[str, Any]) -> dcc.Link:
+def _link(context: Context, row: Mapping[str, Any]) -> html.Link:
     name = row["user"].name
-    return dcc.Link(name, href=context.view.link(user=name))
+    return html.Link(name, href=context.view.link(user=name))
 
 
 def _role(row: Mapping[str, Any]) -> int:
@@ -109,7 +109,7 @@ def _changing(context: Context, user: User, done: str) -> html.Section:
         send(words("users.change"), css="primary"),
     ]
     parts = [*_done(words, done), form(context.view.link("/users/change"), fields), _doing(context, user)]
-    tools = [dcc.Link(words("users.another"), href=context.view.link(user=""), className="link")]
+    tools = [html.Link(words("users.another"), href=context.view.link(user=""), className="link")]
     said = words("users.change_title", name=user.name)
     return card(said, words("users.change_subtitle"), parts, tools=tools)
 

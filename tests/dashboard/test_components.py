@@ -4,8 +4,8 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
-from dash import dcc, html
 
+from dashboard.components import html
 from dashboard.components.cards import guarded
 from dashboard.components.heat import Cell, HeatRow, heat_map, heat_range
 from dashboard.components.marks import change_mark, direction_class
@@ -73,7 +73,7 @@ def test_a_rate_says_what_it_is_made_of():
 def test_a_tile_is_one_link_with_its_dates():
     shown = Tile("断缴率", "8月末", "20.42", "%", [Comparison("较7月末", html.Span("升"))], href="/suspension")
     drawn = tile(shown)
-    assert isinstance(drawn, dcc.Link)
+    assert isinstance(drawn, html.Link)
     assert drawn.href == "/suspension"
     label, value, lines = drawn.children
     assert [part.children for part in label.children] == ["断缴率", "8月末"]

@@ -49,20 +49,25 @@ CALENDAR = pandas.DataFrame(
 
 def _all(scheme):
     return (
-        pace_figure(PACE, marks=MARKS, words=ZH, scheme=scheme),
-        pace_figure(
-            PACE[["day", "this_year"]], marks=Marks(date(2026, 1, 1), None, 0.0, None, None), words=ZH, scheme=scheme
+        go.Figure(pace_figure(PACE, marks=MARKS, words=ZH, scheme=scheme)),
+        go.Figure(
+            pace_figure(
+                PACE[["day", "this_year"]],
+                marks=Marks(date(2026, 1, 1), None, 0.0, None, None),
+                words=ZH,
+                scheme=scheme,
+            )
         ),
-        stock_figure(STOCK, words=ZH, scheme=scheme),
-        ageing_figure(AGEING, ages=AGES, words=ZH, scheme=scheme),
-        calendar_figure(CALENDAR, year=2026, limits=[100.0, 500.0], words=ZH, scheme=scheme),
+        go.Figure(stock_figure(STOCK, words=ZH, scheme=scheme)),
+        go.Figure(ageing_figure(AGEING, ages=AGES, words=ZH, scheme=scheme)),
+        go.Figure(calendar_figure(CALENDAR, year=2026, limits=[100.0, 500.0], words=ZH, scheme=scheme)),
     )
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_plotly_accepts_every_figure(scheme):
     for figure in _all(scheme):
-        assert len(go.Figure(figure.to_plotly_json()).data) == len(figure.data)
+        assert len(go.Figure(figure).data) == len(figure.data)
 
 
 def _named(traces):
@@ -74,7 +79,7 @@ def _labels(figure):
 
 
 def test_the_pace_shows_what_the_picture_shows():
-    figure = pace_figure(PACE, marks=MARKS, words=ZH, scheme="light")
+    figure = go.Figure(pace_figure(PACE, marks=MARKS, words=ZH, scheme="light"))
     tokens = TOKENS["light"]
     lines = {
         name: (trace.line.width, trace.line.color, trace.line.dash)
@@ -98,8 +103,13 @@ def test_the_pace_shows_what_the_picture_shows():
 
 
 def test_a_pace_without_plan_and_past_is_one_line():
-    figure = pace_figure(
-        PACE[["day", "this_year"]], marks=Marks(date(2026, 9, 15), None, 23508.84, None, None), words=ZH, scheme="light"
+    figure = go.Figure(
+        pace_figure(
+            PACE[["day", "this_year"]],
+            marks=Marks(date(2026, 9, 15), None, 23508.84, None, None),
+            words=ZH,
+            scheme="light",
+        )
     )
     assert list(_named(figure.data)) == ["今年"]
     assert "yaxis2" not in figure.layout.to_plotly_json()
@@ -107,7 +117,7 @@ def test_a_pace_without_plan_and_past_is_one_line():
 
 
 def test_flows_go_down_with_their_numbers_unsigned():
-    figure = stock_figure(STOCK, words=ZH, scheme="light")
+    figure = go.Figure(stock_figure(STOCK, words=ZH, scheme="light"))
     bars = {trace.name: (list(trace.y), list(trace.customdata)) for trace in figure.data if trace.type == "bar"}
     assert bars == {
         "新增断缴": ([600, 612], [600, 612]),
@@ -120,7 +130,7 @@ def test_flows_go_down_with_their_numbers_unsigned():
 
 def test_labels_keep_within_the_panel_however_small_the_last_month_is():
     frame = STOCK.assign(newly=[600, 2], resumed=[500, 1], left=[70, 0])
-    figure = stock_figure(frame, words=ZH, scheme="light")
+    figure = go.Figure(stock_figure(frame, words=ZH, scheme="light"))
     low, high = figure.layout.yaxis2.range
     heights = [note.y for note in figure.layout.annotations[1:]]
     assert all(low <= height <= high for height in heights)
@@ -128,13 +138,13 @@ def test_labels_keep_within_the_panel_however_small_the_last_month_is():
 
 
 def test_older_arrears_are_darker():
-    figure = ageing_figure(AGEING, ages=AGES, words=ZH, scheme="light")
+    figure = go.Figure(ageing_figure(AGEING, ages=AGES, words=ZH, scheme="light"))
     assert [trace.marker.color for trace in figure.data] == TOKENS["light"]["seq"][1:3]
     assert _labels(figure) == ["<b>18</b>", "万元"]
 
 
 def test_a_day_has_a_cell_of_its_level():
-    (cells,) = calendar_figure(CALENDAR, year=2026, limits=[100.0, 500.0], words=ZH, scheme="light").data
+    (cells,) = go.Figure(calendar_figure(CALENDAR, year=2026, limits=[100.0, 500.0], words=ZH, scheme="light")).data
     assert cells.z[0][1] == 1.5
     assert cells.z[1][1] == 3.5
     assert cells.z[3][52] == 0.5
@@ -154,3 +164,13 @@ def test_labels_are_moved_apart_downwards():
     assert spread([10.0, 9.5, 2.0], 2.0) == [10.0, 8.0, 2.0]
     assert spread([9.5, 10.0], 2.0) == [8.0, 10.0]
     assert every_third(list("abcdefg")) == ["a", "d", "g"]
+
+
+def test_a_month_in_which_rules_changed_is_marked_and_named():
+    months = ZH.ticks([2024 * 12 + 11, 2025 * 12, 2025 * 12 + 1, 2025 * 12 + 2])
+    frame = pandas.DataFrame({"month": months, "lt_6": [1.0, 2.0, 3.0, 4.0]})
+    figure = go.Figure(ageing_figure(frame, ages=[("lt_6", "6个月以内")], words=ZH, scheme="light"))
+    assert [(line.x0, line.x1, line.y0, line.y1) for line in figure.layout.shapes] == [("25年1月", "25年1月", 0, 1)]
+    assert _labels(figure)[2:] == ["新上下限 · 延迟退休"]
+    english = ageing_figure(frame.iloc[2:], ages=[("lt_6", "< 6")], words=words_in("en"), scheme="light")
+    assert go.Figure(english).layout.shapes == ()

@@ -1,11 +1,12 @@
 """Pages as they go out: everything they say and lead to, in few components."""
 
 import pytest
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 from flask import g
 
 from dashboard.app import LIVE
+from dashboard.components import html
 from dashboard.components.markup import WAY, Markup, compact
 from dashboard.pages import PAGES
 from dashboard.pages.page import render
@@ -59,7 +60,7 @@ def test_a_page_goes_out_whole_in_few_components(app, page, language):
 
 def test_what_callbacks_name_stays_a_component_and_all_around_it():
     button = html.Button("x", id="scheme-tool")
-    drawn = html.Div([html.P(["a", html.B("b")]), html.Div([button, dcc.Link("c", href="/d")]), "e"])
+    drawn = html.Div([html.P(["a", html.B("b")]), html.Div([button, html.Link("c", href="/d")]), "e"])
     out = compact(drawn, {"scheme-tool"})
     assert isinstance(out, html.Div)
     first, second, text = out.children
@@ -72,6 +73,6 @@ def test_what_callbacks_name_stays_a_component_and_all_around_it():
 
 def test_fields_and_charts_stay_components():
     for part in (dcc.Input(name="a"), dcc.Graph(id={"type": "chart", "name": "x"})):
-        out = compact(html.Form([part, dcc.Input(type="hidden", name="b", value="c")]), ())
+        out = compact(html.Form([part, html.Hidden(type="hidden", name="b", value="c")]), ())
         assert out.children[0] is part
         assert out.children[1].drawn == ["input", {"type": "hidden", "name": "b", "value": "c"}]

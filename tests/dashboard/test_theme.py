@@ -2,6 +2,8 @@
 
 import re
 
+import plotly.graph_objects as go
+
 from dashboard import theme
 from dashboard.theme import STYLESHEET, TEMPLATES, TOKENS, stylesheet
 
@@ -58,7 +60,7 @@ def test_text_can_be_read_on_its_ground():
 
 def test_templates_speak_the_tokens():
     for scheme, template in TEMPLATES.items():
-        layout = template.layout
+        layout = go.layout.Template(template).layout
         assert layout.font.family == theme.FONT
         assert list(layout.colorway) == [TOKENS[scheme][f"c{place}"] for place in range(1, 7)]
         assert layout.xaxis.fixedrange is layout.yaxis.fixedrange is True

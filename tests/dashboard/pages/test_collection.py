@@ -267,22 +267,24 @@ ROWS = [{**row, "name": f"week {row['start']}", "tick": str(row["start"]), "href
 
 def _figures(scheme):
     return (
-        laps_figure(ROWS, words=ZH, scheme=scheme),
-        laps_figure([{**ROWS[1], "net": Decimal(0)}], words=ZH, scheme=scheme),
-        success_figure(["25年8月", "25年9月"], [None, 83.4], "成功率", scheme=scheme, ids=["/a", "/b"]),
-        success_figure(["25年8月"], [None], "成功率", scheme=scheme, ids=["/a"]),
-        waterfall_figure([("人数", -478.0), ("基数", 102.0)], (("去年", 7018.0), ("今年", 6642.0)), scheme=scheme),
+        go.Figure(laps_figure(ROWS, words=ZH, scheme=scheme)),
+        go.Figure(laps_figure([{**ROWS[1], "net": Decimal(0)}], words=ZH, scheme=scheme)),
+        go.Figure(success_figure(["25年8月", "25年9月"], [None, 83.4], "成功率", scheme=scheme, ids=["/a", "/b"])),
+        go.Figure(success_figure(["25年8月"], [None], "成功率", scheme=scheme, ids=["/a"])),
+        go.Figure(
+            waterfall_figure([("人数", -478.0), ("基数", 102.0)], (("去年", 7018.0), ("今年", 6642.0)), scheme=scheme)
+        ),
     )
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_plotly_accepts_the_figures(scheme):
     for figure in _figures(scheme):
-        assert len(go.Figure(figure.to_dict()).data) == len(figure.data)
+        assert len(go.Figure(figure).data) == len(figure.data)
 
 
 def test_refunds_stand_below_zero_and_last_year_is_thin():
-    figure = laps_figure(ROWS, words=ZH, scheme="light")
+    figure = go.Figure(laps_figure(ROWS, words=ZH, scheme="light"))
     traces = {trace.name: trace for trace in figure.data}
     assert list(traces["净入库"].y) == [48.0, 9.0]
     assert list(traces["退收"].y) == [-1.0, 0.0]
@@ -292,7 +294,9 @@ def test_refunds_stand_below_zero_and_last_year_is_thin():
 
 
 def test_the_steps_of_a_waterfall_lead_from_one_end_to_the_other():
-    bars = waterfall_figure([("a", -400.0), ("b", 100.0)], (("x", 7000.0), ("y", 6700.0)), scheme="dark").data[0]
+    bars = go.Figure(
+        waterfall_figure([("a", -400.0), ("b", 100.0)], (("x", 7000.0), ("y", 6700.0)), scheme="dark")
+    ).data[0]
     tops = [base + height for base, height in zip(bars.base, bars.y, strict=True)]
     assert tops == [7000.0, 7000.0, 6700.0, 6700.0]
     assert list(bars.base[1:3]) == [6600.0, 6600.0]

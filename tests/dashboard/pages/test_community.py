@@ -309,7 +309,7 @@ def test_rates_over_time_are_those_of_their_month_and_axes_hold_them(context):
 def test_the_bars_are_the_receipts_and_lead_to_their_month(context):
     there = context(area=HERE)
     shown = receipts_table(there)
-    figure = receipts_card(there).children[2].children.children.figure
+    figure = go.Figure(receipts_card(there).children[2].children.children.figure)
     drawn = go.Figure(figure.to_dict())
     net = {row["month"]: row["received_net"] for row in shown.rows}
     assert list(drawn.data[0].y)[-1] == pytest.approx(float(net.get(AUGUST) or 0) / 10_000)

@@ -227,7 +227,7 @@ def test_months_without_a_figure_keep_their_place(context):
     months = [row["month"] for row in moves_table(context(ANALYST)).rows]
     every = list(range(min(months), AUGUST + 1))
     assert AUGUST - 1 not in months
-    figure = moves_card(context(ANALYST)).children[2].children.children.figure
+    figure = go.Figure(moves_card(context(ANALYST)).children[2].children.children.figure)
     assert list(figure.data[0].x) == ZH.ticks(every)
     assert all(pandas.isna(bars.y[every.index(AUGUST - 1)]) for bars in figure.data)
 
@@ -236,16 +236,16 @@ def test_months_without_a_figure_keep_their_place(context):
 def test_plotly_accepts_the_figures(scheme):
     hidden = FRAME.assign(lost_persons=float("nan"))
     for figure in (
-        trend_figure(FRAME, start=45, words=ZH, scheme=scheme),
-        trend_figure(FRAME.drop(columns="effective_coverage_rate"), start=0, words=ZH, scheme=scheme),
-        moves_figure(FRAME, words=ZH, scheme=scheme),
-        moves_figure(hidden, words=ZH, scheme=scheme),
+        go.Figure(trend_figure(FRAME, start=45, words=ZH, scheme=scheme)),
+        go.Figure(trend_figure(FRAME.drop(columns="effective_coverage_rate"), start=0, words=ZH, scheme=scheme)),
+        go.Figure(moves_figure(FRAME, words=ZH, scheme=scheme)),
+        go.Figure(moves_figure(hidden, words=ZH, scheme=scheme)),
     ):
-        assert len(go.Figure(figure.to_dict()).data) == len(figure.data)
+        assert len(go.Figure(figure).data) == len(figure.data)
 
 
 def test_the_lines_end_in_their_names_and_the_axis_starts_where_it_says():
-    figure = trend_figure(FRAME, start=45, words=ZH, scheme="light")
+    figure = go.Figure(trend_figure(FRAME, start=45, words=ZH, scheme="light"))
     assert [note.text for note in figure.layout.annotations] == ["参保覆盖率 67.76%", "有效参保率 51.97%"]
     assert figure.layout.yaxis.range[0] == 45
     assert list(figure.data[0].ids) == list(FRAME["href"])
@@ -255,12 +255,12 @@ def test_the_lines_end_in_their_names_and_the_axis_starts_where_it_says():
 
 
 def test_bars_go_up_and_down_with_their_numbers_unsigned():
-    figure = moves_figure(FRAME, words=ZH, scheme="light")
+    figure = go.Figure(moves_figure(FRAME, words=ZH, scheme="light"))
     new, lost = figure.data
     assert (new.y[0], lost.y[0], lost.customdata[0]) == (30.0, -50.0, 50.0)
     assert list(figure.layout.yaxis.ticktext) == ["40", "0", "40"]
     assert [note.text for note in figure.layout.annotations] == ["扩面 23", "减损 31"]
-    alone = moves_figure(FRAME.assign(lost_persons=float("nan")), words=ZH, scheme="light")
+    alone = go.Figure(moves_figure(FRAME.assign(lost_persons=float("nan")), words=ZH, scheme="light"))
     assert [note.text for note in alone.layout.annotations] == ["扩面 23"]
 
 

@@ -332,10 +332,10 @@ def test_any_cut_comes_as_a_file(app, query, form):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_figures_are_figures(scheme):
     bars = [Bar("马桥子街道", 20.6, "20.60%", "/explore?area=210213004"), Bar("区域不明", -3.0, "−3.00%")]
-    figure = bars_of_groups(bars, unit="%", scheme=scheme)
+    figure = go.Figure(bars_of_groups(bars, unit="%", scheme=scheme))
     go.Figure(figure.to_dict())
     assert figure.data[0]["ids"] == ("", "/explore?area=210213004")
-    assert bars_of_groups([], unit="", scheme=scheme).data[0]["x"] == ()
+    assert go.Figure(bars_of_groups([], unit="", scheme=scheme)).data[0]["x"] == ()
     months = Times(["2026-07", "2026-08"], ["26年7月", "26年8月"], ["/explore?month=2026-07", "/explore"])
     days = Times([first_day(AUGUST).isoformat()], ["8月1日"], [""], days=True)
     for series, times in (
@@ -343,6 +343,6 @@ def test_the_figures_are_figures(scheme):
         ([Series("湾里街道", [3.0])], days),
         ([Series("男", [None])], days),
     ):
-        figure = lines_of_groups(series, times, unit="", height=300, scheme=scheme)
+        figure = go.Figure(lines_of_groups(series, times, unit="", height=300, scheme=scheme))
         go.Figure(figure.to_dict())
         assert [trace["name"] for trace in figure.data] == [one.name for one in series]

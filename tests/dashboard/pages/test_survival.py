@@ -135,7 +135,7 @@ RISK = pandas.DataFrame.from_dict(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_figure_is_one_plotly_accepts_and_names_its_lines(scheme):
-    figure = survival_figure(FRAME, RISK, floor=60, words=words_in("zh"), scheme=scheme)
+    figure = go.Figure(survival_figure(FRAME, RISK, floor=60, words=words_in("zh"), scheme=scheme))
     assert len(go.Figure(figure.to_plotly_json()).data) == 8
     texts = [note.text for note in figure.layout.annotations]
     assert texts == [
@@ -202,7 +202,7 @@ def test_lines_of_one_length_keep_their_words_apart():
         columns=["cohort", "month", "survival", "low", "high"],
     )
     risk = pandas.DataFrame({0: [60.0, 60.0]}, index=["2023年", "2024年"])
-    figure = survival_figure(same, risk, floor=80, words=words_in("zh"), scheme="light")
+    figure = go.Figure(survival_figure(same, risk, floor=80, words=words_in("zh"), scheme="light"))
     first, second = figure.layout.annotations[:2]
     assert first.y - second.y >= 2
     assert (first.xanchor, second.xanchor) == ("left", "left")

@@ -1,0 +1,75 @@
+"""The elements of HTML that pages are written with: Dash's components, made in a tenth of their time.
+
+Dash checks every property of every component as it is made; a page has thousands, and that was more than half
+of its time. These take what is said of them as it is. What no element has is found by the test that compares
+each page, property by property, with what Dash would send.
+"""
+
+from typing import Any
+
+from dash import dcc
+from dash import html as dash_html
+from dash.development.base_component import Component
+
+
+class Element:
+    """What every element has in common; a plain class, for asking Dash's whether something is one takes long."""
+
+    tag: str
+
+    def __init__(self, children: Any = None, **said: Any) -> None:
+        self.__dict__.update(said)
+        if children is not None:
+            self.__dict__["children"] = children
+
+
+def _element(original: type[Component], name: str, tag: str = "", **needed: str) -> Any:
+    """A component of Dash whose properties are taken as they are; to the browser it is the original.
+
+    `needed` are properties that the original cannot be made without.
+    """
+    # What an original writes into itself before anything is said of it is true of every one.
+    books = {key: value for key, value in vars(original(**needed)).items() if key not in needed}
+    for key in ("_namespace", "_type", "_children_props", "_base_nodes"):
+        books[key] = getattr(original, key)
+    return type(name, (Element, original), {**books, "tag": tag or name.lower(), "__module__": original.__module__})
+
+
+A = _element(dash_html.A, "A")
+Article = _element(dash_html.Article, "Article")
+Aside = _element(dash_html.Aside, "Aside")
+B = _element(dash_html.B, "B")
+Button = _element(dash_html.Button, "Button")
+Code = _element(dash_html.Code, "Code")
+Dd = _element(dash_html.Dd, "Dd")
+Details = _element(dash_html.Details, "Details")
+Div = _element(dash_html.Div, "Div")
+Dl = _element(dash_html.Dl, "Dl")
+Dt = _element(dash_html.Dt, "Dt")
+Footer = _element(dash_html.Footer, "Footer")
+Form = _element(dash_html.Form, "Form")
+H1 = _element(dash_html.H1, "H1")
+H2 = _element(dash_html.H2, "H2")
+H3 = _element(dash_html.H3, "H3")
+Header = _element(dash_html.Header, "Header")
+Li = _element(dash_html.Li, "Li")
+Main = _element(dash_html.Main, "Main")
+Nav = _element(dash_html.Nav, "Nav")
+Ol = _element(dash_html.Ol, "Ol")
+P = _element(dash_html.P, "P")
+Pre = _element(dash_html.Pre, "Pre")
+Section = _element(dash_html.Section, "Section")
+Span = _element(dash_html.Span, "Span")
+Summary = _element(dash_html.Summary, "Summary")
+Table = _element(dash_html.Table, "Table")
+Tbody = _element(dash_html.Tbody, "Tbody")
+Td = _element(dash_html.Td, "Td")
+Th = _element(dash_html.Th, "Th")
+Thead = _element(dash_html.Thead, "Thead")
+Tr = _element(dash_html.Tr, "Tr")
+
+Hidden = _element(dcc.Input, "Hidden", "input")
+"""A field of a form that is not seen; `type` is said with the name and value."""
+
+Link = _element(dcc.Link, "Link", "a", href="")
+"""A link to a page of the dashboard: the browser follows it without loading the document again."""
