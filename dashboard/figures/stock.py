@@ -70,8 +70,8 @@ def _axes(frame: pandas.DataFrame, tokens: Tokens) -> dict[str, Any]:
     zero = {"zeroline": True, "zerolinecolor": tokens["zero"], "zerolinewidth": 1}
     return {
         "xaxis": {"tickvals": every_third(frame["month"]), "ticks": "", "anchor": "y2", "showline": False},
-        "yaxis": {"domain": (0.60, 1.0), "nticks": 4, "tickformat": ",.0f", "range": stock},
-        "yaxis2": {"domain": (0.0, 0.54), "anchor": "x", **zero, **_mirrored(frame)},
+        "yaxis": {"domain": (0.62, 1.0), "nticks": 3, "tickformat": ",.0f", "range": stock},
+        "yaxis2": {"domain": (0.0, 0.46), "anchor": "x", **zero, **_mirrored(frame)},
     }
 
 

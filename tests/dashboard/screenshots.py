@@ -1,5 +1,7 @@
 """`make screenshots`: every page in both languages and both schemes at two sizes, and the picture of the README.
 
+Words that lie on each other or are cut are complained about.
+
 Look at them after a change of the screen. Without `--home` a demo bureau is built for them first.
 """
 
@@ -15,7 +17,16 @@ from pathlib import Path
 from dashboard.access.secret import make_secret
 from dashboard.pages import PAGES
 from etl.settings import home_folder
-from tests.dashboard.browser.serving import NAMES, ROOT, browser, installed_browser, opened_in, server, sign_in
+from tests.dashboard.browser.serving import (
+    NAMES,
+    ROOT,
+    browser,
+    installed_browser,
+    laid_out_badly,
+    opened_in,
+    server,
+    sign_in,
+)
 
 BUSINESS_DATE = "2026-09-15"
 SIZES = ((1366, 768), (1440, 900))
@@ -62,7 +73,9 @@ def take_all(chromium, address, home, folder):
             shown = opened.go(page.path if language == "zh" else f"{page.path}?lang={language}")
             if (page.path, language, scheme, width) == ("/", "zh", "light", SIZES[-1][0]):
                 shown.screenshot(path=PICTURE)
-            _whole(shown, folder / f"{page.name}-{language}-{scheme}-{width}.png")
+            name = f"{page.name}-{language}-{scheme}-{width}"
+            _whole(shown, folder / f"{name}.png")
+            complaints += [f"{name}: {words}" for words in laid_out_badly(shown)]
         complaints += [f"{width}, {scheme}: {complaint}" for complaint in opened.complaints]
         window.close()
     return complaints

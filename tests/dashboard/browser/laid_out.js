@@ -21,11 +21,15 @@
     return right - left > 2 && bottom - top > 2 ? { left, right, top, bottom } : null;
   }
 
-  function cut(rect, element) {
-    /* Whether something around a word hides a part of it, and no hint says the rest. */
+  function cut(rect, element, text) {
+    /* Whether something around a word hides a part of it, and no hint says it whole. */
+    const hint = element.closest("[title]");
+    if (hint && hint.title.includes(text)) {
+      return false;
+    }
     for (let around = element; around && around !== document.body; around = around.parentElement) {
       const style = getComputedStyle(around);
-      if (scrolls(style) || around.hasAttribute("title")) {
+      if (scrolls(style)) {
         return false;
       }
       const box = around.getBoundingClientRect();
@@ -50,7 +54,7 @@
       if (rect.width < 1 || rect.height < 1) {
         continue;
       }
-      if (!(element instanceof SVGElement) && cut(rect, element)) {
+      if (!(element instanceof SVGElement) && cut(rect, element, text)) {
         complaints.push(`cut: ${text.slice(0, 40)}`);
       }
       const part = seen(rect, element);

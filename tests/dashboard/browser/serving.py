@@ -18,6 +18,7 @@ from dashboard.settings import Settings
 from tests.dashboard.viewers import session_of
 
 ROOT = Path(__file__).parents[3]
+LAID_OUT = Path(__file__).with_name("laid_out.js").read_text(encoding="utf-8")
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
     "--no-sandbox",
@@ -87,6 +88,11 @@ def in_the_way(page):
 
     found = Axe().run(page).response["violations"]
     return [(one["impact"], one["id"], one["nodes"][0]["html"][:200]) for one in found]
+
+
+def laid_out_badly(page):
+    """Words of a page that lie on each other or are cut, as a critical eye would see them."""
+    return page.evaluate(LAID_OUT)
 
 
 def sign_in(window, base, home, role=Role.MANAGER, areas=("all",)):
