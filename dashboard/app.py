@@ -19,9 +19,10 @@ from dashboard.access.guard import stand_guard
 from dashboard.access.inputs import Callback, Path, Query
 from dashboard.access.oidc_routes import add_provider_routes
 from dashboard.access.sign_in import add_sign_in_routes
-from dashboard.access.viewer import Viewer, current_viewer
+from dashboard.access.viewer import Viewer
 from dashboard.components import charts
 from dashboard.components.markup import compact
+from dashboard.health import add_health_routes
 from dashboard.logs import number_failures
 from dashboard.pages import PAGES, reveal
 from dashboard.pages.audit_routes import add_audit_routes
@@ -111,6 +112,7 @@ def create_app(settings: Settings | None = None) -> Dash:
     add_export_routes(app.server, services)
     add_views_routes(app.server, services)
     add_plain_routes(app.server, services)
+    add_health_routes(app.server, services)
     _secure(app, services)
     return app
 
@@ -150,7 +152,7 @@ def _scheme() -> Scheme:
 def _current(services: Services) -> str:
     """The name of the version that is served now; empty before the first."""
     try:
-        return services.door.reading(current_viewer()).version
+        return services.door.version()
     except NothingPublished:
         return ""
 

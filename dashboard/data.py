@@ -88,6 +88,10 @@ class Door:
         """
         return Reading(self, self._current(), viewer)
 
+    def version(self) -> str:
+        """The name of the version served; says nothing of what is in it. Raises NothingPublished."""
+        return self._current().version.name
+
     def kept(self, key: tuple[Any, ...], make: Callable[[], Any]) -> tuple[Any, bool]:
         """The answer kept under a key, else a fresh one; and whether it had been kept.
 

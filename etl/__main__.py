@@ -1,8 +1,9 @@
-"""The command line: `python -m etl night | status | rollback | replay | demo`."""
+"""The command line: `python -m etl night | schedule | status | rollback | replay | demo`."""
 
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NoReturn
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from etl.failures import Failure
+from etl.failures import TRANSIENT, Failure
 from etl.settings import home_folder, load_settings
 from sql.connect import NothingPublished, Unable, located
 
@@ -30,19 +31,19 @@ class _Parser(argparse.ArgumentParser):
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; 0 on success, 1 on a refused or failed run, 2 on wrong usage."""
+    """Run one command; 0 on success, 1 on a refused or failed run, 75 where it may succeed later, 2 on wrong usage."""
     arguments = _parser().parse_args(argv)
     try:
         code = arguments.run(arguments)
     except (Failure, NothingPublished) as error:
         _complain(f"etl {arguments.command}: {error}")
-        return 1
+        return TRANSIENT if getattr(error, "transient", False) else 1
     except (OSError, duckdb.Error, Unable) as error:
         _complain(
             f"etl {arguments.command}: {type(error).__name__}: {error}; see that disk and memory suffice and"
             " run it again; a damaged warehouse is rebuilt with `python -m etl replay`"
         )
-        return 1
+        return TRANSIENT
     return int(code)
 
 
@@ -62,6 +63,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     night.add_argument("--dry-run", action="store_true", help="say what would be loaded and refused; change nothing")
     night.set_defaults(run=_night)
+    schedule = commands.add_parser("schedule", help="run every night that is due, until stopped")
+    schedule.add_argument("--once", action="store_true", help="look once and end; for a crontab line")
+    schedule.set_defaults(run=_schedule)
     status = commands.add_parser("status", help="the runs, what is published, the account of every file, checks")
     status.add_argument("--json", action="store_true", help="for programs")
     status.set_defaults(run=_status)
@@ -105,6 +109,15 @@ def _night(arguments: argparse.Namespace) -> int:
         _complain(f"etl night: refused: {outcome.reason}; nothing was published")
         return 1
     print(f"{outcome.outcome} {outcome.version}, as known on {business_date}")
+    return 0
+
+
+def _schedule(arguments: argparse.Namespace) -> int:
+    from etl.schedule import run_for_ever, run_once
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    (run_once if arguments.once else run_for_ever)(load_settings(home_folder()))
     return 0
 
 

@@ -1,5 +1,8 @@
 """What can go wrong, told so that one line says what, where, and what to do."""
 
+TRANSIENT = 75
+"""The exit code of a run that may succeed later without anybody doing anything (EX_TEMPFAIL of sysexits.h)."""
+
 
 class Failure(Exception):
     """A run cannot go on; the message ends with what to do.

@@ -9,13 +9,29 @@ import os
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import time
 from pathlib import Path
 from typing import Any
 
 from etl.failures import SettingsError
 from etl.feed_settings import FeedSettings
 from etl.feeds import FEEDS, Feed, Kind
-from etl.settings_values import Reader, flag, maps, month, one_of, pairs, pattern, size, text, whole, words
+from etl.settings_values import (
+    Reader,
+    anything,
+    clock,
+    flag,
+    maps,
+    month,
+    one_of,
+    pairs,
+    pattern,
+    size,
+    text,
+    webhook,
+    whole,
+    words,
+)
 from sql.connect import Place, checked_url, without_password
 
 PREFIX = "COLLECTION_"
@@ -45,6 +61,15 @@ class Settings:
     versions_kept: int = 3
     monthly_versions_kept: int = 13
     largest_file_gigabytes: int = 20
+    night_at: time = time(2, 30)
+    wait_until: time = time(6, 30)
+    alarm_at: time = time(8, 0)
+    nights_made_up: int = 7
+    longest_night: int = 240
+    alarm_webhook: str = ""
+    alarm_to: tuple[str, ...] = ()
+    mail_server: str = ""
+    mail_from: str = "collection@localhost"
     feeds: Mapping[str, FeedSettings] = field(
         default_factory=lambda: {feed.name: FeedSettings(expected=feed.expected) for feed in FEEDS}
     )
@@ -158,6 +183,19 @@ SETTINGS: Mapping[str, Setting] = {
     "largest_file_gigabytes": Setting(
         whole(1), "A file that is larger than this, or becomes it when unpacked, is refused."
     ),
+    "night_at": Setting(
+        clock, "When the night of the day before begins, in Asia/Shanghai; `python -m etl schedule` runs it."
+    ),
+    "wait_until": Setting(
+        clock, "Until when it waits for expected feeds of its date that have not come; then it takes what there is."
+    ),
+    "alarm_at": Setting(clock, "From when a night that is not published yet is missing, and an alarm is raised."),
+    "nights_made_up": Setting(whole(1), "How many missed nights are made up, oldest first."),
+    "longest_night": Setting(whole(1), "After how many minutes a night that still runs raises an alarm."),
+    "alarm_webhook": Setting(webhook, 'Where alarms are posted as JSON, {"title": ..., "text": ...}. Empty: nowhere.'),
+    "alarm_to": Setting(words, "Who gets alarms by mail."),
+    "mail_server": Setting(anything, "The mail relay, host:port, without sign-in. Empty: no mail is sent."),
+    "mail_from": Setting(text, "From whom mail comes."),
 }
 FEED_OPTIONS: Mapping[str, Setting] = {
     "expected": Setting(

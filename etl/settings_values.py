@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import datetime, time
 from typing import Any
 
 Reader = Callable[[Any], Any]
@@ -82,6 +83,28 @@ def month(value: Any) -> int:
     if not (dash and len(year) == 4 and len(number) == 2 and (year + number).isdigit() and 1 <= int(number) <= 12):
         raise ValueError("a month, YYYY-MM")
     return int(year) * 12 + int(number) - 1
+
+
+def clock(value: Any) -> time:
+    """An hour and minute."""
+    try:
+        return datetime.strptime(str(value), "%H:%M").time()  # noqa: DTZ007 - a time of day has no zone
+    except ValueError:
+        raise ValueError("a time of day, HH:MM") from None
+
+
+def webhook(value: Any) -> str:
+    """An address of the web, or nothing."""
+    if value == "" or (isinstance(value, str) and value.startswith(("http://", "https://"))):
+        return str(value)
+    raise ValueError("empty, or an address that begins with http:// or https://")
+
+
+def anything(value: Any) -> str:
+    """A text, empty or not."""
+    if not isinstance(value, str):
+        raise TypeError("a text")
+    return value
 
 
 def pairs(value: Any) -> dict[str, str]:

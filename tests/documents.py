@@ -5,6 +5,7 @@ Each such part stands between two marks, `<!-- settings -->` and `<!-- /settings
 """
 
 import textwrap
+from datetime import time
 from pathlib import Path
 
 from dashboard import settings as dashboard
@@ -116,6 +117,8 @@ def _toml(value):
         return str(value).lower()
     if isinstance(value, tuple):
         return "[" + ", ".join(map(_toml, value)) + "]"
+    if isinstance(value, time):
+        return f'"{value:%H:%M}"'
     return f'"{value}"' if isinstance(value, str) else str(value)
 
 

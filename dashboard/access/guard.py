@@ -13,6 +13,7 @@ from urllib.parse import quote
 from flask import Flask, Response, g, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 
+from dashboard import health
 from dashboard.access import sign_in
 from dashboard.access.audit import Action
 from dashboard.access.cookies import session_word
@@ -23,8 +24,8 @@ from dashboard.access.roles import Right
 from dashboard.access.sessions import SignedIn, Stage
 from dashboard.services import Services
 
-OPEN_ENDPOINTS = sign_in.OPEN_ENDPOINTS | {"_dash_assets.static", "/_favicon.ico"}
-"""Endpoints that need nobody signed in: the sign-in itself, and the files its page is made of."""
+OPEN_ENDPOINTS = sign_in.OPEN_ENDPOINTS | health.OPEN_ENDPOINTS | {"_dash_assets.static", "/_favicon.ico"}
+"""Endpoints that need nobody signed in: the sign-in itself, the files its page is made of, and whether we live."""
 
 CALLBACK = "/_dash-update-component"
 """The endpoint of every callback; which one is asked for stands in the body."""

@@ -1,0 +1,134 @@
+"""When a night begins: a process of its own that looks every minute whether one is due, and says when one fails.
+
+Each night is run as a process, so that what it takes is given back and what kills it does not kill the scheduler.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from apscheduler.schedulers.blocking import BlockingScheduler
+
+from etl.alarms import alarm
+from etl.due import SHANGHAI, begun, due, ended, last_attempt, last_begun, missed_dates
+from etl.failures import TRANSIENT, Failure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import TextIO
+
+    from etl.due import Attempt
+    from etl.settings import Settings
+
+LOG = logging.getLogger("etl.schedule")
+MINUTE = 60
+ROOT = Path(__file__).parents[1]
+
+
+def run_for_ever(settings: Settings) -> None:
+    """Look every minute until stopped. Raises Failure when another scheduler has this home folder."""
+    with _alone(settings):
+        scheduler = BlockingScheduler(timezone=SHANGHAI)
+        scheduler.add_job(
+            look, "interval", (settings,), seconds=MINUTE, next_run_time=datetime.now(SHANGHAI),
+            max_instances=1, coalesce=True, misfire_grace_time=None,
+        )  # fmt: skip
+        LOG.info("nights begin at %s Asia/Shanghai", f"{settings.night_at:%H:%M}")
+        scheduler.start()
+
+
+def run_once(settings: Settings) -> None:
+    """Look once, as a crontab line every few minutes does. Raises Failure when another scheduler has the folder."""
+    with _alone(settings):
+        look(settings)
+
+
+def look(settings: Settings, now: datetime | None = None) -> bool:
+    """Run the night that is due, if one is; whether one was run."""
+    moment = now or datetime.now(UTC)
+    last = last_attempt(settings.home)
+    decided = due(settings, last, moment)
+    _missing(settings, last, moment)
+    if decided.business_date is None:
+        LOG.debug("no night: %s", decided.why)
+        return False
+    attempt = begun(settings, last, decided.business_date, moment)
+    LOG.info("night of %s begins (%s, try %s)", decided.business_date, decided.why, attempt.times)
+    code, said = _night(settings, decided.business_date)
+    passing = code == TRANSIENT or code < 0
+    attempt = ended(settings, attempt, now or datetime.now(UTC), published=code == 0, transient=passing)
+    if code == 0:
+        LOG.info("night of %s: %s", decided.business_date, said)
+    else:
+        _failed(settings, attempt, said)
+    return True
+
+
+def _night(settings: Settings, business_date: date) -> tuple[int, str]:
+    """The night as a process of its own: its exit code and its last line; an alarm where it takes too long."""
+    command = [sys.executable, "-m", "etl", "night", "--date", business_date.isoformat()]
+    log = settings.home / "night.log"
+    give_up = time.monotonic() + settings.longest_night * MINUTE
+    with log.open("w+", encoding="utf-8") as lines:
+        process = subprocess.Popen(  # noqa: S603 - our own interpreter and a date
+            command,
+            cwd=ROOT,
+            env={**os.environ, "COLLECTION_HOME": str(settings.home)},
+            stdout=lines,
+            stderr=subprocess.STDOUT,
+        )
+        while process.poll() is None:
+            time.sleep(0.2)
+            if time.monotonic() > give_up:
+                give_up = float("inf")
+                long = f"已运行 {settings.longest_night} 分钟，仍在继续 / still running"
+                alarm(settings, f"夜间加工超时 {business_date}", long)
+        lines.seek(0)
+        said = [line.strip() for line in lines if line.strip()]
+    return process.returncode, said[-1] if said else "it said nothing"
+
+
+def _failed(settings: Settings, attempt: Attempt, said: str) -> None:
+    """Once when a night is refused; of one that is tried again, when it has failed a second time."""
+    LOG.warning("night of %s failed: %s", attempt.business_date, said)
+    if not attempt.transient or attempt.times == 2:
+        alarm(settings, f"夜间加工未发布 {attempt.business_date}", said)
+
+
+def _missing(settings: Settings, last: Attempt | None, now: datetime) -> None:
+    """Once a day, when the night should long be published and no try of it has failed that said so."""
+    day, local = last_begun(settings, now), now.astimezone(SHANGHAI)
+    path = settings.home / "missing.txt"
+    said = path.read_text(encoding="utf-8").strip() if path.exists() else ""
+    if local.time() < settings.alarm_at or said == day.isoformat() or day not in missed_dates(settings, now):
+        return
+    path.write_text(day.isoformat(), encoding="utf-8")
+    if last is None or last.business_date != day or last.ended_at is None:
+        text = f"{settings.alarm_at:%H:%M} 仍未发布；请看 python -m etl status / not published yet"
+        alarm(settings, f"夜间加工缺失 {day}", text)
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    settings.home.mkdir(parents=True, exist_ok=True)
+    with (settings.home / "schedule.lock").open("a", encoding="utf-8") as file:
+        if not _locked(file):
+            raise Failure(f"another scheduler has {settings.home}; stop one of them", transient=True)
+        yield
+
+
+def _locked(file: TextIO) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
