@@ -66,7 +66,7 @@ lint: setup-test ## ruff, mypy strict, sqlfluff
 	@$(BIN)/mypy
 	@$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar sql/transforms sql/checks
 
-screenshots: setup-test ## every page in both languages, light and dark, to var/screenshots; the README's picture
+screenshots: setup-test ## every page in both languages, light and dark, to var/screenshots; the README's pictures
 	@$(BIN)/python -m tests.dashboard.screenshots
 
 documents: setup-test ## what README, example settings and catalogue repeat of the code

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 import dash
@@ -16,7 +17,8 @@ from flask.typing import ResponseReturnValue
 from dashboard import security, shell
 from dashboard.access.account_routes import add_account_routes
 from dashboard.access.guard import stand_guard
-from dashboard.access.inputs import Callback, Path, Query
+from dashboard.access.inputs import Callback, Query
+from dashboard.access.inputs import Path as PagePath
 from dashboard.access.oidc_routes import add_provider_routes
 from dashboard.access.sign_in import add_sign_in_routes
 from dashboard.access.viewer import Viewer
@@ -46,6 +48,7 @@ INDEX = """<!DOCTYPE html>
         <title>{%title%}</title>
         {%favicon%}
         {%css%}
+        <link id="plots" rel="preload" as="script" href="PLOTS">
         <script src="/assets/browser.js"></script>
         <script src="/assets/scheme.js"></script>
     </head>
@@ -57,10 +60,12 @@ INDEX = """<!DOCTYPE html>
     </body>
 </html>"""
 
+ASSETS = Path(__file__).with_name("assets")
+
 PAGE = Callback(
     ".._pages_content.children..._pages_store.data..",
     inputs={
-        "_pages_location.pathname": Path,
+        "_pages_location.pathname": PagePath,
         "_pages_location.search": Query,
         f"{shell.Ids.SCHEME}.data": Scheme,
     },
@@ -92,8 +97,8 @@ def create_app(settings: Settings | None = None) -> Dash:
         pages_folder="",
         title=words_in("zh")("app.title"),
         update_title=None,
-        index_string=INDEX,
-        assets_ignore=r"browser\.js|scheme\.js|entrance\..*|.*\.txt",
+        index_string=INDEX.replace("PLOTS", _plots()),
+        assets_ignore=r"browser\.js|scheme\.js|plotly-cartesian\..*|entrance\..*|.*\.txt",
         routing_callback_inputs={"scheme": Input(shell.Ids.SCHEME, "data")},
         enable_mcp=False,
         websocket_callbacks=False,
@@ -115,6 +120,12 @@ def create_app(settings: Settings | None = None) -> Dash:
     add_health_routes(app.server, services)
     _secure(app, services)
     return app
+
+
+def _plots() -> str:
+    """The address of Plotly: fetched at once, but run only when the first chart is drawn, after what stands above."""
+    path = ASSETS / "plotly-cartesian.min.js"
+    return f"/assets/{path.name}?m={path.stat().st_mtime}"
 
 
 def _server() -> Flask:

@@ -24,7 +24,7 @@ from tests.questions import Asked, as_words, questions
 pytest.importorskip("etl.land", reason="the night is not there yet")
 SEED = int(os.environ.get("HISTORIES_SEED", "20250620"))
 COUNT = int(os.environ.get("HISTORIES", "0"))
-SAMPLE, CAMPAIGN = COUNT or 12, COUNT or 500
+SAMPLE, CAMPAIGN = COUNT or 6, COUNT or 500
 UNHURRIED = tuple(HealthCheck)
 
 

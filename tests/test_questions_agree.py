@@ -30,7 +30,7 @@ from tests.richer_questions import Richer, as_words, richer_questions
 from tests.study_questions import study_differences, study_questions
 from tests.test_model_agrees import COUNT, SEED, UNHURRIED, chance_of, live_through, model_of
 
-SAMPLE, CAMPAIGN = COUNT or 4, COUNT or 200
+SAMPLE, CAMPAIGN = COUNT or 3, COUNT or 200
 
 
 def put_to_the_program(connection: Connection, asked: Richer) -> Answer:

@@ -95,10 +95,12 @@ def test_what_the_readme_points_to_is_there():
         assert (ROOT / path).exists(), path
 
 
-def test_the_picture_is_small():
-    picture = ROOT / "deploy" / "pictures" / "overview.png"
-    assert picture.read_bytes()[1:4] == b"PNG"
-    assert picture.stat().st_size < 400_000
+def test_the_pictures_are_shown_and_small():
+    pictures = sorted((ROOT / "deploy" / "pictures").iterdir())
+    assert [f"deploy/pictures/{picture.name}" in TEXT for picture in pictures] == [True] * 3
+    for picture in pictures:
+        assert picture.read_bytes()[1:4] == b"PNG"
+        assert picture.stat().st_size < 400_000
 
 
 def test_the_readme_says_where_the_dashboard_is():

@@ -9,6 +9,23 @@
     return window.React.createElement.apply(null, [kind, node[1]].concat(node.slice(2).map(element)));
   }
 
+  /* dcc.Graph waits for window.Plotly when the first chart is drawn. The page has fetched it by then; it is run once
+     what stands above the charts has been painted, for running it takes as long as all the rest. */
+  let plots;
+  Object.defineProperty(window, "Plotly", {
+    configurable: true,
+    get: () => (plots = plots || new Promise(afterPaint)),
+    set: (plotly) => Object.defineProperty(window, "Plotly", { value: plotly, writable: true, configurable: true }),
+  });
+
+  function afterPaint(resolve, reject) {
+    const script = document.createElement("script");
+    script.src = document.getElementById("plots").href;
+    script.onload = () => resolve(window.Plotly);
+    script.onerror = reject;
+    window.requestAnimationFrame(() => window.setTimeout(() => document.body.appendChild(script)));
+  }
+
   window.bureau = {
     Markup: function (properties) {
       return element(properties.drawn);

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dashboard.figures.parts import Drawing, Part, dot, every_third, figure_of, line, spread, words_at
+from dashboard.figures.parts import Drawing, Part, dot, every_third, figure_of, line, room_for, spread, words_at
 from dashboard.theme import TOKENS, Scheme
 
 COLOURS = (("accent", "accent"), ("c2", "c2t"), ("c3", "c3t"), ("mute", "ink2"))
@@ -37,7 +37,7 @@ def lines_figure(
         words_at(1, place, text, colour, xref="paper") for place, (_, text, colour) in zip(places, ends, strict=True)
     ]
     return figure_of(
-        scheme, traces, annotations=labels, margin={"l": 46, "r": 118, "t": 12, "b": 22},
+        scheme, traces, annotations=labels, margin={"l": 46, "r": room_for(end[1] for end in ends), "t": 12, "b": 22},
         xaxis={"tickvals": every_third(months), "tickangle": 0, "ticks": ""},
         yaxis={"rangemode": "tozero" if zero else "normal", "nticks": 5},
     )  # fmt: skip

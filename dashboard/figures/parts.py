@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from math import ceil
 from typing import Any
 
 from dashboard.theme import TEMPLATES, Scheme
@@ -27,6 +28,15 @@ def words_at(x: Any, y: float, text: str, colour: str, **place: Any) -> Part:
     font = {"color": colour, "size": 12}
     beside: Part = {"xanchor": "left", "yanchor": "middle", "xshift": 6, "showarrow": False}
     return {"x": x, "y": y, "text": text, "font": font, **beside, **place}
+
+
+def room_for(texts: Iterable[str]) -> int:
+    """The pixels that the longest label needs beside a panel: a Chinese character is as wide as the font is high."""
+    widths = [sum(_HIGH if ord(letter) > _LATIN else _NARROW for letter in text) for text in texts]
+    return ceil(max(widths, default=0)) + 16
+
+
+_HIGH, _NARROW, _LATIN = 12, 6.6, 0x2E7F
 
 
 def line(x: Any, y: Any, name: str, colour: str, width: float, **more: Any) -> Part:

@@ -11,7 +11,7 @@ from dashboard.figures.policies import with_policies
 from dashboard.theme import TOKENS, Scheme, Tokens
 from dashboard.wording import Words
 
-LABEL = 0.22
+LABEL = 0.27
 """The part of the lower panel a label needs for itself."""
 
 
@@ -71,7 +71,7 @@ def _axes(frame: pandas.DataFrame, tokens: Tokens) -> dict[str, Any]:
     return {
         "xaxis": {"tickvals": every_third(frame["month"]), "ticks": "", "anchor": "y2", "showline": False},
         "yaxis": {"domain": (0.62, 1.0), "nticks": 3, "tickformat": ",.0f", "range": stock},
-        "yaxis2": {"domain": (0.0, 0.46), "anchor": "x", **zero, **_mirrored(frame)},
+        "yaxis2": {"domain": (0.0, 0.52), "anchor": "x", **zero, **_mirrored(frame)},
     }
 
 

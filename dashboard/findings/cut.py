@@ -95,7 +95,7 @@ def cut_of(view: View, absent: Container[str] = ()) -> Cut:
     for name in _dimensions(view, metrics):
         refusal = refused(metrics, by, view.where, name)
         by, without = (by, [*without, refusal]) if refusal else ((*by, name), without)
-    asked: Draw = next((one for one in DRAWN if one == view.choices.get("draw")), "table")
+    asked = next((one for one in DRAWN if one == view.choices.get("draw")), _best_drawn(by))
     undrawn = not_drawn(by, asked)
     return Cut(metrics, by, "table" if undrawn else asked, (*without, *([undrawn] if undrawn else [])))
 
@@ -110,6 +110,11 @@ def refused(metrics: Sequence[str], by: Sequence[str], where: Collection[str], n
     if name in TIMES and set(TIMES) & set(by) - {name}:
         return Refused(name, Why.TIME)
     return Refused(name, Why.MOST_BY) if len(by) >= MOST_DIMENSIONS else None
+
+
+def _best_drawn(by: Sequence[str]) -> Draw:
+    """How a cut is drawn where nothing is said: by time as lines, else as bars; without dimensions not at all."""
+    return next((one for one in ("lines", "bars") if not_drawn(by, one) is None), "table")
 
 
 def not_drawn(by: Sequence[str], draw: Draw) -> Refused | None:

@@ -30,8 +30,19 @@ class Usual:
 
 
 @dataclass(frozen=True)
+class Move:
+    """One way from the stock of the month before to this month's: its metric, and how many, negative where they go."""
+
+    metric: Metric
+    persons: int
+
+
+@dataclass(frozen=True)
 class Explained:
-    """A number with its parts; `before` is that of the month before, None where the figure is not one of a month."""
+    """A number with its parts; `before` is that of the month before, None where the figure is not one of a month.
+
+    `moves` lead from the stock before to this one, where the metric is such a stock or a rate of it.
+    """
 
     metric: Metric
     question: Question
@@ -41,6 +52,7 @@ class Explained:
     month: int | None
     before: Any
     usual: Usual | None
+    moves: tuple[Move, ...]
     statements: tuple[tuple[str, tuple[Any, ...]], ...]
 
 
@@ -62,6 +74,7 @@ def explained(reading: Reading, view: View, when: When) -> Explained:
         month,
         _before(reading, question, metric, month),
         _usual(reading, question, metric, row),
+        _moves(reading, question, metric, month),
         reading.statements(question),
     )
 
@@ -90,6 +103,47 @@ def _before(reading: Reading, question: Question, metric: Metric, month: int | N
         return None
     rows = reading.ask(replace(question, period=Month(month - 1)))
     return rows[0][metric.name] if rows else None
+
+
+def stock_of(metric: Metric) -> str:
+    """The stock that is explained by what came and went: the metric's own, or that above the line."""
+    return _STOCKS.get(metric.name, "")
+
+
+def _moves(reading: Reading, question: Question, metric: Metric, month: int | None) -> tuple[Move, ...]:
+    """From the stock of the month before through every move to this month's; empty where they do not meet exactly."""
+    stock = stock_of(metric)
+    if month is None or not stock:
+        return ()
+    ways = _WAYS[stock]
+    names = (stock, *(name for name, _ in ways))
+    if not question.where.keys() <= _STAYING:
+        return ()
+    now, before = (
+        reading.ask(replace(question, metrics=metrics, period=Month(when)))[0]
+        for metrics, when in ((names, month), ((stock,), month - 1))
+    )
+    if any(now[name] is None for name in names) or before[stock] is None:
+        return ()
+    moves = [
+        Move(METRIC[stock], int(before[stock])),
+        *(Move(METRIC[name], sign * int(now[name])) for name, sign in ways),
+    ]
+    return tuple(moves) if sum(move.persons for move in moves) == now[stock] else ()
+
+
+_WAYS: Mapping[str, tuple[tuple[str, int], ...]] = {
+    "suspended_persons": (
+        ("newly_suspended_persons", 1), ("resumed_persons", -1), ("left_suspended_persons", -1),
+        ("suspended_net_moved_persons", 1),
+    ),
+    "registered_persons": (
+        ("new_persons", 1), ("returned_persons", 1), ("lost_persons", -1), ("net_moved_persons", 1),
+    ),
+}  # fmt: skip
+_STAYING = frozenset((*AREA_NAMES, "sex"))
+"""What people may be narrowed to: whoever leaves an area is counted as moved, whoever grows older is not."""
+_STOCKS = {"suspension_rate": "suspended_persons", **{name: name for name in _WAYS}}
 
 
 def _usual(reading: Reading, question: Question, metric: Metric, row: Mapping[str, Any]) -> Usual | None:

@@ -107,9 +107,22 @@ def _amount(value: Any) -> str:
 
 def _since(context: Context, found: Explained) -> html.Div:
     words, month = context.words, found.month or 0
+    if found.moves:
+        return _moved(context, found, month)
     before, unit = written(found.metric, found.before, words)
     change = change_since(found.metric, found.value, found.before, words)
     return html.Div([f"{words.full_month(month - 1)} {before}{unit} → {words.full_month(month)} ", change])
+
+
+def _moved(context: Context, found: Explained, month: int) -> html.Div:
+    """The stock before, what came and went, and the stock now, as one sum."""
+    words = context.words
+    first, *rest = found.moves
+    pieces: list[Any] = [html.B(count(first.persons)), html.Span(f" {words.full_month(month - 1)} ")]
+    for move in (move for move in rest if move.persons):
+        sign = "+" if move.persons > 0 else "−"
+        pieces += [sign, " ", html.B(count(abs(move.persons))), html.Span(f" {words.of(move.metric)} ")]
+    return html.Div([*pieces, "= ", html.B(count(sum(move.persons for move in found.moves)))], className="moves")
 
 
 def _usual(context: Context, found: Explained) -> html.Div:

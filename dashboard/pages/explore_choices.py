@@ -80,7 +80,7 @@ def _group(title: str, offers: Sequence[Component]) -> html.Div:
 
 
 def _draw(context: Context, cut: Cut, name: Draw) -> Component:
-    href = _link(context, cut, draw="" if name == "table" else name)
+    href = _link(context, cut, draw=name)
     return _offer(context, context.words(f"explore.{name}"), href, cut.draw == name, not_drawn(cut.by, name))
 
 
@@ -126,7 +126,7 @@ def _turned(chosen: Sequence[str], name: str) -> tuple[str, ...]:
 def _without(context: Context, cut: Cut, one: Refused) -> str:
     """The view without something that was refused."""
     by = tuple(name for name in cut.said if name != one.name)
-    return _link(context, cut, by=by, draw="" if cut.draw == "table" else cut.draw)
+    return _link(context, cut, by=by, draw="" if cut.draw == one.name else context.view.choices.get("draw", ""))
 
 
 def _link(context: Context, cut: Cut, **changes: Any) -> str:

@@ -68,3 +68,20 @@ def test_every_metric_can_be_explained(reading, metric):
     found = _explained(reading, explain=metric.name)
     assert found.metric is metric
     assert found.question.metrics == (metric.name,)
+
+
+@pytest.mark.parametrize("metric", ["suspension_rate", "suspended_persons", "registered_persons"])
+def test_a_stock_is_that_of_the_month_before_and_every_move_since(reading, metric):
+    told = 0
+    for area in ("", "210213004", "210213013", "210213013006"):
+        for month in range(AUGUST - 8, AUGUST + 1):
+            found = _explained(reading, explain=metric, area=area, month=month)
+            now = found.value if found.below is None else found.above
+            assert not found.moves or sum(move.persons for move in found.moves) == now
+            told += bool(found.moves)
+    assert told > 30
+
+
+def test_what_is_no_stock_has_no_moves(reading):
+    assert _explained(reading, explain="arrears_amount").moves == ()
+    assert _explained(reading, explain="suspension_rate", more={"suspension_length": ("3-5",)}).moves == ()

@@ -1,6 +1,6 @@
 /* What a critical eye would see of the words on a page: those that lie on each other, and those that are cut. */
 () => {
-  const LEAST = 0.4; // of the lower of two words: lines set close touch by less
+  const LEAST = 0.33; // of the lower of two words: lines set close touch by less
   const scrolls = style => /(auto|scroll)/.test(style.overflowX + style.overflowY);
   const hides = style => /(hidden|clip)/.test(style.overflowX + style.overflowY);
 
@@ -54,7 +54,9 @@
       if (rect.width < 1 || rect.height < 1) {
         continue;
       }
-      if (!(element instanceof SVGElement) && cut(rect, element, text)) {
+      const drawing = element.closest("svg");
+      const beyond = drawing && rect.right > drawing.getBoundingClientRect().right + 2;
+      if (beyond || (!drawing && cut(rect, element, text))) {
         complaints.push(`cut: ${text.slice(0, 40)}`);
       }
       const part = seen(rect, element);

@@ -52,11 +52,15 @@ def _cut(**query):
 
 
 def test_an_address_is_read_into_a_cut_and_says_what_it_leaves_out():
-    assert _cut() == Cut(("suspension_rate", "registered_persons"), ("subdistrict",))
+    assert _cut() == Cut(("suspension_rate", "registered_persons"), ("subdistrict",), "bars")
+    assert _cut(draw="table").draw == "table"
+    assert _cut(by="month").draw == "lines"
     assert _cut(area="210213013").by == ("community",)
     assert _cut(by="none").by == ()
     assert _cut(metrics="pace_linear") == Cut(("pace_linear",), ())
-    assert _cut(metrics="no_such,paid_amount", by="no_such,sex", draw="no_such") == Cut(("paid_amount",), ("sex",))
+    assert _cut(metrics="no_such,paid_amount", by="no_such,sex", draw="no_such") == Cut(
+        ("paid_amount",), ("sex",), "bars"
+    )
     assert _cut(metrics="registered_persons,received_net", by="sex,month", draw="lines") == Cut(
         ("registered_persons", "received_net"), ("month",), "lines",
         (Refused("sex", Why.TAKEN, "received_net"),),
