@@ -48,7 +48,7 @@ INDEX = """<!DOCTYPE html>
         <title>{%title%}</title>
         {%favicon%}
         {%css%}
-        <link id="plots" rel="preload" as="script" href="PLOTS">
+        <link id="plots" rel="prefetch" href="PLOTS">
         <script src="/assets/browser.js"></script>
         <script src="/assets/scheme.js"></script>
     </head>

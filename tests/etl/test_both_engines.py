@@ -15,6 +15,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from etl.failures import TRANSIENT
 from sql.connect import Place, drop_version, open_writer, versions
 from tests import engines
 from tests.left_behind import VERSION_NAME, account, figures, notes, status
@@ -154,7 +155,7 @@ def test_second_writer_is_told_to_wait(home: Path, monkeypatch: pytest.MonkeyPat
     elsewhere.mkdir()
     with nightly.only_writer(Place(elsewhere, engines.POSTGRESQL.place(home).url)):
         said = call(home, "night", "--date", "2025-06-20")
-    assert said.code == 1
+    assert said.code == TRANSIENT
     assert "another night is writing to postgresql://" in said.err
 
 
@@ -163,7 +164,7 @@ def test_server_that_cannot_be_reached_is_one_line(tmp_path: Path) -> None:
     url = "postgresql://clerk:secret@127.0.0.1:1/reports"
     for words in (("night", "--date", "2025-06-20"), ("status",), ("rollback",)):
         said = call(tmp_path, *words, settings={"COLLECTION_DATABASE": url})
-        assert said.code == 1
+        assert said.code == TRANSIENT
         assert said.err.startswith(f"etl {words[0]}: ")
         assert said.err.count("\n") == 1
         assert "postgresql://clerk@127.0.0.1:1/reports" in said.err

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from etl import night as nightly
+from etl.failures import TRANSIENT
 from sql.__main__ import main as sql_main
 from sql.connect import Place
 from tests.deliveries import delivery, receipt, write
@@ -172,7 +173,7 @@ def test_second_night_at_once_is_refused(home: Path, monkeypatch: pytest.MonkeyP
     with nightly.only_writer(Place(home)):
         for words in (("night", "--date", LATER), ("replay",), ("status",), ("night", "--dry-run")):
             assert call(home, *words) == Said(
-                1, "", f"etl {words[0]}: another night is writing to {home}; wait until it ends\n"
+                TRANSIENT, "", f"etl {words[0]}: another night is writing to {home}; wait until it ends\n"
             )
     assert contents(home) == before
     night(home, LATER)
