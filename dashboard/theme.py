@@ -68,6 +68,7 @@ def template(tokens: Tokens) -> dict[str, Any]:
             "xaxis": {
                 **axis,
                 "showgrid": False,
+                "tickangle": 0,
                 **spike,
                 "showline": True,
                 "linecolor": tokens["line2"],

@@ -23,7 +23,7 @@ POLICIES = {
 def with_policies(drawing: Drawing, months: Iterable[str], words: Words, tokens: Tokens) -> Drawing:
     """The figure with a line and a name above it at every month, as labelled, in which rules changed.
 
-    The base has new limits every January.
+    The base has new limits every January; what else began then stands in their place.
     """
     places = list(months)
     said = {label: text for label, text in _said(words).items() if label in places}
@@ -59,7 +59,5 @@ def _name(label: str, text: str, places: list[str], tokens: Tokens) -> Part:
 
 def _said(words: Words) -> dict[str, str]:
     """What is written at the label of a month."""
-    said = {year * 12 + _JANUARY: [words("policy.limits")] for year in range(_FIRST, _LAST)}
-    for month, name in POLICIES.items():
-        said.setdefault(month, []).append(words(f"policy.{name}"))
-    return {words.short_month(month): " · ".join(texts) for month, texts in said.items()}
+    said = {year * 12 + _JANUARY: "limits" for year in range(_FIRST, _LAST)} | POLICIES
+    return {words.short_month(month): words(f"policy.{name}") for month, name in said.items()}

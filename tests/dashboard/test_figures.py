@@ -171,6 +171,6 @@ def test_a_month_in_which_rules_changed_is_marked_and_named():
     frame = pandas.DataFrame({"month": months, "lt_6": [1.0, 2.0, 3.0, 4.0]})
     figure = go.Figure(ageing_figure(frame, ages=[("lt_6", "6个月以内")], words=ZH, scheme="light"))
     assert [(line.x0, line.x1, line.y0, line.y1) for line in figure.layout.shapes] == [("25年1月", "25年1月", 0, 1)]
-    assert _labels(figure)[2:] == ["新上下限 · 延迟退休"]
+    assert _labels(figure)[2:] == ["延迟退休"]
     english = ageing_figure(frame.iloc[2:], ages=[("lt_6", "< 6")], words=words_in("en"), scheme="light")
     assert go.Figure(english).layout.shapes == ()

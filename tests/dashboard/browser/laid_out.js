@@ -1,5 +1,6 @@
-/* What a critical eye would see of the words on a page: those that lie on each other, and those that are cut. */
-() => {
+/* What a critical eye would see of the words on a page: those that lie on each other, and those that are cut;
+   of the words in charts only where `charts` says so. */
+charts => {
   const LEAST = 0.33; // of the lower of two words: lines set close touch by less
   const scrolls = style => /(auto|scroll)/.test(style.overflowX + style.overflowY);
   const hides = style => /(hidden|clip)/.test(style.overflowX + style.overflowY);
@@ -44,6 +45,9 @@
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const element = node.parentElement, text = node.data.trim();
+    if (!charts && element instanceof SVGElement) {
+      continue;
+    }
     const shown = element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true });
     if (!text || !shown || element.closest(".hidden, script, style, .hoverlayer, option")) {
       continue;
