@@ -116,7 +116,9 @@ def _matrix(context: Context, moves: Moves) -> html.Div:
     came = [_came(context, moves.get((NONE, age))) for age in AGES]
     last = html.Tr([html.Th(words(f"arrears.{NONE}"), scope="row"), html.Td(""), *came, html.Td("")], className="apart")
     return html.Div(
-        html.Table([html.Thead(head), html.Tbody([*rows, last])], className="heat rolls"), className="scroll"
+        html.Table([html.Thead(head), html.Tbody([*rows, last])], className="heat rolls"),
+        className="scroll",
+        tabIndex=0,
     )
 
 

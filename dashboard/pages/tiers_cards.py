@@ -108,7 +108,9 @@ def _moves_table(context: Context, cells: dict[tuple[str, str], Any]) -> html.Di
         for was in tiers
         if was != NONE
     ]
-    return html.Div(html.Table([html.Thead(head), html.Tbody(body)], className="heat moves"), className="scroll")
+    return html.Div(
+        html.Table([html.Thead(head), html.Tbody(body)], className="heat moves"), className="scroll", tabIndex=0
+    )
 
 
 def _move(row: Any) -> html.Td:

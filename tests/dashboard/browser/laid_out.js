@@ -6,14 +6,14 @@ charts => {
   const hides = style => /(hidden|clip)/.test(style.overflowX + style.overflowY);
 
   function seen(rect, element) {
-    /* What of a word is not scrolled away; null where nothing is. */
+    /* What of a word is not scrolled away or hidden; null where nothing is. */
     let { left, right, top, bottom } = rect;
     for (let around = element; around; around = around.parentElement) {
       const style = getComputedStyle(around);
       if (style.position === "sticky" || style.position === "fixed") {
         return null;
       }
-      if (scrolls(style)) {
+      if (scrolls(style) || hides(style)) {
         const box = around.getBoundingClientRect();
         left = Math.max(left, box.left), right = Math.min(right, box.right);
         top = Math.max(top, box.top), bottom = Math.min(bottom, box.bottom);
