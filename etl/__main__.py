@@ -7,7 +7,6 @@ import logging
 import sys
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NoReturn
-from zoneinfo import ZoneInfo
 
 import duckdb
 
@@ -17,8 +16,6 @@ from sql.connect import NothingPublished, Unable, located
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -88,6 +85,7 @@ def _day(text: str) -> date:
 
 
 def _night(arguments: argparse.Namespace) -> int:
+    from etl.due import SHANGHAI
     from etl.night import night
     from etl.rehearsal import rehearse
     from etl.status import files_as_lines

@@ -13,9 +13,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from etl.feeds import FEEDS
+from etl.ledger import keep
 from etl.settings import Settings
 from etl.sources.inbox import look_into, stamp
-from sql.connect import NothingPublished, current_version, sync_folder
+from sql.connect import NothingPublished, current_version
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 PAUSES = (1, 5, 15, 60)
@@ -50,7 +51,7 @@ def due(settings: Settings, last: Attempt | None, now: datetime) -> Due:
     while; one that was refused, when the inbox has changed, for a corrected file may have come; the next date does
     not wait for it.
     """
-    missed = missed_dates(settings, now)
+    missed = missed_dates(settings, last, now)
     if not missed:
         return Due(None, "everything is published")
     if last is None or last.published or last.business_date not in missed:
@@ -77,13 +78,18 @@ def _after_refusal(settings: Settings, last: Attempt, missed: list[date], now: d
     return Due(None, "refused, and the inbox has not changed since")
 
 
-def missed_dates(settings: Settings, now: datetime) -> list[date]:
-    """Business dates whose night has begun and that are not published, oldest first, at most as many as are made up."""
+def missed_dates(settings: Settings, last: Attempt | None, now: datetime) -> list[date]:
+    """Business dates whose night has begun and that are not published, oldest first, at most as many as are made up.
+
+    What was published and rolled back since is not missed: who rolled back wants the version before.
+    """
     latest = last_begun(settings, now)
     try:
         since = current_version(settings.place).business_date
     except NothingPublished:
         return [latest]
+    if last is not None and last.published:
+        since = max(since, last.business_date)
     days = [since + timedelta(days=place + 1) for place in range((latest - since).days)]
     return days[-settings.nights_made_up :]
 
@@ -140,9 +146,5 @@ def ended(settings: Settings, attempt: Attempt, now: datetime, *, published: boo
 
 
 def _noted(home: Path, attempt: Attempt) -> Attempt:
-    path = home / "schedule.json"
-    fresh = path.with_suffix(".json.new")
-    fresh.write_text(json.dumps(asdict(attempt), default=lambda value: value.isoformat()), encoding="utf-8")
-    fresh.replace(path)
-    sync_folder(home)
+    keep(home / "schedule.json", json.dumps(asdict(attempt), default=lambda value: value.isoformat()))
     return attempt

@@ -74,20 +74,24 @@ def note_checks(connection: Connection, run: Run, results: Sequence[CheckResult]
 
 def announce(home: Path, business_date: date, outcome: str, reason: str | None) -> None:
     """Say in `status.json` how the latest night ended; the dashboard shows a failure from it."""
-    path = home / "status.json"
-    fresh = path.with_suffix(".json.new")
     said = {
         "outcome": outcome,
         "reason": reason,
         "business_date": business_date.isoformat(),
         "ended_at": moment().isoformat(timespec="seconds"),
     }
+    keep(home / "status.json", json.dumps(said, ensure_ascii=False))
+
+
+def keep(path: Path, text: str) -> None:
+    """Write a file whole: whoever reads it, also after a power cut, finds the old one or the new."""
+    fresh = path.with_suffix(".json.new")
     with fresh.open("w", encoding="utf-8") as file:
-        json.dump(said, file, ensure_ascii=False)
+        file.write(text)
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(path)
-    sync_folder(home)
+    sync_folder(path.parent)
 
 
 def moment() -> datetime:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import sys
 import time
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from etl.build import account, build
 from etl.check import run_checks
 from etl.failures import Failure
 from etl.land import Landing, land
+from etl.lock import locked
 from etl.publish import clean_leftovers, collect, name_version, publish_unless_older
 from etl.replay import reconcile
 from sql.connect import Place, Version, alone, open_writer
@@ -22,7 +22,6 @@ from sql.schema import marts
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
-    from typing import TextIO
 
     from etl.ledger import Run
     from etl.settings import Settings
@@ -136,7 +135,7 @@ def only_writer(place: Place) -> Iterator[None]:
     Raises Failure when another night holds one for longer than one looks at it.
     """
     with (place.home / "writer.lock").open("a", encoding="utf-8") as file:
-        _wait_for(place, lambda: _locked(file))
+        _wait_for(place, lambda: locked(file))
         with alone(place) as is_free:
             _wait_for(place, is_free)
             yield
@@ -148,11 +147,3 @@ def _wait_for(place: Place, is_free: Callable[[], bool]) -> None:
         if time.monotonic() >= give_up:
             raise Failure(f"another night is writing to {place}; wait until it ends", transient=True)
         time.sleep(0.1)
-
-
-def _locked(file: TextIO) -> bool:
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

@@ -5,7 +5,6 @@ Each night is run as a process, so that what it takes is given back and what kil
 
 from __future__ import annotations
 
-import fcntl
 import logging
 import os
 import subprocess
@@ -21,10 +20,10 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from etl.alarms import alarm
 from etl.due import SHANGHAI, begun, due, ended, last_attempt, last_begun, missed_dates
 from etl.failures import TRANSIENT, Failure
+from etl.lock import locked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import TextIO
 
     from etl.due import Attempt
     from etl.settings import Settings
@@ -109,7 +108,7 @@ def _missing(settings: Settings, last: Attempt | None, now: datetime) -> None:
     day, local = last_begun(settings, now), now.astimezone(SHANGHAI)
     path = settings.home / "missing.txt"
     said = path.read_text(encoding="utf-8").strip() if path.exists() else ""
-    if local.time() < settings.alarm_at or said == day.isoformat() or day not in missed_dates(settings, now):
+    if local.time() < settings.alarm_at or said == day.isoformat() or day not in missed_dates(settings, last, now):
         return
     path.write_text(day.isoformat(), encoding="utf-8")
     if last is None or last.business_date != day or last.ended_at is None:
@@ -121,14 +120,6 @@ def _missing(settings: Settings, last: Attempt | None, now: datetime) -> None:
 def _alone(settings: Settings) -> Iterator[None]:
     settings.home.mkdir(parents=True, exist_ok=True)
     with (settings.home / "schedule.lock").open("a", encoding="utf-8") as file:
-        if not _locked(file):
+        if not locked(file):
             raise Failure(f"another scheduler has {settings.home}; stop one of them", transient=True)
         yield
-
-
-def _locked(file: TextIO) -> bool:
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

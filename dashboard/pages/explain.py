@@ -157,13 +157,13 @@ def _meaning(context: Context, found: Explained) -> list[Any]:
 def _filters(context: Context) -> html.Dl:
     words, said = context.words, context.view.of
     span = parse_span(said.get("span", ""))
-    of = [
-        (words.of(DIMENSION[name]), code if name == "month" else code_named(name, code, words))
+    of = {
+        words.of(DIMENSION[name]): code if name == "month" else code_named(name, code, words)
         for name, code in said.items()
         if name not in (*AREA_NAMES, "worker_type", "span")
-    ]
+    }
     days = {words("filter.days"): words.full_span(span)} if span else {}
-    pairs = {**dict(of), **dict(notes_of(context)), **days}
+    pairs = {**of, **dict(notes_of(context)), **of, **days}
     return html.Dl(
         [part for name, value in pairs.items() for part in (html.Dt(name), html.Dd(value))], className="filters"
     )

@@ -48,22 +48,22 @@ def test_nothing_is_due_before_the_hour_and_everything_from_it_on(settings, home
 
 def test_the_hour_is_that_of_china_wherever_the_machine_stands(settings):
     _published(settings, DAY)
-    assert missed_dates(settings, datetime(2026, 9, 16, 18, 29, tzinfo=UTC)) == []
-    assert missed_dates(settings, datetime(2026, 9, 16, 18, 30, tzinfo=UTC)) == [DAY + timedelta(days=1)]
+    assert missed_dates(settings, None, datetime(2026, 9, 16, 18, 29, tzinfo=UTC)) == []
+    assert missed_dates(settings, None, datetime(2026, 9, 16, 18, 30, tzinfo=UTC)) == [DAY + timedelta(days=1)]
 
 
 def test_the_first_night_is_the_last_that_should_have_begun(settings):
-    assert missed_dates(settings, _china("2026-09-16 02:00")) == [DAY - timedelta(days=1)]
-    assert missed_dates(settings, _china("2026-09-16 03:00")) == [DAY]
+    assert missed_dates(settings, None, _china("2026-09-16 02:00")) == [DAY - timedelta(days=1)]
+    assert missed_dates(settings, None, _china("2026-09-16 03:00")) == [DAY]
 
 
 def test_missed_nights_are_made_up_oldest_first_and_no_more_than_said(settings):
     _published(settings, DAY - timedelta(days=3))
     now = _china("2026-09-16 03:00")
-    assert missed_dates(settings, now) == [DAY - timedelta(days=place) for place in (2, 1, 0)]
+    assert missed_dates(settings, None, now) == [DAY - timedelta(days=place) for place in (2, 1, 0)]
     assert due(settings, None, now).business_date == DAY - timedelta(days=2)
     few = load_settings(settings.home, {"COLLECTION_NIGHTS_MADE_UP": "2"})
-    assert missed_dates(few, now) == [DAY - timedelta(days=1), DAY]
+    assert missed_dates(few, None, now) == [DAY - timedelta(days=1), DAY]
 
 
 def test_a_source_that_is_late_is_waited_for_until_it_is_not(settings, home):
@@ -120,3 +120,9 @@ def test_an_attempt_is_read_as_it_was_written_and_counted_by_date(settings, home
 def test_what_cannot_be_read_is_as_if_there_were_nothing(home, text):
     (home / "schedule.json").write_text(text, encoding="utf-8")
     assert last_attempt(home) is None
+
+
+def test_a_version_that_was_rolled_back_is_not_published_again(settings):
+    now = _china("2026-09-16 07:00")
+    _published(settings, DAY - timedelta(days=1))
+    assert due(settings, Attempt(DAY, 1, now, now, published=True), now) == Due(None, "everything is published")
