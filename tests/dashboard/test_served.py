@@ -29,6 +29,13 @@ def test_the_smaller_chart_library_is_sent_compressed(client):
     assert "plotly-cartesian.min.js" in client.get("/").get_data(as_text=True)
 
 
+def test_what_is_for_older_browsers_is_not_sent(client):
+    """But for the one function of the polyfill that Dash's own scripts still call."""
+    page = client.get("/").text
+    assert "polyfill" not in page
+    assert "/assets/regenerator-runtime.js" in page
+
+
 def test_the_chart_library_is_of_the_version_plotly_writes_for():
     from plotly.offline import get_plotlyjs_version
 
