@@ -1,0 +1,1 @@
+"""Official reports: one object of typed blocks, put together once from the figures and rendered in every format."""
