@@ -1,4 +1,4 @@
-"""The command line: `python -m dashboard serve | free | secret | user | audit | tokens`."""
+"""The command line: `python -m dashboard serve | free | secret | user | audit | report | tokens`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pathlib import Path
 from dashboard.access.audit_command import add_audit_command
 from dashboard.access.command import UserError, add_user_command
 from dashboard.access.secret import load_secret, make_secret
+from dashboard.reports.command import ReportError, add_report_command
 from dashboard.settings import SettingsError, load_settings
 from dashboard.theme import STYLESHEET, stylesheet
 
@@ -29,7 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     try:
         return int(arguments.run(arguments))
-    except (NotFree, SettingsError, UserError) as error:
+    except (NotFree, ReportError, SettingsError, UserError) as error:
         print(f"dashboard {arguments.command}: {error}", file=sys.stderr)
         return 1
 
@@ -82,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
         commands.add_parser(name, help=run.__doc__).set_defaults(run=partial(_without_arguments, run))
     add_user_command(commands)
     add_audit_command(commands)
+    add_report_command(commands)
     return parser
 
 

@@ -23,6 +23,7 @@ from sql.metrics.answer import Answer
 from sql.metrics.plain import explain
 from sql.schema import marts
 from sql.studies.listing import asked_of
+from sql.studies.restatement import checked_scope, restatement
 from sql.studies.scope import Scope
 
 Record = dict[str, Any]
@@ -47,6 +48,9 @@ WHOLE_TABLES: Mapping[Table, tuple[str, ...]] = {
     marts.CHECK: (),
 }
 """Tables with figures of the whole bureau, and the columns of them that others may see too."""
+
+EARLIER = 4
+"""Earlier versions one worker keeps open."""
 
 
 class Denied(Exception):
@@ -77,6 +81,7 @@ class Door:
         self._threads = threads
         self._limit = answers
         self._opened: _Opened | None = None
+        self._earlier: OrderedDict[str, _Opened] = OrderedDict()
         self._answers: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
         self._lock = threading.Lock()
         self._making: dict[tuple[Any, ...], threading.Lock] = {}
@@ -87,6 +92,14 @@ class Door:
         Raises NothingPublished.
         """
         return Reading(self, self._current(), viewer)
+
+    def reading_of(self, viewer: Viewer, version: str) -> Reading:
+        """An earlier version that is kept, such as the one a month was closed with.
+
+        Raises NothingPublished where it is not there any more.
+        """
+        current = self._current()
+        return Reading(self, current if version == current.version.name else self._of(version), viewer)
 
     def version(self) -> str:
         """The name of the version served; says nothing of what is in it. Raises NothingPublished."""
@@ -113,6 +126,17 @@ class Door:
                 with self._lock:
                     self._making.pop(key, None)
         return made, False
+
+    def _of(self, name: str) -> _Opened:
+        with self._lock:
+            if name not in self._earlier:
+                connection = open_reader(self._home, name, memory=self._memory, threads=self._threads)
+                version = Version(name, date.fromisoformat(name[:8]))
+                self._earlier[name] = _Opened(version, connection, threading.local())
+                while len(self._earlier) > EARLIER:
+                    self._earlier.popitem(last=False)
+            self._earlier.move_to_end(name)
+            return self._earlier[name]
 
     def _keep(self, key: tuple[Any, ...], made: Any) -> None:
         with self._lock:
@@ -173,6 +197,28 @@ class Reading:
         within = replace(scope, within=self.viewer.areas)
         answer, _ = self._door.kept(
             self._key("study", name, rate, *_words(within)), lambda: self._studied(name, within, rate)
+        )
+        return answer  # type: ignore[no-any-return]
+
+    def of(self, version: str) -> Reading:
+        """An earlier version that is kept, as the same viewer may see it.
+
+        Raises NothingPublished.
+        """
+        return self._door.reading_of(self.viewer, version)
+
+    def restated(self, metric: str, version: str, scope: Scope) -> Records:
+        """How a figure of a month differs from what an earlier version that is kept knew, by cause.
+
+        Raises Denied, NothingPublished, and QuestionError where it is no sum over people.
+        """
+        if not self.viewer.may(Right.FIGURES):
+            raise Denied(f"the role {self.viewer.role} sees no figures")
+        within = replace(checked_scope(scope, metric), within=self.viewer.areas)
+        earlier = self.of(version)
+        answer, _ = self._door.kept(
+            self._key("restated", metric, version, *_words(within)),
+            lambda: _recorded(restatement(metric)(earlier.cursor(), self.cursor(), within)),
         )
         return answer  # type: ignore[no-any-return]
 

@@ -15,6 +15,8 @@ from dashboard.data import Door, Reading
 from dashboard.exports.ledger import Ledger
 from dashboard.masking import Masking
 from dashboard.people import People
+from dashboard.reports.closing import Months
+from dashboard.reports.monthly import Bureau
 from dashboard.settings import Settings
 from dashboard.state import Database, open_database
 from dashboard.state.saved_views import SavedViews
@@ -36,6 +38,7 @@ class Services:
     reveals: Reveals
     entrance: Entrance
     saved_views: SavedViews
+    months: Months
 
     def people(self, reading: Reading) -> People:
         """The people one viewer may see, masked as the settings say.
@@ -68,4 +71,10 @@ def services_of(settings: Settings) -> Services:
         reveals=Reveals(database, audit, settings.reveals_a_day),
         entrance=Entrance(settings, database, secret, audit, sessions),
         saved_views=SavedViews(database),
+        months=_months(settings, database, audit),
     )
+
+
+def _months(settings: Settings, database: Database, audit: Audit) -> Months:
+    bureau = Bureau(settings.bureau, sent_up=settings.report_up, sent_to=settings.report_to)
+    return Months(database, audit, settings.home, bureau, two_signatures=settings.two_signatures)

@@ -18,6 +18,7 @@ from dashboard.access.roles import Role
 
 PREFIX = "COLLECTION_"
 TABLE = "dashboard"
+MAIL_SCHEMES = ("smtps", "smtp+starttls", "smtp")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 MOST_SHOWN = 10
 """Digits of a number of a person that may stay readable; more would name the person."""
@@ -58,6 +59,13 @@ class Settings:
     oidc_client: str = ""
     oidc_secret: str = field(default="", repr=False)
     oidc_name_claim: str = "preferred_username"
+    bureau: str = "大连开发区税务局"
+    report_up: str = ""
+    report_to: str = ""
+    two_signatures: bool = False
+    mail_server: str = ""
+    mail_from: str = ""
+    mail_password: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -133,6 +141,12 @@ def _ends(value: Any) -> tuple[int, int]:
     return int(first), int(last)
 
 
+def _mail_server(value: Any) -> str:
+    if value and urlsplit(str(value)).scheme not in MAIL_SCHEMES:
+        raise ValueError("an address that begins with " + ", ".join(f"{one}://" for one in MAIL_SCHEMES))
+    return str(value)
+
+
 def _at_least(least: int) -> Callable[[Any], int]:
     def read(value: Any) -> int:
         if not str(value).isdecimal() or int(value) < least:
@@ -181,6 +195,17 @@ SETTINGS: Mapping[str, Setting] = {
     "oidc_client": Setting(_any_text, "The name this dashboard has there."),
     "oidc_secret": Setting(_any_text, "The secret it has there.", hidden=True),
     "oidc_name_claim": Setting(_text, "The claim that holds the sign-in name."),
+    "bureau": Setting(_text, "The bureau's name, as it stands on its reports."),
+    "report_up": Setting(_any_text, "Whom the monthly report is submitted to (报), as it is printed."),
+    "report_to": Setting(_any_text, "Whom it is sent to (送), as it is printed."),
+    "two_signatures": Setting(_truth, "Whether a month is closed only when a second manager has signed too."),
+    "mail_server": Setting(
+        _mail_server,
+        "Where mail is handed over: smtps://name@server:465, smtp+starttls://name@server:587, or smtp://server:25;"
+        " as shipped, reports go into the folder `outbox`.",
+    ),
+    "mail_from": Setting(_any_text, "The address mail comes from."),
+    "mail_password": Setting(_any_text, "The password of the name at the mail server.", hidden=True),
 }
 
 
@@ -211,6 +236,8 @@ def _check_together(settings: Settings) -> None:
             f"[{TABLE}] says proxy_header but not proxy_addresses; say both: a header is believed"
             " from the addresses of its proxy alone"
         )
+    if settings.mail_server and not settings.mail_from:
+        raise SettingsError(f"[{TABLE}] says mail_server but not mail_from; say the address mail comes from")
     if not settings.oidc_issuer:
         return
     if not (settings.oidc_client and settings.oidc_secret):

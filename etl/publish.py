@@ -17,6 +17,7 @@ from sql.connect import (
     discard_unfinished,
     drop_version,
     open_reader,
+    pinned,
     publish,
     versions,
 )
@@ -46,11 +47,11 @@ def publish_unless_older(place: Place, version: Version) -> bool:
 
 
 def collect(settings: Settings) -> None:
-    """Remove versions beyond `versions_kept` and the `monthly_versions_kept`, never the one served."""
+    """Remove versions beyond `versions_kept` and the `monthly_versions_kept`, never the one served or one pinned."""
     kept = sorted(stored(settings.place), key=lambda each: each.built)
     of_months = {each.month: each.name for each in sorted(kept, key=lambda each: (each.business_date, each.built))}
     months = sorted(of_months)[-settings.monthly_versions_kept :]
-    wanted = {_served(settings.place), *(of_months[month] for month in months)}
+    wanted = {_served(settings.place), *(of_months[month] for month in months), *pinned(settings.place.home)}
     for version in kept[: -settings.versions_kept]:
         if version.name not in wanted:
             drop_version(settings.place, version.name)

@@ -53,6 +53,16 @@ class Action(StrEnum):
     PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of a deed
     SESSIONS_ENDED = "sessions_ended"
     AUDIT_EXPORTED = "audit_exported"
+    REPORT_WRITTEN = "report_written"
+    REPORT_GIVEN = "report_given"
+    TREASURY_SAID = "treasury_said"
+    WARNING_ACKNOWLEDGED = "warning_acknowledged"
+    MONTH_CLOSED = "month_closed"
+    MONTH_COUNTERSIGNED = "month_countersigned"
+    MONTH_REOPENED = "month_reopened"
+    SUBSCRIBED = "subscribed"
+    UNSUBSCRIBED = "unsubscribed"
+    REPORT_SENT = "report_sent"
 
 
 @dataclass(frozen=True)

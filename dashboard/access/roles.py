@@ -22,6 +22,8 @@ class Right(StrEnum):
     """Approve lists that others ask for."""
     EXPORT = "export"
     """Take tables away as files."""
+    CLOSE = "close"
+    """Write the words of the monthly report, close a month, sign and reopen it."""
     AUDIT = "audit"
     """Read, verify and export the audit and the ledger of files."""
     USERS = "users"
@@ -52,7 +54,7 @@ _OFFICIAL = frozenset((Right.FIGURES, Right.SMALL_CELLS, Right.PEOPLE, Right.REV
 
 TERMS: Mapping[Role, Terms] = {
     Role.OFFICIAL: Terms(_OFFICIAL, export_rows=5_000),
-    Role.MANAGER: Terms(_OFFICIAL | {Right.APPROVE}, export_rows=200_000),
+    Role.MANAGER: Terms(_OFFICIAL | {Right.APPROVE, Right.CLOSE}, export_rows=200_000),
     Role.ANALYST: Terms(frozenset((Right.FIGURES, Right.EXPORT)), export_rows=200_000),
     Role.AUDITOR: Terms(frozenset((Right.AUDIT,)), export_rows=200_000),
     Role.ADMINISTRATOR: Terms(frozenset((Right.USERS, Right.SETTINGS))),

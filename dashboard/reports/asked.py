@@ -10,10 +10,11 @@ from functools import cached_property
 
 from dashboard.areas import Areas, areas_of
 from dashboard.data import Reading, Record
+from dashboard.findings.when import first_month
 from dashboard.reports.words import said
 from dashboard.wording import Words, words_in
 from sql.metrics import METRIC, Question
-from sql.metrics.period import Month, Months, Period, last_day, month_text
+from sql.metrics.period import Month, Months, Period, QuestionError, last_day, month_of, month_text
 from sql.metrics.question import ALL, Against
 from sql.schema.marts import VERSION
 
@@ -45,6 +46,13 @@ class MonthAsked:
     def words(self) -> Words:
         """The catalogue a report takes names from; it is an official document and always Chinese."""
         return words_in("zh")
+
+    def check(self) -> None:
+        """Raise QuestionError where nothing is known of the month."""
+        first, last = first_month(self.reading), month_of(self.reading.business_date)
+        if not first <= self.month <= last:
+            known = f"{month_text(first)} to {month_text(last)}"
+            raise QuestionError(f"nothing is known of {month_text(self.month)}; name a month from {known}")
 
     @property
     def part(self) -> str:
@@ -123,9 +131,7 @@ class MonthAsked:
     def by_age(self, age: str) -> dict[str, Decimal]:
         """Arrears of one age by the parts of the area, and in all."""
         where = {**self.where, "arrears_age": (age,)}
-        question = Question(
-            ("arrears_amount",), by=(self.part,), period=Month(self.month), where=where, totals=True
-        )
+        question = Question(("arrears_amount",), by=(self.part,), period=Month(self.month), where=where, totals=True)
         return {row[self.part]: row["arrears_amount"] or Decimal(0) for row in self.reading.ask(question)}
 
     def suspended_after(self, k: int) -> int | None:

@@ -67,7 +67,9 @@ def share_change(record: Record, whole: Record, metric: str) -> Figure:
     return Figure(difference(now, ratio(record.get(named), whole.get(named))), Form.POINTS)
 
 
-def ranks(records: dict[str, Record], metric: str, codes: Sequence[str], *, best_low: bool = False) -> dict[str, Figure]:
+def ranks(
+    records: dict[str, Record], metric: str, codes: Sequence[str], *, best_low: bool = False
+) -> dict[str, Figure]:
     """Places by a rate; equal rates share one, and few people, nobody or nothing known has none."""
     rates = {code: records[code].get(metric) for code in codes if not few(records[code], metric)}
     known = {code: rate if best_low else -rate for code, rate in rates.items() if rate is not None}
@@ -80,9 +82,7 @@ def made(words: TableWords, rows: Sequence[Row], **more: object) -> Table:
     return Table(words.number, words.title, words.axis, words.unit, words.heads, tuple(rows), words.notes, **more)  # type: ignore[arg-type]
 
 
-def rows_of(
-    codes: Sequence[str], name: Callable[[str], str], cells: Callable[[str], Sequence[Cell]]
-) -> list[Row]:
+def rows_of(codes: Sequence[str], name: Callable[[str], str], cells: Callable[[str], Sequence[Cell]]) -> list[Row]:
     """A row for each part that has anything, and the total last."""
     rows = [Row((name(code), *cells(code))) for code in codes]
     return [*(row for row in rows if _anything(row)), Row((text("row.total"), *cells(ALL)), Line.TOTAL)]

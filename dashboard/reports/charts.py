@@ -1,12 +1,13 @@
-"""Charts of a report as SVG, drawn without a browser: one blue, grey, one alarm; sign and label say what colour says."""
+"""Charts of a report as SVG, drawn without a browser: one blue, grey, one alarm; signs and labels say the same."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
 
-from dashboard.reports.blocks import Chart, Drawn, Figure, Series
+from dashboard.reports.blocks import Chart, Drawn, Figure
 from dashboard.reports.printing import number_of, printed, text_of
 
 BLUE, GREY, ALARM, INK, RULE = "#1F4E79", "#8C8C8C", "#C0392B", "#262626", "#D9D9D9"
@@ -17,6 +18,9 @@ _LEFT, _RIGHT = 46, 96
 _HEIGHT = 230
 _ROW = 26
 _TICKS = 5
+_APART = 14
+"""How far names at the ends of lines stand from one another."""
+Point = tuple[float, float]
 
 
 def svg(chart: Chart) -> str:
@@ -32,19 +36,47 @@ def _document(width: float, height: float, parts: Iterable[str]) -> str:
     )
 
 
-def _text(x: float, y: float, said: str, *, anchor: str = "start", fill: str = INK, bold: bool = False) -> str:
+def _text(at: Point, said: str, *, anchor: str = "start", fill: str = INK, bold: bool = False) -> str:
     weight = ' font-weight="bold"' if bold else ""
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{fill}"{weight}>{escape(said)}</text>'
+    return f'<text x="{at[0]:.1f}" y="{at[1]:.1f}" text-anchor="{anchor}" fill="{fill}"{weight}>{escape(said)}</text>'
 
 
-def _line(x1: float, y1: float, x2: float, y2: float, stroke: str = RULE, width: float = 0.7) -> str:
-    return (
-        f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{stroke}" stroke-width="{width}"/>'
-    )
+def _line(start: Point, end: Point, stroke: str = RULE, width: float = 0.7) -> str:
+    ends = f'x1="{start[0]:.1f}" y1="{start[1]:.1f}" x2="{end[0]:.1f}" y2="{end[1]:.1f}"'
+    return f'<line {ends} stroke="{stroke}" stroke-width="{width}"/>'
 
 
-def _bar(x: float, y: float, width: float, height: float, fill: str) -> str:
-    return f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" fill="{fill}"/>'
+def _bar(at: Point, width: float, height: float, fill: str) -> str:
+    return f'<rect x="{at[0]:.1f}" y="{at[1]:.1f}" width="{width:.1f}" height="{height:.1f}" fill="{fill}"/>'
+
+
+@dataclass(frozen=True)
+class _Scale:
+    """Where places and values stand."""
+
+    step: float
+    ticks: Sequence[float]
+    top: float
+    right: float
+    left: float = _LEFT
+    bottom: float = _HEIGHT - 26.0
+
+    def x(self, place: float) -> float:
+        return self.left + place * self.step
+
+    def y(self, value: float) -> float:
+        part = (value - self.ticks[0]) / (self.ticks[-1] - self.ticks[0])
+        return self.bottom - part * (self.bottom - self.top)
+
+    def rules(self, *, signed: bool) -> list[str]:
+        """A line and its value for every tick; zero stands out."""
+        parts = []
+        for tick in self.ticks:
+            stroke = (INK, 0.9) if not tick else (RULE, 0.6)
+            parts.append(_line((self.left, self.y(tick)), (self.right, self.y(tick)), *stroke))
+            said = _tick(tick if signed else abs(tick), signed=signed)
+            parts.append(_text((self.left - 6, self.y(tick) + 4), said, anchor="end", fill=GREY))
+        return parts
 
 
 def _values(figures: Sequence[Figure]) -> list[float | None]:
@@ -69,58 +101,44 @@ def _tick(value: float, *, signed: bool) -> str:
 
 
 def _lines(chart: Chart) -> str:
-    """A line for each series over the places; the first is told in blue, its lowest point named."""
+    """A line for each series over the places; the first is told in blue, each named at its end."""
     series = [_values(one.values) for one in chart.series]
     known = [value for values in series for value in values if value is not None]
-    ticks = _ticks(min([*known, 0.0]), max([*known, 0.0]))
-    top, bottom = 14.0, _HEIGHT - 26.0
     right = WIDTH - _RIGHT
     step = (right - _LEFT) / max(len(chart.places) - 1, 1)
-
-    def y(value: float) -> float:
-        return bottom - (value - ticks[0]) / (ticks[-1] - ticks[0]) * (bottom - top)
-
-    parts = []
-    for tick in ticks:
-        parts.append(_line(_LEFT, y(tick), right, y(tick), INK if not tick else RULE, 0.9 if not tick else 0.6))
-        parts.append(_text(_LEFT - 6, y(tick) + 4, _tick(tick, signed=True), anchor="end", fill=GREY))
+    scale = _Scale(step, _ticks(min([*known, 0.0]), max([*known, 0.0])), 14.0, right)
+    parts = scale.rules(signed=True)
     for place, name in enumerate(chart.places):
-        parts.append(_text(_LEFT + place * step, _HEIGHT - 8, name, anchor="middle"))
-    ends: list[float] = []
+        parts.append(_text((scale.x(place), _HEIGHT - 8), name, anchor="middle"))
     for number, values in reversed(list(enumerate(series))):
-        parts += _drawn(values, number, _LEFT, step, y)
-    for number, (values, one) in enumerate(zip(series, chart.series, strict=True)):
-        parts += _ended(values, one, number, step, y, ends)
-    return _document(WIDTH, _HEIGHT, parts)
+        parts += _drawn(values, scale, first=number == 0)
+    return _document(WIDTH, _HEIGHT, [*parts, *_names(chart, series, scale)])
 
 
-def _drawn(values: list[float | None], number: int, left: float, step: float, y: object) -> list[str]:
-    at = y  # the scale of the chart
-    points = [(left + place * step, at(value)) for place, value in enumerate(values) if value is not None]  # type: ignore[operator]
-    path = " ".join(f"{x:.1f},{height:.1f}" for x, height in points)
-    first = number == 0
+def _drawn(values: list[float | None], scale: _Scale, *, first: bool) -> list[str]:
+    points = [(scale.x(place), scale.y(value)) for place, value in enumerate(values) if value is not None]
+    path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
     dash = "" if first else ' stroke-dasharray="5 3"'
     colour, width = (BLUE, 2.2) if first else (GREY, 1.3)
     line = f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="{width}"{dash}/>'
-    dots = [f'<circle cx="{x:.1f}" cy="{height:.1f}" r="2.4" fill="{BLUE}"/>' for x, height in points] if first else []
+    dots = [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.4" fill="{BLUE}"/>' for x, y in points] if first else []
     return [line, *dots]
 
 
-def _ended(
-    values: list[float | None], one: Series, number: int, step: float, y: object, ends: list[float]
-) -> list[str]:
-    """The name and last value of a line beside its end, clear of the others'."""
-    last = max((place for place, value in enumerate(values) if value is not None), default=None)
-    if last is None:
-        return []
-    height = y(values[last]) + 4  # type: ignore[operator]
-    for other in sorted(ends):
-        if abs(other - height) < 14:
-            height = other + 14
-    ends.append(height)
-    said = f"{one.name} {printed(one.values[last])}"
-    x = _LEFT + last * step + 7
-    return [_text(x, height, said, fill=BLUE if number == 0 else GREY, bold=number == 0)]
+def _names(chart: Chart, series: list[list[float | None]], scale: _Scale) -> list[str]:
+    """The name and last value of each line beside its end, clear of the others'."""
+    parts: list[str] = []
+    ends: list[float] = []
+    for number, (values, one) in enumerate(zip(series, chart.series, strict=True)):
+        last = max((place for place, value in enumerate(values) if value is not None), default=0)
+        height = scale.y(values[last] or 0.0) + 4
+        for other in sorted(ends):
+            if abs(other - height) < _APART:
+                height = other + _APART
+        ends.append(height)
+        said = f"{one.name} {printed(one.values[last])}"
+        parts.append(_text((scale.x(last) + 7, height), said, fill=BLUE if number == 0 else GREY, bold=number == 0))
+    return parts
 
 
 def _bars(chart: Chart) -> str:
@@ -136,19 +154,19 @@ def _bars(chart: Chart) -> str:
     def x(value: float) -> float:
         return left + (value - low) / ((high - low) or 1) * (right - left)
 
-    parts = [_line(x(0), 4, x(0), height - 4, INK, 0.9)]
+    parts = [_line((x(0), 4), (x(0), height - 4), INK, 0.9)]
     for place, (name, value, figure) in enumerate(zip(chart.places, values, series.values, strict=True)):
         top = 6 + place * _ROW
         middle = top + _ROW / 2 + 1
         start, end = sorted((x(0), x(value)))
-        parts.append(_text(names, middle, name, anchor="end"))
-        parts.append(_bar(start, top + 3, end - start, _ROW - 12, BLUE if value >= 0 else ALARM))
+        parts.append(_text((names, middle), name, anchor="end"))
+        parts.append(_bar((start, top + 3), end - start, _ROW - 12, BLUE if value >= 0 else ALARM))
         if value >= 0:
-            parts.append(_text(end + 5, middle, printed(figure)))
+            parts.append(_text((end + 5, middle), printed(figure)))
         else:
-            parts.append(_text(start - 5, middle, printed(figure), anchor="end", fill=ALARM))
+            parts.append(_text((start - 5, middle), printed(figure), anchor="end", fill=ALARM))
         if chart.beside:
-            parts.append(_text(WIDTH - 2, middle, text_of(chart.beside[place]), anchor="end", fill="#595959"))
+            parts.append(_text((WIDTH - 2, middle), text_of(chart.beside[place]), anchor="end", fill="#595959"))
     return _document(WIDTH, height, parts)
 
 
@@ -161,29 +179,23 @@ def _flows(chart: Chart) -> str:
     """Upright bars: the first series up from zero, the others down one under the other."""
     up, *down = [[value or 0.0 for value in _values(one.values)] for one in chart.series]
     sums = [sum(values) for values in zip(*down, strict=True)]
-    ticks = _ticks(-max([*sums, 0.0]), max([*up, 0.0]))
-    top, bottom, right = 30.0, _HEIGHT - 26.0, WIDTH - 10.0
+    right = WIDTH - 10.0
     step = (right - _LEFT) / len(chart.places)
+    scale = _Scale(step, _ticks(-max([*sums, 0.0]), max([*up, 0.0])), 30.0, right)
     thick = step * 0.56
-
-    def y(value: float) -> float:
-        return bottom - (value - ticks[0]) / (ticks[-1] - ticks[0]) * (bottom - top)
-
-    parts = []
-    for tick in ticks:
-        parts.append(_line(_LEFT, y(tick), right, y(tick), INK if not tick else RULE, 0.9 if not tick else 0.6))
-        parts.append(_text(_LEFT - 6, y(tick) + 4, _tick(abs(tick), signed=False), anchor="end", fill=GREY))
-    colours = (BLUE, GREY)
+    parts = scale.rules(signed=False)
+    colours = (ALARM, BLUE, GREY)
     for place, name in enumerate(chart.places):
-        start = _LEFT + place * step + (step - thick) / 2
-        parts.append(_bar(start, y(up[place]), thick, y(0) - y(up[place]), ALARM))
+        start = scale.x(place) + (step - thick) / 2
+        parts.append(_bar((start, scale.y(up[place])), thick, scale.y(0) - scale.y(up[place]), ALARM))
         low = 0.0
-        for values, colour in zip(down, colours, strict=False):
-            parts.append(_bar(start, y(-low), thick, y(-low - values[place]) - y(-low), colour))
+        for values, colour in zip(down, colours[1:], strict=False):
+            height = scale.y(-low - values[place]) - scale.y(-low)
+            parts.append(_bar((start, scale.y(-low)), thick, height, colour))
             low += values[place]
-        parts.append(_text(start + thick / 2, _HEIGHT - 8, name, anchor="middle"))
+        parts.append(_text((start + thick / 2, _HEIGHT - 8), name, anchor="middle"))
     x = float(_LEFT)
-    for one, colour in zip(chart.series, (ALARM, *colours), strict=False):
-        parts += [_bar(x, 8, 10, 10, colour), _text(x + 14, 17, one.name)]
+    for one, colour in zip(chart.series, colours, strict=False):
+        parts += [_bar((x, 8), 10, 10, colour), _text((x + 14, 17), one.name)]
         x += 14 + _width(one.name) + 18
     return _document(WIDTH, _HEIGHT, parts)

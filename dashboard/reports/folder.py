@@ -19,10 +19,10 @@ _BYTE_ORDER_MARK = "﻿"
 
 def csv_folder(report: Report) -> bytes:
     """The report as .zip; the same report has the same bytes."""
-    files = {f"{str(said('sheet.about'))}.csv": _csv([*report.about])}
+    files = {f"{said('sheet.about')}.csv": _csv([*report.about])}
     for place, table in enumerate(report.tables, 1):
         files[f"{place:02d}_{table.number}_{table.title}.csv"] = _csv(_rows(table))
-    files[f"{str(said('sheet.words'))}.txt"] = "\r\n".join(_words(report)).encode("utf-8-sig")
+    files[f"{said('sheet.words')}.txt"] = "\r\n".join(_words(report)).encode("utf-8-sig")
     return packed(files, report.dated)
 
 

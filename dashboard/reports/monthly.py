@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from dashboard.reports.annexes import bridge_table, communities_table, delivered_table
 from dashboard.reports.asked import BOTH, YEAR, MonthAsked
@@ -30,7 +31,6 @@ from dashboard.reports.checks import check
 from dashboard.reports.sentences import Story
 from dashboard.reports.tables import (
     RECEIVED,
-    SUSPENDED,
     Wording,
     assessed_table,
     channels_table,
@@ -88,8 +88,9 @@ class Standing:
 def monthly_report(asked: MonthAsked, bureau: Bureau, standing: Standing) -> Report:
     """The report of a month and an area as one viewer may see it.
 
-    Raises DoesNotAddUp where its figures contradict one another.
+    Raises DoesNotAddUp where its figures contradict one another, QuestionError for a month that is not known.
     """
+    asked.check()
     maker = _Maker(asked, bureau, standing)
     report = maker.report()
     check(report.tables)
@@ -178,7 +179,7 @@ class _Maker:
         signer = self.standing.signer or self.bureau.signer or nobody
         names = {"maker": self.bureau.maker or nobody, "checker": self.bureau.checker or nobody}
         compared = said("cover.compared_restated" if self.standing.restated else "cover.compared_plain")
-        sent = ()
+        sent: tuple[str, ...] = ()
         if self.bureau.sent_up or self.bureau.sent_to:
             sent = (text("cover.sent_to", up=self.bureau.sent_up or nobody, to=self.bureau.sent_to or nobody),)
         return Cover(
@@ -360,10 +361,14 @@ class _Charts:
                 named = text("chart.pace.line", year=first // 12)
                 padded = [*gaps, *[None] * (12 - len(gaps))]
                 lines.append(Series(named, tuple(Figure(gap, Form.POINTS) for gap in padded)))
-        if not lines or all(figure.value is None for figure in lines[0].values) or not lines[0].name.startswith(str(year)):
+        if (
+            not lines
+            or all(figure.value is None for figure in lines[0].values)
+            or not lines[0].name.startswith(str(year))
+        ):
             return None
         places = tuple(f"{month}月" for month in range(1, 13))
-        return _chart("pace", Drawn.LINES, places, tuple(lines), {})
+        return _chart("pace", Drawn.LINES, places, lines)
 
     def plans(self) -> Chart | None:
         """Every part's gap to the straight line, the best first, and what that is in money."""
@@ -375,8 +380,8 @@ class _Charts:
         beside = tuple(self._beside(self.story.short_of(code)) for code in codes)
         values = tuple(value(found[code], "pace_gap") for code in codes)
         places = tuple(self.asked.name(code) for code in codes)
-        filled = {"kind": self.wording.kind, "day": self.wording.day}
-        return _chart("plans", Drawn.BARS, places, (Series("", values),), filled, beside)
+        named = {"kind": self.wording.kind, "day": self.wording.day}
+        return _chart("plans", Drawn.BARS, places, [Series("", values)], beside=beside, **named)
 
     @staticmethod
     def _beside(short: Decimal) -> Pieces:
@@ -395,7 +400,7 @@ class _Charts:
             for short, name in zip(("newly", "resumed", "left"), names, strict=True)
         )
         places = tuple(f"{month % 12 + 1}月" for month in months)
-        return _chart("flows", Drawn.FLOWS, places, series, {"k": self.wording.k})
+        return _chart("flows", Drawn.FLOWS, places, series, k=self.wording.k)
 
     def types(self) -> Chart | None:
         """Suspension rates by worker type, the highest first."""
@@ -411,16 +416,11 @@ class _Charts:
         if len(rated) < 2:
             return None
         series = (Series("", tuple(rate for rate, _ in rated)),)
-        return _chart("types", Drawn.BARS, tuple(label for _, label in rated), series, {"day": self.wording.day})
+        return _chart("types", Drawn.BARS, tuple(label for _, label in rated), series, day=self.wording.day)
 
 
-def _chart(
-    name: str,
-    drawn: Drawn,
-    places: tuple[str, ...],
-    series: tuple[Series, ...],
-    values: dict[str, object],
-    beside: Sequence[Pieces] = (),
-) -> Chart:
-    title, subtitle = (text(f"chart.{name}.{part}", **values) for part in ("title", "subtitle"))
-    return Chart("", title, subtitle, drawn, places, series, tuple(beside))
+def _chart(name: str, drawn: Drawn, places: Sequence[str], series: Sequence[Series], **more: object) -> Chart:
+    """A chart still without its number; its words have places for `more`."""
+    beside: Any = more.pop("beside", ())
+    title, subtitle = (text(f"chart.{name}.{part}", **more) for part in ("title", "subtitle"))
+    return Chart("", title, subtitle, drawn, tuple(places), tuple(series), tuple(beside))

@@ -97,7 +97,9 @@ class Story:
             ("owed", self._summary_owed()),
             ("attention", self._attention()),
         ]
-        return tuple((str(said(f"summary.{name}")), (*pieces, str(said("say.stop")))) for name, pieces in lines if pieces)
+        return tuple(
+            (str(said(f"summary.{name}")), (*pieces, str(said("say.stop")))) for name, pieces in lines if pieces
+        )
 
     def _summary_received(self) -> Pieces:
         first = say(
@@ -110,7 +112,9 @@ class Story:
         )
         if not self._planned:
             return first
-        return joined((*first, *say("summary.plan_said", done=value(self.received, "plan_completion"), pace=self._pace())))
+        return joined(
+            (*first, *say("summary.plan_said", done=value(self.received, "plan_completion"), pace=self._pace()))
+        )
 
     def _summary_enrolled(self) -> Pieces:
         first = say(

@@ -162,9 +162,7 @@ def assessed_table(asked: MonthAsked, wording: Wording) -> Table:
             places.get(code, nothing),
         )
 
-    return made(
-        table_words("assessed", **wording.heads(asked)), rows_of(codes, asked.name, cells), bars=11
-    )
+    return made(table_words("assessed", **wording.heads(asked)), rows_of(codes, asked.name, cells), bars=11)
 
 
 def enrolled_table(asked: MonthAsked, wording: Wording) -> Table:

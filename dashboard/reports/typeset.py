@@ -38,21 +38,18 @@ _WIDE = 6
 
 def pdf(report: Report) -> bytes:
     """The report as a PDF; the same report has the same bytes."""
-    made: bytes = typst.compile(
-        TEMPLATE.read_bytes(),
-        font_paths=[str(FONTS)],
-        sys_inputs={"report": json.dumps(_report(report), ensure_ascii=False)},
-    )
-    return made
+    return _compiled(TEMPLATE.read_bytes(), {"report": json.dumps(_report(report), ensure_ascii=False)}, {})
 
 
 def png(svg_text: str, ppi: float) -> bytes:
     """A chart as a picture, for formats that hold no vectors."""
     source = '#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg")'
-    made: bytes = typst.compile(
-        source.encode(), font_paths=[str(FONTS)], sys_inputs={"svg": svg_text}, format="png", ppi=ppi
-    )
-    return made
+    return _compiled(source.encode(), {"svg": svg_text}, {"format": "png", "ppi": ppi})
+
+
+def _compiled(source: bytes, inputs: dict[str, str], more: dict[str, Any]) -> bytes:
+    made: Any = typst.compile(source, font_paths=[str(FONTS)], sys_inputs=inputs, **more)
+    return bytes(made)
 
 
 def _report(report: Report) -> dict[str, Any]:

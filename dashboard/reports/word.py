@@ -133,7 +133,7 @@ class _Writer:
     def cover(self) -> None:
         """The head of the first page."""
         cover = self.report.cover
-        self._centred(cover.kept, HEI, 12, side=WD_ALIGN_PARAGRAPH.LEFT)
+        _run(self._paragraph(), cover.kept, HEI, 12)
         for line in cover.banner:
             self._centred(line, TITLE, 32, colour=RED, pitch=36)
         self._centred(cover.issue, FANG, BODY, pitch=24)
@@ -234,24 +234,14 @@ class _Writer:
         if made and table.sign:
             self._small(self.report.cover.made)
 
-    def _centred(
-        self,
-        words: str,
-        font: str,
-        size: float,
-        *,
-        colour: Any = None,
-        pitch: float = PITCH,
-        side: Any = WD_ALIGN_PARAGRAPH.CENTER,
-    ) -> None:
+    def _centred(self, words: str, font: str, size: float, *, colour: Any = None, pitch: float = PITCH) -> None:
         paragraph = self._paragraph(pitch=pitch)
-        paragraph.alignment = side
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         _run(paragraph, words, font, size, colour=colour)
 
     def _small(self, words: str, side: Any = WD_ALIGN_PARAGRAPH.LEFT) -> Any:
         paragraph = self._paragraph(pitch=_SHORT_PITCH)
         paragraph.alignment = side
-        _off_grid(paragraph)
         _run(paragraph, words, SONG, 8.5)
         return paragraph
 
@@ -260,6 +250,8 @@ class _Writer:
         _plain(paragraph)
         if exact:
             _exactly(paragraph, pitch)
+        if pitch != PITCH:
+            _off_grid(paragraph)
         return paragraph
 
 

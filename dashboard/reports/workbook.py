@@ -214,12 +214,10 @@ class _Sheet:
             self.sheet.write_string(row, column, clean(printed(cell)), self.book.style(**style))
 
     def _style(self, cell: Cell, *, label: bool, total: bool) -> dict[str, object]:
-        figure = isinstance(cell, Figure)
-        side = "center" if (label and total) or (figure and cell.form is Form.RANK) else "left" if label else "right"
-        if not figure and not label:
-            side = "center"
-        style: dict[str, object] = {"border": 1, "align": side, "num_format": FORMATS[cell.form] if figure else "@"}
-        style["font_name"] = _HEI if total else _LATIN if figure else _SONG
+        form = cell.form if isinstance(cell, Figure) else None
+        side = "right" if form and form is not Form.RANK else "left" if label and not total else "center"
+        style: dict[str, object] = {"border": 1, "align": side, "num_format": FORMATS[form] if form else "@"}
+        style["font_name"] = _HEI if total else _LATIN if form else _SONG
         if total:
             style["bg_color"] = "#F8F8F8"
         return style

@@ -17,6 +17,7 @@ from sql.connect import duckdb
 from sql.connect.disk import sync_folder
 from sql.connect.duckdb import version_path
 from sql.connect.interface import Connection, Engine, NothingPublished, Version, Writer, compiled
+from sql.connect.pins import pin, pinned
 from sql.connect.place import Place, Unable, checked_url, located, without_password
 
 __all__ = [
@@ -38,6 +39,8 @@ __all__ = [
     "located",
     "open_reader",
     "open_writer",
+    "pin",
+    "pinned",
     "publish",
     "rebuilding",
     "rehearsing",

@@ -119,6 +119,7 @@ PAYMENT = Table(
     number("person_id", "marts.person"),
     month("month", "month paid for"),
     day("day", "缴款日期"),
+    month("treasury_month", "month of 入库日期"),
     money("amount", "share of the month, refunds negative"),
     money("principal", "the same, 0 for 补差"),
     money("base", "缴费基数 per month; null for 补差 and 退收"),

@@ -10,6 +10,7 @@ from sql.metrics.answer import Answer
 from sql.metrics.dimensions import PERSON
 from sql.metrics.period import QuestionError
 from sql.metrics.question import check_where, check_within, named_once
+from sql.studies.bridge import AREAS, bridge
 from sql.studies.decomposition import amount_decomposition, rate_decomposition
 from sql.studies.funnel import funnel
 from sql.studies.minimum import DIMENSIONS, minimum
@@ -115,6 +116,18 @@ STUDIES: tuple[Study, ...] = (
         (),
         lambda _rate: amount_decomposition,
         months=_TWO,
+    ),
+    Study(
+        "bridge",
+        "两轴勾稽",
+        "Bridge of the two axes",
+        "某月净入库（入库日期）怎样变成同一月的所属期实缴（费款所属期）：减补缴以前各月、减以前年度、减预缴以后各月，加早已入库或以后入库的本月费款",
+        "How the money received in a month becomes the money paid for it: less what was paid for earlier months and "
+        "years and for later months, plus what came for the month before and after it",
+        AREAS,
+        (),
+        lambda _rate: bridge,
+        months=_ONE,
     ),
     Study(
         "pace",

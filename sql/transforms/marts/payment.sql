@@ -1,6 +1,9 @@
 -- Who paid when for which month; money counted at another street than the person's says so.
 select
-    part.person_id, part.month, part.pay_date as day, part.amount,
+    part.person_id, part.month, part.pay_date as day,
+    cast(extract(year from part.treasury_date) * 12 + extract(month from part.treasury_date) as integer) - 1
+        as treasury_month,
+    part.amount,
     case when part.top_up = 0 then part.amount else 0 end as principal,
     part.base,
     case when part.has_base = 1 then coalesce(base_choice.place, 1) end as base_place,

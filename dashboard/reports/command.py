@@ -1,0 +1,81 @@
+"""`python -m dashboard report MONTH`: the monthly report from the terminal, in one format or all."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from dashboard.access.accounts import COMMAND_LINE
+from dashboard.access.roles import Role
+from dashboard.access.viewer import Viewer, is_area
+from dashboard.areas import areas_of
+from dashboard.data import Reading
+from dashboard.reports.blocks import Report
+from dashboard.reports.checks import DoesNotAddUp
+from dashboard.reports.formats import Format, file_name, rendered
+from dashboard.services import Services, services_of
+from dashboard.settings import load_settings
+from sql.connect import NothingPublished
+from sql.metrics.period import QuestionError, parse_month
+
+
+class ReportError(Exception):
+    """A report that cannot be made; the message says why and what to do."""
+
+
+def add_report_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """`report`."""
+    parser = commands.add_parser("report", help="the monthly report of a month, as it was closed or as a draft")
+    parser.add_argument("month", help="YYYY-MM")
+    parser.add_argument("--area", default="", help="a code of 6, 9 or 12 digits; without it the whole bureau")
+    parser.add_argument("--format", choices=[*Format, "all"], default="all", help="one format; without it all four")
+    parser.add_argument("--out", type=Path, help="a file for one format, a folder for all; without it this folder")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the files and name them; ReportError where there is no such report."""
+    services = services_of(load_settings())
+    viewer = Viewer(COMMAND_LINE, Role.MANAGER, None)
+    try:
+        reading = services.door.reading(viewer)
+        report = _report(services, reading, arguments)
+    except NothingPublished as error:
+        raise ReportError(str(error)) from None
+    except (QuestionError, DoesNotAddUp) as error:
+        raise ReportError(f"{error}; nothing was written") from None
+    formats = [*Format] if arguments.format == "all" else [Format(arguments.format)]
+    for form in formats:
+        path = _path(arguments, report, form)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(rendered(report, form))
+        print(path)
+    return 0
+
+
+def _report(services: Services, reading: Reading, arguments: argparse.Namespace) -> Report:
+    month = _month(arguments.month)
+    area = arguments.area
+    if area and not (is_area(area) and areas_of(reading).known(area)):
+        raise ReportError(
+            f"there is no area {area!r}; `python -m sql ask registered_persons --by subdistrict` lists them"
+        )
+    return services.months.report(reading, month, area)
+
+
+def _month(text: str) -> int:
+    try:
+        return parse_month(text)
+    except QuestionError as error:
+        print(f"dashboard report: {error}", file=sys.stderr)
+        raise SystemExit(2) from None
+
+
+def _path(arguments: argparse.Namespace, report: Report, form: Format) -> Path:
+    name = file_name(report, form)
+    if arguments.out is None:
+        return Path(name)
+    if arguments.format == "all" or arguments.out.is_dir():
+        return Path(arguments.out) / name
+    return Path(arguments.out)
