@@ -32,6 +32,7 @@ from dashboard.pages.export_routes import add_export_routes
 from dashboard.pages.page import not_found, render
 from dashboard.pages.people_routes import add_people_routes
 from dashboard.pages.plain_routes import add_plain_routes
+from dashboard.pages.reports_routes import add_reports_routes
 from dashboard.pages.users_routes import add_users_routes
 from dashboard.pages.views_routes import add_views_routes
 from dashboard.services import Services, services_of
@@ -117,6 +118,7 @@ def create_app(settings: Settings | None = None) -> Dash:
     add_audit_routes(app.server, services)
     add_export_routes(app.server, services)
     add_views_routes(app.server, services)
+    add_reports_routes(app.server, services)
     add_plain_routes(app.server, services)
     add_health_routes(app.server, services)
     _secure(app, services)

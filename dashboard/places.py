@@ -29,6 +29,7 @@ PLACES: tuple[Place, ...] = (
     Place("person", "/person", None, Right.PEOPLE),
     Place("lists", "/lists", 1, Right.PEOPLE),
     Place("explore", "/explore", 1),
+    Place("reports", "/reports", 2),
     Place("health", "/health", 2),
     Place("definitions", "/definitions", 2),
     Place("users", "/users", 3, Right.USERS),

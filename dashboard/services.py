@@ -17,6 +17,8 @@ from dashboard.masking import Masking
 from dashboard.people import People
 from dashboard.reports.closing import Months
 from dashboard.reports.monthly import Bureau
+from dashboard.reports.sending import Post, Subscriptions
+from dashboard.reports.words import said
 from dashboard.settings import Settings
 from dashboard.state import Database, open_database
 from dashboard.state.saved_views import SavedViews
@@ -39,6 +41,12 @@ class Services:
     entrance: Entrance
     saved_views: SavedViews
     months: Months
+    subscriptions: Subscriptions
+
+    @property
+    def post(self) -> Post:
+        """What hands over the reports that are due."""
+        return Post(self.settings, self.database, self.audit, self.door, self.months)
 
     def people(self, reading: Reading) -> People:
         """The people one viewer may see, masked as the settings say.
@@ -72,9 +80,12 @@ def services_of(settings: Settings) -> Services:
         entrance=Entrance(settings, database, secret, audit, sessions),
         saved_views=SavedViews(database),
         months=_months(settings, database, audit),
+        subscriptions=Subscriptions(database, audit),
     )
 
 
 def _months(settings: Settings, database: Database, audit: Audit) -> Months:
-    bureau = Bureau(settings.bureau, sent_up=settings.report_up, sent_to=settings.report_to)
+    bureau = Bureau(
+        settings.bureau or str(said("cover.bureau")), sent_up=settings.report_up, sent_to=settings.report_to
+    )
     return Months(database, audit, settings.home, bureau, two_signatures=settings.two_signatures)

@@ -59,7 +59,7 @@ class Settings:
     oidc_client: str = ""
     oidc_secret: str = field(default="", repr=False)
     oidc_name_claim: str = "preferred_username"
-    bureau: str = "大连开发区税务局"
+    bureau: str = ""
     report_up: str = ""
     report_to: str = ""
     two_signatures: bool = False
@@ -195,9 +195,9 @@ SETTINGS: Mapping[str, Setting] = {
     "oidc_client": Setting(_any_text, "The name this dashboard has there."),
     "oidc_secret": Setting(_any_text, "The secret it has there.", hidden=True),
     "oidc_name_claim": Setting(_text, "The claim that holds the sign-in name."),
-    "bureau": Setting(_text, "The bureau's name, as it stands on its reports."),
-    "report_up": Setting(_any_text, "Whom the monthly report is submitted to (报), as it is printed."),
-    "report_to": Setting(_any_text, "Whom it is sent to (送), as it is printed."),
+    "bureau": Setting(_any_text, "The bureau's name, as it stands on its reports."),
+    "report_up": Setting(_any_text, "Whom the monthly report is submitted to, as it is printed."),
+    "report_to": Setting(_any_text, "Whom it is sent to, as it is printed."),
     "two_signatures": Setting(_truth, "Whether a month is closed only when a second manager has signed too."),
     "mail_server": Setting(
         _mail_server,

@@ -13,7 +13,7 @@ from dashboard.reports.asked import MonthAsked
 from dashboard.reports.blocks import Cell, Figure, Form, Line, Row, Table
 from dashboard.reports.cells import count, made, rows_of, value, wan
 from dashboard.reports.tables import Wording
-from dashboard.reports.words import said, table_words
+from dashboard.reports.words import said, table_said
 from sql.metrics import month_of
 from sql.schema import marts
 from sql.studies.scope import Scope
@@ -27,7 +27,7 @@ def bridge_table(asked: MonthAsked, wording: Wording) -> Table:
     """勾稽表: from the money received in the month to the money paid for it; to the cent."""
     study = asked.reading.study("bridge", Scope(asked.where, month=asked.month))
     amounts = {row["part"]: row["amount"] for row in study}
-    values = {**wording.heads(asked), "known": _day(asked.reading.business_date)}
+    values = {**wording.heads(asked), "known": asked.words.day(asked.reading.business_date)}
     rows = []
     for part, key in (
         *((name, name) for name in ("received", "earlier_months", "earlier_years", "later_months", "before", "after")),
@@ -38,8 +38,9 @@ def bridge_table(asked: MonthAsked, wording: Wording) -> Table:
         if part in _ALWAYS or amount:
             shown = -amount if part in _OFF else amount
             line = Line.TOTAL if part == "paid" else Line.PART
-            rows.append(Row((str(said(f"table.bridge.{key}")).format(**values), wan(shown)), line))
-    return made(table_words("bridge", **values), rows, plain=True)
+            label = str(said(f"table.bridge.{key}")).format(**values)
+            rows.append(Row((label, wan(shown)), line, -1 if part in _OFF else 1))
+    return made(table_said("bridge", **values), rows, plain=True)
 
 
 def delivered_table(asked: MonthAsked, wording: Wording) -> Table | None:
@@ -50,7 +51,7 @@ def delivered_table(asked: MonthAsked, wording: Wording) -> Table | None:
     feeds = list(dict.fromkeys(row["feed"] for row in sorted(found, key=lambda row: row["feed"])))
     rows = [_delivered(asked, [row for row in found if row["feed"] == feed], feed) for feed in feeds]
     rows.append(_delivered(asked, found, ""))
-    return made(table_words("delivered", **wording.heads(asked)), rows)
+    return made(table_said("delivered", **wording.heads(asked)), rows)
 
 
 def _delivered(asked: MonthAsked, files: Sequence[Record], feed: str) -> Row:
@@ -102,8 +103,4 @@ def communities_table(asked: MonthAsked, wording: Wording) -> Table | None:
         above = asked.name(community[:9])
         rows.append(Row((above if above != street else None, asked.name(community), *row.cells[1:])))
         street = above
-    return made(table_words("communities", **wording.heads(asked)), rows, labels=2)
-
-
-def _day(day: date) -> str:
-    return f"{day.month}月{day.day}日"
+    return made(table_said("communities", **wording.heads(asked)), rows, labels=2)

@@ -89,10 +89,11 @@ class Line(StrEnum):
 
 @dataclass(frozen=True)
 class Row:
-    """One row; a `None` cell is a row label that the cell above spans."""
+    """One row; a `None` cell is a row label that the cell above spans, `sign` −1 is taken off in a reckoning."""
 
     cells: tuple[Cell | None, ...]
     line: Line = Line.PART
+    sign: int = 1
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ class Table:
     """A table with everything that must stand on it.
 
     Attributes:
+        key: What it is called in the words and the checks.
         number: 表2, 附表1: how the text calls it.
         title: What it shows.
         axis: 统计口径: which time its figures are about.
@@ -113,6 +115,7 @@ class Table:
         bars: The column that has bars in Excel, if one has.
     """
 
+    key: str
     number: str
     title: str
     axis: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from typing import Any
 
 from dashboard.data import Record
 from dashboard.numbers import SMALL, change, difference, ratio
@@ -77,9 +78,11 @@ def ranks(
     return {code: Figure(order.index(rate) + 1, Form.RANK) for code, rate in known.items()}
 
 
-def made(words: TableWords, rows: Sequence[Row], **more: object) -> Table:
+def made(words: TableWords, rows: Sequence[Row], **more: Any) -> Table:
     """A table of its words and rows."""
-    return Table(words.number, words.title, words.axis, words.unit, words.heads, tuple(rows), words.notes, **more)  # type: ignore[arg-type]
+    return Table(
+        words.key, words.number, words.title, words.axis, words.unit, words.heads, tuple(rows), words.notes, **more
+    )
 
 
 def rows_of(codes: Sequence[str], name: Callable[[str], str], cells: Callable[[str], Sequence[Cell]]) -> list[Row]:

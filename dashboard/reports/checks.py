@@ -12,25 +12,24 @@ from decimal import Decimal
 from dashboard.reports.blocks import Figure, Form, Line, Table
 
 ADDS_UP = {
-    "表2": (2, 3, 4, 7),
-    "表3": (1, 2, 4, 5, 8, 9, 10),
-    "表4": (1, 2, 3, 4, 5, 6, 8, 9, 11, 13),
-    "表5": (1, 2, 3, 4, 5, 6),
-    "表6": (1, 3, 4, 6, 9),
-    "表7": (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12),
-    "表8（1）": (1, 3),
-    "表8（2）": (1, 3),
-    "附表1": (1, 2, 3, 4, 5, 6, 7, 8),
+    "received": (2, 3, 4, 7),
+    "assessed": (1, 2, 4, 5, 8, 9, 10),
+    "enrolled": (1, 2, 3, 4, 5, 6, 8, 9, 11, 13),
+    "suspended": (1, 2, 3, 4, 5, 6),
+    "types": (1, 3, 4, 6, 9),
+    "owed": (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12),
+    "tiers": (1, 3),
+    "channels": (1, 3),
+    "delivered": (1, 2, 3, 4, 5, 6, 7, 8),
 }
 """Columns whose parts make the total; numbers of columns from 0."""
 
 CLOSES = {
-    "表2": ((2, -3, -4),),
-    "表3": (),
-    "表4": ((1, 2, 3, -4, 5, -6),),
-    "表5": ((1, 2, -3, -4, 5, -6),),
-    "表7": ((1, 2, -3, 4, -5), (7, 8, 9, 10, 11, 12, -5)),
-    "附表1": ((3, 4, 5, 6, 7, 8, -2),),
+    "received": ((2, -3, -4),),
+    "enrolled": ((1, 2, 3, -4, 5, -6),),
+    "suspended": ((1, 2, -3, -4, 5, -6),),
+    "owed": ((1, 2, -3, 4, -5), (7, 8, 9, 10, 11, 12, -5)),
+    "delivered": ((3, 4, 5, 6, 7, 8, -2),),
 }
 """Columns of every row that add up to nothing; a minus takes one off."""
 
@@ -50,7 +49,7 @@ def faults(tables: Iterable[Table]) -> Iterator[str]:
     for table in tables:
         yield from _columns(table)
         yield from _rows(table)
-        if table.number.startswith("勾稽"):  # the name of the table, as it is printed
+        if table.key == "bridge":
             yield from _bridge(table)
 
 
@@ -58,7 +57,7 @@ def _columns(table: Table) -> Iterator[str]:
     *parts, total = table.rows or [None]
     if total is None or total.line is not Line.TOTAL:
         return
-    for column in ADDS_UP.get(table.number, ()):
+    for column in ADDS_UP.get(table.key, ()):
         whole = _value(total.cells[column])
         if whole is None:
             continue
@@ -69,7 +68,7 @@ def _columns(table: Table) -> Iterator[str]:
 
 
 def _rows(table: Table) -> Iterator[str]:
-    for columns in CLOSES.get(table.number, ()):
+    for columns in CLOSES.get(table.key, ()):
         for row in table.rows:
             values = [(_value(row.cells[abs(column)]), 1 if column > 0 else -1) for column in columns]
             if any(value is None for value, _ in values):
@@ -81,8 +80,7 @@ def _rows(table: Table) -> Iterator[str]:
 
 def _bridge(table: Table) -> Iterator[str]:
     amounts = [_value(row.cells[1]) or Decimal(0) for row in table.rows]
-    signs = [-1 if "减" in str(row.cells[0]) else 1 for row in table.rows]
-    *moved, paid = [amount * sign for amount, sign in zip(amounts, signs, strict=True)]
+    *moved, paid = [amount * row.sign for amount, row in zip(amounts, table.rows, strict=True)]
     if sum(moved, Decimal(0)) != paid:
         yield f"{table.number}: {sum(moved, Decimal(0))} ≠ {paid}"
 

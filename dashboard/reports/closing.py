@@ -29,6 +29,7 @@ from dashboard.findings.freshness import DAILY, freshness_of
 from dashboard.reports.asked import MonthAsked
 from dashboard.reports.blocks import Report
 from dashboard.reports.checks import DoesNotAddUp
+from dashboard.reports.daily import daily_report
 from dashboard.reports.monthly import FIELDS, Bureau, Standing, Written, monthly_report
 from dashboard.reports.printing import text_of
 from dashboard.reports.restated import restated_table
@@ -37,6 +38,7 @@ from dashboard.state import Database
 from dashboard.state.closes import NOTE, Acknowledged, ClosedFigure, Closing, ReportText, TreasuryTotal
 from dashboard.state.columns import now
 from dashboard.state.users import User
+from dashboard.wording import words_in
 from sql.connect import pin
 from sql.metrics import METRICS, Question
 from sql.metrics.period import Month, last_day, month_text
@@ -46,7 +48,7 @@ from sql.studies.scope import Scope
 
 _CHINA = ZoneInfo("Asia/Shanghai")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
-_EXEMPT = re.compile(r"\d{4}年|\d{1,2}月(?:份)?|\d{1,2}[日天]|[（(][一二三四五六七八九十\d]+[)）]|\d{1,2}—\d{1,2}月")
+_EXEMPT = re.compile(str(said("mark.exempt")))
 _AT_ONCE = 3_000
 """Rows written at once."""
 
@@ -118,7 +120,9 @@ class Closed:
             year=day.year,
             month=day.month,
             day=day.day,
-            known=_day(date.fromisoformat(f"{self.version[:4]}-{self.version[4:6]}-{self.version[6:8]}")),
+            known=words_in("zh").full_day(
+                date.fromisoformat(f"{self.version[:4]}-{self.version[4:6]}-{self.version[6:8]}")
+            ),
             signer=self.signer,
         )
 
@@ -176,6 +180,10 @@ class Months:
         """The report of a month: of a closed one as it was closed, else a draft of what is known."""
         closing = self.closed(month)
         return self.draft(reading, month, area) if closing is None else self.edition(reading, closing, area)
+
+    def daily(self, reading: Reading, area: str = "") -> Report:
+        """The report of the day the version is as known on."""
+        return daily_report(reading, self._bureau, area)
 
     def edition(self, reading: Reading, closing: Closed, area: str = "") -> Report:
         """The report as a closing left it, the same bytes for ever; also of one that was reopened since."""
@@ -450,7 +458,7 @@ def _printed(report: Report) -> str:
 
 
 def _sources(reading: Reading, month: int) -> Iterator[Item]:
-    """Whether what comes daily has come after the month's end, and other sources are not late; some are not provided."""
+    """Whether what comes daily has come after the month's end, and other sources are not late, or not provided."""
     for feed in freshness_of(reading):
         values = {"feed": feed.feed, "day": feed.latest}
         if not feed.expected:
@@ -490,7 +498,3 @@ def _closed(closing: Closing, signer: User, other: User | None) -> Closed:
         reason=closing.reason,
         said=json.loads(closing.said),
     )
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

@@ -34,6 +34,26 @@ def add_report_command(commands: argparse._SubParsersAction[argparse.ArgumentPar
     parser.set_defaults(run=run)
 
 
+def add_send_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """`send`."""
+    parser = commands.add_parser("send", help="hand over every report that somebody subscribed to and that is due")
+    parser.set_defaults(run=send)
+
+
+def send(arguments: argparse.Namespace) -> int:
+    """Hand over what is due, a line each; 1 where something failed, which is tried again next time."""
+    del arguments
+    try:
+        outcomes = services_of(load_settings()).post.send()
+    except NothingPublished as error:
+        raise ReportError(str(error)) from None
+    for one in outcomes:
+        print(
+            f"{one.recipient}: {one.about}: {one.fault or 'handed over'}", file=sys.stderr if one.fault else sys.stdout
+        )
+    return 1 if any(one.fault for one in outcomes) else 0
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Write the files and name them; ReportError where there is no such report."""
     services = services_of(load_settings())

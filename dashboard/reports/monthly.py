@@ -28,6 +28,7 @@ from dashboard.reports.blocks import (
 )
 from dashboard.reports.cells import value
 from dashboard.reports.checks import check
+from dashboard.reports.printing import text_of
 from dashboard.reports.sentences import Story
 from dashboard.reports.tables import (
     RECEIVED,
@@ -97,6 +98,12 @@ def monthly_report(asked: MonthAsked, bureau: Bureau, standing: Standing) -> Rep
     return report
 
 
+def suggested(report: Report, name: str) -> str:
+    """What stands in a field of a report, without the mark that it waits to be confirmed."""
+    found = (block for block in report.body if isinstance(block, Paragraph) and block.field == name)
+    return next((text_of(block.pieces).removesuffix(str(said("field.open"))) for block in found), "")
+
+
 class _Maker:
     def __init__(self, asked: MonthAsked, bureau: Bureau, standing: Standing) -> None:
         self.asked = asked
@@ -107,7 +114,7 @@ class _Maker:
         self.tables = self._tables()
 
     def report(self) -> Report:
-        known = self._full_day(self.asked.reading.business_date)
+        known = self.asked.words.full_day(self.asked.reading.business_date)
         return Report(
             cover=self._cover(known),
             body=tuple(self._body()),
@@ -125,33 +132,22 @@ class _Maker:
         last = month % 12 + 1
         return Wording(
             kind=kind,
-            span=f"1—{last}月" if last > 1 else "1月",
-            day=self._day(self.asked.last_day),
+            span=text("mark.span", last=last) if last > 1 else self.asked.words.month(month),
+            day=self.asked.words.day(self.asked.last_day),
             this=self._period(),
-            before=self._full_month(month - 1),
-            last=self._full_month(month - 12),
+            before=self.asked.words.full_month(month - 1),
+            last=self.asked.words.full_month(month - 12),
             k=self.asked.headline,
             restated=self.standing.restated is not None,
         )
 
     def _days(self) -> str:
-        month = self.asked.month % 12 + 1
-        return f"{month}月份" if self.asked.over else f"{month}月1—{self.asked.last_day.day}日"
+        month, day = self.asked.month % 12 + 1, self.asked.last_day.day
+        return text("mark.whole_month" if self.asked.over else "mark.part_month", month=month, day=day)
 
     def _period(self) -> str:
-        full = self._full_month(self.asked.month)
-        return full if self.asked.over else f"{full}1—{self.asked.last_day.day}日"
-
-    @staticmethod
-    def _full_month(month: int) -> str:
-        return f"{month // 12}年{month % 12 + 1}月"
-
-    @staticmethod
-    def _day(day: date) -> str:
-        return f"{day.month}月{day.day}日"
-
-    def _full_day(self, day: date) -> str:
-        return f"{day.year}年{self._day(day)}"
+        full = self.asked.words.full_month(self.asked.month)
+        return full if self.asked.over else text("mark.part_period", month=full, day=self.asked.last_day.day)
 
     def _version(self) -> str:
         if self.standing.closed:
@@ -172,7 +168,7 @@ class _Maker:
 
     def _cover(self, known: str) -> Cover:
         month = self.asked.month
-        day = self._full_day(self.standing.day or self.asked.reading.business_date)
+        day = self.asked.words.full_day(self.standing.day or self.asked.reading.business_date)
         area = self.asked.area_name
         title = text("cover.title_area" if area else "cover.title", period=self._period(), area=area)
         nobody = str(said("cover.nobody"))
@@ -275,7 +271,7 @@ class _Maker:
         yield _chapter("structure")
         yield Paragraph(story.structure(_see(None, tables["tiers"], tables["channels"])))
         yield _chapter("data")
-        yield Paragraph(story.data(self._full_day(self.asked.reading.business_date), self._quarantined()))
+        yield Paragraph(story.data(self.asked.words.full_day(self.asked.reading.business_date), self._quarantined()))
         yield tables["bridge"]
         yield Paragraph((str(said("text.restated" if self.standing.restated else "text.not_closed")),))
         yield _chapter("measures")
@@ -367,7 +363,7 @@ class _Charts:
             or not lines[0].name.startswith(str(year))
         ):
             return None
-        places = tuple(f"{month}月" for month in range(1, 13))
+        places = tuple(self.asked.words.month(month) for month in range(12))
         return _chart("pace", Drawn.LINES, places, lines)
 
     def plans(self) -> Chart | None:
@@ -399,7 +395,7 @@ class _Charts:
             Series(str(said(f"chart.flows.{short}")), tuple(value(found[month], name) for month in months))
             for short, name in zip(("newly", "resumed", "left"), names, strict=True)
         )
-        places = tuple(f"{month % 12 + 1}月" for month in months)
+        places = tuple(self.asked.words.month(month) for month in months)
         return _chart("flows", Drawn.FLOWS, places, series, k=self.wording.k)
 
     def types(self) -> Chart | None:

@@ -6,7 +6,8 @@ from dashboard.data import Reading
 from dashboard.numbers import difference
 from dashboard.reports.blocks import Cell, Figure, Form, Row, Table
 from dashboard.reports.cells import FORMS, made
-from dashboard.reports.words import said, table_words, text
+from dashboard.reports.words import said, table_said, text
+from dashboard.wording import words_in
 from sql.metrics import METRIC, Unit
 from sql.studies.restatement import Cause
 from sql.studies.scope import Scope
@@ -28,8 +29,8 @@ def restated_table(reading: Reading, month: int, closed_with: str, closed_as: st
     """
     scope = Scope(where.where, month=month)
     rows = [_row(reading, metric, closed_with, scope) for metric in METRICS]
-    before = f"{month // 12}年{month % 12 + 1}月"
-    words = table_words("restated", before=before, closed=text("row.closed", month=before, closed=closed_as))
+    before = words_in("zh").full_month(month)
+    words = table_said("restated", before=before, closed=text("row.closed", month=before, closed=closed_as))
     return made(words, rows)
 
 

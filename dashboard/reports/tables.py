@@ -21,7 +21,7 @@ from dashboard.reports.cells import (
     wan,
 )
 from dashboard.reports.printing import printed
-from dashboard.reports.words import said, table_words
+from dashboard.reports.words import said, table_said
 from sql.metrics import DIMENSION, METRIC, Unit
 from sql.metrics.question import ALL
 from sql.schema.marts import ARREARS_BY_AGE
@@ -79,7 +79,7 @@ class Wording:
 
 def key_table(asked: MonthAsked, wording: Wording) -> Table:
     """表1: the figures a chief looks at, beside last month and last year."""
-    words = table_words("key", frozenset((4,) if wording.restated else ()), **wording.heads(asked))
+    words = table_said("key", frozenset((4,) if wording.restated else ()), **wording.heads(asked))
     rows = [_key_row(asked, name) for name in KEY]
     notes = words.notes
     if wording.restated:
@@ -139,7 +139,7 @@ def received_table(asked: MonthAsked, wording: Wording) -> Table:
             places.get(code, nothing),
         )
 
-    words = table_words("received", pace=printed(value(asked.pace, "pace_linear")), **wording.heads(asked))
+    words = table_said("received", pace=printed(value(asked.pace, "pace_linear")), **wording.heads(asked))
     rows = rows_of(codes, asked.name, cells)
     return made(words, rows, bars=11)
 
@@ -162,7 +162,7 @@ def assessed_table(asked: MonthAsked, wording: Wording) -> Table:
             places.get(code, nothing),
         )
 
-    return made(table_words("assessed", **wording.heads(asked)), rows_of(codes, asked.name, cells), bars=11)
+    return made(table_said("assessed", **wording.heads(asked)), rows_of(codes, asked.name, cells), bars=11)
 
 
 def enrolled_table(asked: MonthAsked, wording: Wording) -> Table:
@@ -187,7 +187,7 @@ def enrolled_table(asked: MonthAsked, wording: Wording) -> Table:
             count(target - covered if target is not None and covered is not None else None),
         )
 
-    words = table_words("enrolled", frozenset((1,) if wording.restated else ()), **wording.heads(asked))
+    words = table_said("enrolled", frozenset((1,) if wording.restated else ()), **wording.heads(asked))
     return made(words, rows_of(codes, asked.name, cells), bars=10)
 
 
@@ -213,7 +213,7 @@ def suspended_table(asked: MonthAsked, wording: Wording) -> Table:
             places.get(code, nothing),
         )
 
-    words = table_words("suspended", frozenset((1,) if wording.restated else ()), **wording.heads(asked))
+    words = table_said("suspended", frozenset((1,) if wording.restated else ()), **wording.heads(asked))
     return made(words, rows_of(codes, asked.name, cells), bars=7)
 
 
@@ -249,7 +249,7 @@ def types_table(asked: MonthAsked, wording: Wording) -> Table:
             value(payer, "lowest_tier_share"),
         )
 
-    return made(table_words("types", **wording.heads(asked)), rows_of(codes, labels.__getitem__, cells), bars=7)
+    return made(table_said("types", **wording.heads(asked)), rows_of(codes, labels.__getitem__, cells), bars=7)
 
 
 def owed_table(asked: MonthAsked, wording: Wording) -> Table:
@@ -270,7 +270,7 @@ def owed_table(asked: MonthAsked, wording: Wording) -> Table:
             value(row, "arrears_rate"),
         )
 
-    words = table_words("owed", frozenset((1,) if wording.restated else ()), **wording.heads(asked))
+    words = table_said("owed", frozenset((1,) if wording.restated else ()), **wording.heads(asked))
     return made(words, rows_of(codes, asked.name, cells), bars=13)
 
 
@@ -280,7 +280,7 @@ def tiers_table(asked: MonthAsked, wording: Wording) -> Table:
     labels = {code.code: code.label_zh for code in DIMENSION["tier"].codes}
     codes = [code for code in labels if code in found]
     return made(
-        table_words("tiers", **wording.heads(asked)),
+        table_said("tiers", **wording.heads(asked)),
         rows_of(codes, labels.__getitem__, _structure(found, "paying_persons", "paid_amount")),
         sign=False,
     )
@@ -291,7 +291,7 @@ def channels_table(asked: MonthAsked, wording: Wording) -> Table:
     found = asked.by("channel", ("receipt_count", "received_gross"), None, (YEAR,))
     codes = sorted(code for code in found if code != ALL)
     return made(
-        table_words("channels", **wording.heads(asked)),
+        table_said("channels", **wording.heads(asked)),
         rows_of(
             codes, lambda code: asked.words(f"channel.{code}"), _structure(found, "receipt_count", "received_gross")
         ),

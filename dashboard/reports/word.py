@@ -36,11 +36,12 @@ from dashboard.reports.blocks import (
 from dashboard.reports.charts import svg
 from dashboard.reports.printing import printed, text_of
 from dashboard.reports.typeset import LONG, png, widths
-from dashboard.reports.words import said
+from dashboard.reports.words import note_mark, said
 from dashboard.reports.zipped import with_day
 
-TITLE, FANG, HEI, KAI, SONG = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体"
-LATIN = "Times New Roman"
+TITLE, FANG, HEI, KAI, SONG, LATIN = (
+    str(said(f"font.{name}")) for name in ("title", "fang", "hei", "kai", "song", "latin")
+)
 RED, OPEN = RGBColor(0xD7, 0x00, 0x0F), RGBColor(0xC0, 0x39, 0x2B)
 PITCH = 28.95
 BODY = 16
@@ -229,7 +230,7 @@ class _Writer:
         above.paragraph_format.keep_with_next = True
         _Grid(self.document, table, width).write()
         for place, note in enumerate(table.notes):
-            mark = "注：" if len(table.notes) == 1 else "注：1．" if not place else f"　　{place + 1}．"
+            mark = note_mark(place, len(table.notes))
             self._small(mark + note)
         if made and table.sign:
             self._small(self.report.cover.made)

@@ -57,10 +57,17 @@ def joined(pieces: Pieces) -> Pieces:
     return tuple(found)
 
 
+def note_mark(place: int, count: int) -> str:
+    """What stands before a note: several are numbered."""
+    mark = str(said("sheet.note"))
+    return mark if count == 1 else f"{mark}{place + 1}．"
+
+
 @dataclass(frozen=True)
 class TableWords:
-    """What stands on a table."""
+    """What stands on a table; `key` is what it is called here."""
 
+    key: str
     number: str
     title: str
     axis: str
@@ -69,11 +76,11 @@ class TableWords:
     notes: tuple[str, ...]
 
 
-def table_words(name: str, restated: frozenset[int] = frozenset(), /, **values: object) -> TableWords:
+def table_said(name: str, restated: frozenset[int] = frozenset(), /, **values: object) -> TableWords:
     """The words of a table; `restated` are the columns whose heads carry a raised r."""
     words = said(f"table.{name}")
     labels = str(words["heads"]).format(**values).split("|")
     heads = tuple(Head(tuple(label.split("›")), place in restated) for place, label in enumerate(labels))
     notes = tuple(str(note).format(**values) for note in words["notes"])
     plain = {key: str(words[key]).format(**values) for key in ("number", "title", "axis", "unit")}
-    return TableWords(**plain, heads=heads, notes=notes)
+    return TableWords(name, **plain, heads=heads, notes=notes)

@@ -17,7 +17,7 @@ from xlsxwriter.utility import xl_range_abs
 from dashboard.exports.cells import clean, shortened
 from dashboard.reports.blocks import Cell, Chart, Drawn, Figure, Form, Line, Report, Table, head_cells, head_rows
 from dashboard.reports.printing import number_of, printed, rounded
-from dashboard.reports.words import said
+from dashboard.reports.words import note_mark, said
 
 _OPTIONS = {
     "in_memory": True,
@@ -33,7 +33,7 @@ _LABELS = 14
 _ONE_PAGE = 24
 """Rows of a table that is printed on one page."""
 _PRINTED = 80
-_SONG, _HEI, _LATIN = "宋体", "黑体", "Times New Roman"
+_SONG, _HEI, _LATIN = (str(said(f"font.{name}")) for name in ("song", "hei", "latin"))
 _BLUE, _ALARM, _GREY = "#1F4E79", "#C0392B", "#8C8C8C"
 
 FORMATS = {
@@ -232,7 +232,7 @@ class _Sheet:
     def _below(self) -> None:
         row = self.top + len(self.table.rows)
         for place, note in enumerate(self.table.notes):
-            mark = str(said("sheet.note")) if len(self.table.notes) == 1 else f"{said('sheet.note')}{place + 1}．"
+            mark = note_mark(place, len(self.table.notes))
             style = self.book.style(font_size=9, text_wrap=True, num_format="@", valign="top")
             self.sheet.merge_range(row, 0, row, self.last, "", style)
             self.sheet.write_string(row, 0, clean(mark + note), style)

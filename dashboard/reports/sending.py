@@ -1,0 +1,347 @@
+"""Sending reports: each subscription gets each report once, within its recipient's own areas.
+
+What is sent is written down before it is sent, with the name of the message, and marked once the server has taken
+it. After a crash what was not marked is sent again under the same name, by which a server that has it already
+knows it. Without a mail server, or an address, files go into the folder `outbox`.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import smtplib
+import ssl
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from email.message import EmailMessage
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from dashboard.access.audit import Action, Audit
+from dashboard.access.roles import Right, Role
+from dashboard.access.viewer import Viewer, confined
+from dashboard.areas import home_of
+from dashboard.data import Denied, Door, Reading
+from dashboard.reports.blocks import Paragraph, Report, Summary
+from dashboard.reports.checks import DoesNotAddUp
+from dashboard.reports.closing import Months
+from dashboard.reports.formats import Format, file_name, rendered
+from dashboard.reports.printing import text_of
+from dashboard.reports.words import text
+from dashboard.settings import Settings
+from dashboard.state import Database
+from dashboard.state.columns import now
+from dashboard.state.mail import Sending, Subscription
+from dashboard.state.users import User
+from sql.connect import sync_folder
+from sql.metrics.period import QuestionError, month_of, month_text
+
+MONTHLY, DAILY = "monthly", "daily"
+WAIT = 60
+"""Seconds a mail server may take."""
+MOST = 20
+"""Subscriptions one user may have."""
+_CHINA = ZoneInfo("Asia/Shanghai")
+_FAULT = 200
+_MIME = {
+    Format.PDF: ("application", "pdf"),
+    Format.DOCX: ("application", "vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    Format.XLSX: ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    Format.CSV: ("application", "zip"),
+}
+
+
+class TooManySubscriptions(Exception):
+    """A user has as many as one may have."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody wants to get: which report, of which area, in which formats, when, and where to.
+
+    `day` 0: after each closing; else the day of the next month. A daily report comes every day.
+    """
+
+    report: str
+    area: str
+    formats: tuple[Format, ...]
+    day: int = 0
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Due:
+    """One report that somebody should have by now."""
+
+    subscription: Subscription
+    user: User
+    about: str
+    month: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one report that was due; `fault` is empty when it was handed over."""
+
+    recipient: str
+    about: str
+    fault: str = ""
+
+
+class Subscriptions:
+    """Who gets what."""
+
+    def __init__(self, database: Database, audit: Audit) -> None:
+        self._database = database
+        self._audit = audit
+
+    def of(self, user_id: int) -> list[tuple[Subscription, Sending | None]]:
+        """The subscriptions of a user, each with what was sent last."""
+        with self._database.reading() as work:
+            kept = list(work.scalars(select(Subscription).where(Subscription.user_id == user_id)))
+            return [(one, work.scalar(_last(one.id))) for one in kept]
+
+    def add(self, viewer: Viewer, wanted: Wanted) -> None:
+        """Subscribe to a report within the viewer's own areas.
+
+        Raises Denied and TooManySubscriptions.
+        """
+        if not viewer.may(Right.EXPORT) or not viewer.may(Right.FIGURES):
+            raise Denied(f"the role {viewer.role} takes no reports away")
+        if not viewer.reaches(wanted.area):
+            raise Denied("the area is another's")
+        with self._database.writing() as work:
+            mine = select(Subscription).where(Subscription.user_id == viewer.user_id)
+            if len(list(work.scalars(mine))) >= MOST:
+                raise TooManySubscriptions
+            row = Subscription(
+                user_id=viewer.user_id,
+                report=wanted.report,
+                area=wanted.area,
+                formats=",".join(wanted.formats),
+                day=wanted.day,
+                address=wanted.address,
+            )
+            work.add(row)
+            self._audit.record_in(
+                work, viewer, Action.SUBSCRIBED, wanted.report, area=wanted.area, formats=row.formats, day=wanted.day
+            )
+
+    def end(self, viewer: Viewer, number: int) -> None:
+        """End a subscription of the viewer's; those of others stay."""
+        with self._database.writing() as work:
+            row = work.get(Subscription, number)
+            if row is None or row.user_id != viewer.user_id:
+                return
+            for sent in work.scalars(select(Sending).where(Sending.subscription_id == number)):
+                work.delete(sent)
+            work.flush()
+            work.delete(row)
+            self._audit.record_in(work, viewer, Action.UNSUBSCRIBED, row.report)
+
+
+def _last(number: int) -> Any:
+    return select(Sending).where(Sending.subscription_id == number).order_by(Sending.id.desc()).limit(1)
+
+
+class Post:
+    """Hands over what is due."""
+
+    def __init__(self, settings: Settings, database: Database, audit: Audit, door: Door, months: Months) -> None:
+        self._settings = settings
+        self._database = database
+        self._audit = audit
+        self._door = door
+        self._months = months
+
+    def send(self, at: datetime | None = None) -> list[Outcome]:
+        """Hand over everything that is due at a moment and was not yet; one process at a time.
+
+        What fails is tried again next time. Raises NothingPublished before the first night.
+        """
+        with _alone(self._settings.home):
+            return [self._handed(due) for due in self.due(at or now())]
+
+    def due(self, at: datetime) -> list[Due]:
+        """What should have been sent by a moment and was not accepted."""
+        day = at.astimezone(_CHINA).date()
+        with self._database.reading() as work:
+            rows = work.execute(select(Subscription, User).join(User, User.id == Subscription.user_id))
+            kept = [(one, user) for one, user in rows if not user.disabled]
+            sent = {
+                (row.subscription_id, row.about) for row in work.scalars(select(Sending)) if row.state == "accepted"
+            }
+        found = [due for one, user in kept for due in self._of(one, user, day)]
+        return [due for due in found if (due.subscription.id, due.about) not in sent]
+
+    def _of(self, one: Subscription, user: User, day: date) -> Iterator[Due]:
+        if one.report == DAILY:
+            known = self._door.reading(_viewer(user)).business_date
+            yield Due(one, user, known.isoformat(), month_of(known))
+            return
+        before = month_of(day) - 1
+        if one.day:
+            if day.day >= one.day:
+                yield Due(one, user, f"{month_text(before)} day {one.day}", before)
+            return
+        for month in range(before - 12, before + 1):
+            closing = self._months.closed(month)
+            if closing is not None and closing.closed_at >= one.made_at:
+                yield Due(one, user, f"{month_text(month)} edition {closing.number}", month)
+
+    def _handed(self, due: Due) -> Outcome:
+        number, message_id = self._prepared(due)
+        recipient = due.subscription.address or due.user.name
+        try:
+            viewer = _viewer(due.user)
+            report = self._report(self._door.reading(viewer), viewer, due)
+            files = {file_name(report, form): (form, rendered(report, form)) for form in _formats(due.subscription)}
+            self._deliver(due, report, files, message_id)
+        except (Denied, DoesNotAddUp, QuestionError, OSError, smtplib.SMTPException) as fault:
+            self._noted(number, "failed", fault=f"{type(fault).__name__}: {fault}")
+            return Outcome(recipient, due.about, f"{type(fault).__name__}: {fault}")
+        self._noted(number, "accepted", files=", ".join(files))
+        return Outcome(recipient, due.about)
+
+    def _report(self, reading: Reading, viewer: Viewer, due: Due) -> Report:
+        area = due.subscription.area or home_of(viewer.areas)
+        if not viewer.may(Right.EXPORT) or not viewer.reaches(area):
+            raise Denied("the recipient may not have this report any more")
+        if due.subscription.report == DAILY:
+            return self._months.daily(reading, area)
+        return self._months.report(reading, due.month, area)
+
+    def _prepared(self, due: Due) -> tuple[int, str]:
+        """Write down what is about to be sent, or find it written down: its number, the name of the message."""
+        about = select(Sending).where(Sending.subscription_id == due.subscription.id, Sending.about == due.about)
+        with self._database.writing() as work:
+            row = work.scalar(about)
+            if row is None:
+                domain = self._settings.mail_from.rpartition("@")[2] or "localhost"
+                row = Sending(
+                    subscription_id=due.subscription.id,
+                    about=due.about,
+                    state="prepared",
+                    message_id=f"<{uuid4().hex}@{domain}>",
+                )
+                work.add(row)
+                work.flush()
+            return row.id, row.message_id
+
+    def _noted(self, number: int, state: str, *, files: str = "", fault: str = "") -> None:
+        with self._database.writing() as work:
+            row = work.get_one(Sending, number)
+            row.state, row.fault = state, fault[:_FAULT]
+            if state == "accepted":
+                row.files, row.accepted_at = files, now()
+                user = work.scalar(
+                    select(User)
+                    .join(Subscription, Subscription.user_id == User.id)
+                    .where(Subscription.id == row.subscription_id)
+                )
+                if user is not None:
+                    self._audit.record_in(work, _viewer(user), Action.REPORT_SENT, row.about, files=files)
+
+    def _deliver(self, due: Due, report: Report, files: dict[str, tuple[Format, bytes]], message_id: str) -> None:
+        if self._settings.mail_server and due.subscription.address:
+            self._mail(_message(self._settings, due, report, files, message_id))
+        else:
+            _into_outbox(self._settings.home, due, files)
+
+    def _mail(self, message: EmailMessage) -> None:
+        server = urlsplit(self._settings.mail_server)
+        with _connected(server.scheme, server.hostname or "localhost", server.port) as connection:
+            if server.username:
+                connection.login(unquote(server.username), self._settings.mail_password)
+            connection.send_message(message)
+
+
+@contextmanager
+def _connected(scheme: str, host: str, port: int | None) -> Iterator[smtplib.SMTP]:
+    trusted = ssl.create_default_context()
+    connection: smtplib.SMTP
+    if scheme == "smtps":
+        connection = smtplib.SMTP_SSL(host, port or 465, timeout=WAIT, context=trusted)
+    else:
+        connection = smtplib.SMTP(host, port or 25, timeout=WAIT)
+    with connection:
+        if scheme == "smtp+starttls":
+            connection.starttls(context=trusted)
+        yield connection
+
+
+def _message(
+    settings: Settings, due: Due, report: Report, files: dict[str, tuple[Format, bytes]], message_id: str
+) -> EmailMessage:
+    message = EmailMessage()
+    message["Subject"] = text("mail.subject", title=report.cover.title)
+    message["From"], message["To"] = settings.mail_from, due.subscription.address
+    message["Message-ID"] = message_id
+    message["Date"] = format_datetime(now())
+    message.set_content(
+        text(
+            "mail.body",
+            paragraph=_paragraph(report),
+            files="；".join(files),
+            bureau=report.cover.bureau,
+            known=report.cover.day,
+        )
+    )
+    for name, (form, content) in files.items():
+        kind, subkind = _MIME[form]
+        message.add_attachment(content, maintype=kind, subtype=subkind, filename=name)
+    return message
+
+
+def _paragraph(report: Report) -> str:
+    """要情, or the paragraph of a daily report."""
+    for block in report.body:
+        if isinstance(block, Summary):
+            return "\n".join(f"【{label}】{text_of(pieces)}" for label, pieces in block.lines)
+        if isinstance(block, Paragraph):
+            return text_of(block.pieces)
+    return report.cover.title
+
+
+def _into_outbox(home: Path, due: Due, files: dict[str, tuple[Format, bytes]]) -> None:
+    """A folder for each report and recipient, there whole or not at all; one that is there is the same one."""
+    parent = home / "outbox" / due.user.name
+    target = parent / f"{due.about.replace(' ', '_')}_{due.subscription.id}"
+    if target.exists():
+        return
+    parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = parent / f".{target.name}.new"
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(mode=0o700)
+    for name, (_, content) in files.items():
+        with (draft / name).open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    draft.rename(target)
+    sync_folder(parent)
+
+
+def _formats(subscription: Subscription) -> Sequence[Format]:
+    return [Format(name) for name in subscription.formats.split(",")]
+
+
+def _viewer(user: User) -> Viewer:
+    return Viewer(user.name, Role(user.role), confined(user.codes), user_id=user.id)
+
+
+@contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    """One process sends; another waits, and finds everything sent."""
+    with (home / ".send.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
