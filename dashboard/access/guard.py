@@ -61,6 +61,7 @@ ROUTES: Mapping[tuple[str, str], Right | None] = {
     ("POST", "reports_reopen"): Right.CLOSE,
     ("POST", "reports_download"): Right.EXPORT,
     ("POST", "reports_daily"): Right.EXPORT,
+    ("POST", "reports_fill"): Right.EXPORT,
     ("POST", "reports_subscribe"): Right.EXPORT,
     ("POST", "reports_unsubscribe"): Right.EXPORT,
     ("POST", "users_add"): Right.USERS,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dashboard.exports.sheet import Cell, Column, Kind, Labels, Mark, Sheet
 from dashboard.exports.text import write_text
-from dashboard.exports.workbook import write_workbook
+from dashboard.exports.workbook import write_text_cell, write_workbook
 from dashboard.exports.written import Target, Written
 
 __all__ = [
@@ -20,5 +20,6 @@ __all__ = [
     "Target",
     "Written",
     "write_text",
+    "write_text_cell",
     "write_workbook",
 ]

@@ -30,7 +30,6 @@ _OPTIONS = {
 }
 _LONGEST_TEXT = 32_767
 _LONGEST_NAME = 31
-_TOO_LONG = -2
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\t\r\n]")
 _UNNAMED = "–"
 
@@ -157,14 +156,7 @@ class _Book:
             worksheet.write_number(row, place, known, self.styles.cell(Kind.DAY))
 
     def _text(self, worksheet: Any, row: int, place: int, value: object, style: Any) -> None:
-        text = clean(value)
-        if worksheet.write_string(row, place, text, style) == _TOO_LONG:
-            self.cut += 1
-            worksheet.write_string(row, place, shortened(text, _LONGEST_TEXT), style)
-        elif text.startswith("<r>") and text.endswith("</r>"):
-            # XlsxWriter would take this for markup of its own and put it into the sheet as it stands;
-            # in pieces it escapes it.
-            worksheet.write_rich_string(row, place, "<", "r", text[2:], style)
+        self.cut += write_text_cell(worksheet, (row, place), value, style)
 
     def _notes(self, worksheet: Any, sheets: Sequence[Sheet], counts: Sequence[Sequence[tuple[str, int]]]) -> None:
         worksheet.set_column(0, 0, 28)
@@ -184,6 +176,20 @@ class _Book:
             self._text(worksheet, row + below, 0, name, self.styles.wrapped)
             self._text(worksheet, row + below, 1, value, self.styles.wrapped)
         return row + len(sheet.notes) + len(rows) + 2
+
+
+def write_text_cell(worksheet: Any, place: tuple[int, int], value: object, style: Any) -> bool:
+    """Text that stays what it is, and whether it was cut because a cell holds no more."""
+    text = clean(value)
+    cut = len(text.encode("utf-16-le")) > 2 * _LONGEST_TEXT
+    text = shortened(text, _LONGEST_TEXT)
+    if text.startswith("<r>") and text.endswith("</r>"):
+        # XlsxWriter would take this for markup of its own and put it into the file as it stands;
+        # in pieces it escapes it.
+        worksheet.write_rich_string(*place, "<", "r", text[2:], style)
+    else:
+        worksheet.write_string(*place, text, style)
+    return cut
 
 
 def _split(rows: Iterable[Sequence[Cell]], most: int) -> Iterator[Iterable[Sequence[Cell]]]:

@@ -21,6 +21,7 @@ from dashboard.reports.checks import DoesNotAddUp
 from dashboard.reports.closing import Closed
 from dashboard.reports.formats import Format
 from dashboard.reports.restated import differences
+from dashboard.reports.template import templates
 from dashboard.state.columns import in_china
 from sql.metrics.period import month_text
 
@@ -39,9 +40,9 @@ def body(context: Context) -> Sequence[Component]:
         cards.append(guarded(context, lambda: checklist_card(context, report, closing)))
     if closing is not None:
         cards.append(guarded(context, lambda: _restated(context, closing)))
-    cards.append(html.Section(preview(report), className="card"))
     cards.append(guarded(context, lambda: daily_card(context)))
     cards.append(guarded(context, lambda: subscriptions_card(context)))
+    cards.append(html.Section(preview(report), className="card"))
     return cards
 
 
@@ -56,6 +57,8 @@ def _standing(context: Context, closing: Closed | None, report: Report) -> html.
     if waiting is not None:
         parts.append(second_signature(context, waiting))
     parts.append(_downloads(context, report))
+    if context.files:
+        parts += _templates(context)
     parts += _history(context)
     return card(title, words(f"reports.{name}_subtitle", day=words.full_day(context.reading.business_date)), parts)
 
@@ -79,6 +82,22 @@ def _downloads(context: Context, report: Report) -> html.Div:
         for one in Format
     ]
     return html.Div([*buttons, html.Span(report.name, className="said")], className="forms")
+
+
+def _templates(context: Context) -> list[Component]:
+    """The bureau's own workbooks, each with the button that fills it."""
+    words, month = context.words, month_text(context.when.month)
+    names = templates(context.services.settings.home)
+    buttons = [
+        form(
+            context.view.link("/reports/fill"),
+            [hidden("month", month), hidden("area", context.view.area), hidden("name", name), send(name)],
+            title=words("reports.fill_hint"),
+        )
+        for name in names
+    ]
+    said = html.Span(words("reports.templates"), className="said")
+    return [html.Div([said, *buttons], className="forms")] if buttons else []
 
 
 def _history(context: Context) -> list[Component]:

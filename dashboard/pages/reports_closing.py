@@ -33,13 +33,20 @@ def checklist_card(context: Context, report: Report, closing: Closed | None) -> 
     items = context.services.months.checklist(context.reading, month)
     left = sum(1 for item in items if item.state is State.OPEN)
     title = words("reports.left_title" if left else "reports.ready_title", count=left)
-    rows = [html.Li(_item(context, report, item), className="check") for item in items]
+    open_ones, others = ([item for item in items if (item.state is State.OPEN) is wanted] for wanted in (True, False))
+    rows = [_row(context, report, item) for item in open_ones]
+    done = html.Details(
+        [
+            html.Summary(words("reports.done_items", count=len(others))),
+            html.Ul([_row(context, report, item) for item in others], className="checks"),
+        ]
+    )
     closes = form(
         context.view.link("/reports/close"),
         [_month(context), send(words("reports.close"), css="primary")],
         title=words("reports.close_hint"),
     )
-    parts = [html.Ul(rows, className="checks"), *([] if left else [closes])]
+    parts = [*([html.Ul(rows, className="checks")] if rows else []), *([] if left else [closes]), done]
     return card(title, words("reports.checklist_subtitle"), parts)
 
 
@@ -63,6 +70,10 @@ def _reopening(context: Context) -> Component:
         send(words("reports.reopen")),
     ]
     return form(context.view.link("/reports/reopen"), fields)
+
+
+def _row(context: Context, report: Report, item: Item) -> Component:
+    return html.Li(_item(context, report, item), className="check")
 
 
 def _item(context: Context, report: Report, item: Item) -> list[Component]:

@@ -42,7 +42,7 @@ def preview(report: Report) -> html.Article:
 def _cover(report: Report) -> Iterable[Component]:
     cover = report.cover
     yield html.P(cover.kept, className="kept")
-    yield html.P([html.Span(line) for line in cover.banner], className="banner")
+    yield html.P([html.Span(line) for line in cover.banner], className="red-head")
     yield html.P(cover.issue, className="issue")
     yield html.Div([html.Span(cover.bureau), html.Span(cover.day)], className="from")
     yield html.H2(cover.title)

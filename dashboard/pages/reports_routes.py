@@ -25,6 +25,7 @@ from dashboard.reports.checks import DoesNotAddUp
 from dashboard.reports.closing import Field, Refused
 from dashboard.reports.formats import Format, file_name, rendered
 from dashboard.reports.sending import TooManySubscriptions, Wanted
+from dashboard.reports.template import TemplateError, fill
 from dashboard.services import Services
 from dashboard.state.closes import NOTE
 from dashboard.view import read_view
@@ -90,6 +91,13 @@ class Daily(Form):
 
     area: Area
     form: Literal["pdf", "docx", "xlsx", "csv"]
+
+
+class Filling(OfMonth):
+    """A template of the bureau's own, to be filled."""
+
+    area: Area
+    name: Annotated[str, StringConstraints(pattern=r"^[^/\\\\]{1,120}$")]
 
 
 class Subscribed(Form):
@@ -160,6 +168,7 @@ def add_reports_routes(server: Flask, services: Services) -> None:
     for name, do in (
         ("download", _monthly),
         ("daily", _daily),
+        ("fill", _fill),
         ("subscribe", _subscribe),
         ("unsubscribe", _unsubscribe),
     ):
@@ -190,6 +199,8 @@ def _answering(
             return _refused(refused.why)
         except TooManySubscriptions:
             return _refused("reports.too_many")
+        except TemplateError as fault:
+            return _refused("reports.template_fault", fault=fault)
         except (Denied, DoesNotAddUp, NothingPublished, QuestionError):
             return _refused("reports.no_report")
 
@@ -214,6 +225,16 @@ def _reading(services: Services, viewer: Viewer, area: str) -> Reading:
     if not viewer.reaches(area):
         raise Unusable("reports.not_yours")
     return services.door.reading(viewer)
+
+
+def _fill(services: Services, viewer: Viewer) -> ResponseReturnValue:
+    form = read_form(Filling)
+    reading = services.months.reading(_reading(services, viewer, form.area), form.number)
+    made = fill(services.settings.home, form.name, reading, form.number, form.area)
+    entry = Made(form.name, "xlsx", words_in("zh")("reports.reason_said"), reading.version, made.content)
+    services.ledger.enter(viewer, entry, made.cells)
+    stem = form.name.removesuffix(".xlsx")
+    return send_file(BytesIO(made.content), as_attachment=True, download_name=f"{stem}_{form.month}.xlsx")
 
 
 def _given(services: Services, viewer: Viewer, report: Report, form: str) -> ResponseReturnValue:
@@ -241,7 +262,7 @@ def _back() -> ResponseReturnValue:
     return redirect(read_view("/reports", request.args).link(), HTTPStatus.SEE_OTHER)
 
 
-def _refused(why: str) -> ResponseReturnValue:
+def _refused(why: str, **values: object) -> ResponseReturnValue:
     view = read_view("/reports", request.args)
     words = words_in(view.language)
-    return message(words, words(why), view.link()), HTTPStatus.BAD_REQUEST
+    return message(words, words(why, **values), view.link()), HTTPStatus.BAD_REQUEST

@@ -154,6 +154,10 @@ class MonthAsked:
 
         return sorted((code for code in found if code != ALL), key=place)
 
+    def placed(self, found: Mapping[str, Record]) -> list[str]:
+        """The codes that have a place among others: of areas that are known."""
+        return [code for code in self.parts(found) if self.areas.known(code)]
+
     def name(self, code: str) -> str:
         """The name of a part; whatever has no name is 未分配."""
         return self.areas.name(code, self.words) if self.areas.known(code) else str(said("row.unassigned"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
 
+from dashboard.numbers import MINUS
 from dashboard.reports.blocks import Chart, Drawn, Figure
 from dashboard.reports.printing import number_of, printed, text_of
 
@@ -38,7 +39,12 @@ def _document(width: float, height: float, parts: Iterable[str]) -> str:
 
 def _text(at: Point, said: str, *, anchor: str = "start", fill: str = INK, bold: bool = False) -> str:
     weight = ' font-weight="bold"' if bold else ""
-    return f'<text x="{at[0]:.1f}" y="{at[1]:.1f}" text-anchor="{anchor}" fill="{fill}"{weight}>{escape(said)}</text>'
+    return f'<text x="{at[0]:.1f}" y="{at[1]:.1f}" text-anchor="{anchor}" fill="{fill}"{weight}>{_marked(said)}</text>'
+
+
+def _marked(said: str) -> str:
+    """Text with the minus out of the font that has one."""
+    return escape(said).replace(MINUS, f'<tspan font-family="Liberation Serif">{MINUS}</tspan>')
 
 
 def _line(start: Point, end: Point, stroke: str = RULE, width: float = 0.7) -> str:
@@ -97,7 +103,7 @@ def _ticks(low: float, high: float) -> list[float]:
 
 def _tick(value: float, *, signed: bool) -> str:
     text = f"{abs(value):,.10g}"
-    return text if not value else ("−" if value < 0 else "+" if signed else "") + text
+    return text if not value else (MINUS if value < 0 else "+" if signed else "") + text
 
 
 def _lines(chart: Chart) -> str:

@@ -181,6 +181,11 @@ class Months:
         closing = self.closed(month)
         return self.draft(reading, month, area) if closing is None else self.edition(reading, closing, area)
 
+    def reading(self, reading: Reading, month: int) -> Reading:
+        """What a month is answered from: of a closed one the version it was closed with."""
+        closing = self.closed(month)
+        return reading if closing is None else reading.of(closing.version)
+
     def daily(self, reading: Reading, area: str = "") -> Report:
         """The report of the day the version is as known on."""
         return daily_report(reading, self._bureau, area)

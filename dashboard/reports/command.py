@@ -14,6 +14,7 @@ from dashboard.data import Reading
 from dashboard.reports.blocks import Report
 from dashboard.reports.checks import DoesNotAddUp
 from dashboard.reports.formats import Format, file_name, rendered
+from dashboard.reports.template import TemplateError, filled
 from dashboard.services import Services, services_of
 from dashboard.settings import load_settings
 from sql.connect import NothingPublished
@@ -30,6 +31,9 @@ def add_report_command(commands: argparse._SubParsersAction[argparse.ArgumentPar
     parser.add_argument("month", help="YYYY-MM")
     parser.add_argument("--area", default="", help="a code of 6, 9 or 12 digits; without it the whole bureau")
     parser.add_argument("--format", choices=[*Format, "all"], default="all", help="one format; without it all four")
+    parser.add_argument(
+        "--template", type=Path, help="fill this .xlsx of the bureau's own instead (=ask … in its cells)"
+    )
     parser.add_argument("--out", type=Path, help="a file for one format, a folder for all; without it this folder")
     parser.set_defaults(run=run)
 
@@ -60,6 +64,8 @@ def run(arguments: argparse.Namespace) -> int:
     viewer = Viewer(COMMAND_LINE, Role.MANAGER, None)
     try:
         reading = services.door.reading(viewer)
+        if arguments.template is not None:
+            return _fill(services, reading, arguments)
         report = _report(services, reading, arguments)
     except NothingPublished as error:
         raise ReportError(str(error)) from None
@@ -71,6 +77,20 @@ def run(arguments: argparse.Namespace) -> int:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(rendered(report, form))
         print(path)
+    return 0
+
+
+def _fill(services: Services, reading: Reading, arguments: argparse.Namespace) -> int:
+    """A template filled; of a closed month with the figures it was closed with."""
+    month = _month(arguments.month)
+    try:
+        content = arguments.template.read_bytes()
+        made = filled(content, services.months.reading(reading, month), month, arguments.area)
+    except (OSError, TemplateError) as fault:
+        raise ReportError(f"{arguments.template}: {fault}; nothing was written") from None
+    path = arguments.out or Path(f"{arguments.template.stem}_{arguments.month}.xlsx")
+    path.write_bytes(made.content)
+    print(f"{path}: {made.cells} cells filled")
     return 0
 
 

@@ -46,8 +46,8 @@ def _table(asked: MonthAsked) -> Table:
     today = asked.by_part(DAY, Days(day, day))
     month = asked.by_part(RECEIVED, None, BOTH)
     year = asked.by_part(NET, asked.year, (YEAR,))
-    codes = asked.parts({**today, **month})
-    places = ranks(month, "plan_completion", [code for code in codes if asked.areas.known(code) and code in month])
+    codes = asked.parts({**today, **month, **year})
+    places = ranks(month, "plan_completion", asked.placed(month))
     nothing = Figure(None, Form.RANK)
 
     def cells(code: str) -> Sequence[Cell]:

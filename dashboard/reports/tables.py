@@ -118,12 +118,12 @@ def received_table(asked: MonthAsked, wording: Wording) -> Table:
     """表2: money received and the year's plan."""
     month = asked.by_part(RECEIVED, None, BOTH)
     year = asked.by_part(NET, asked.year, (YEAR,))
-    codes = asked.parts(month)
-    places = ranks(month, "plan_completion", [code for code in codes if asked.areas.known(code)])
+    codes = asked.parts({**month, **year})
+    places = ranks(month, "plan_completion", asked.placed(month))
     nothing = Figure(None, Form.RANK)
 
     def cells(code: str) -> Sequence[Cell]:
-        row, total = month[code], year.get(code, {})
+        row, total = month.get(code, {}), year.get(code, {})
         return (
             value(row, "plan_amount"),
             value(row, "received_gross"),
@@ -148,12 +148,12 @@ def assessed_table(asked: MonthAsked, wording: Wording) -> Table:
     """表3: what was assessed and paid for the month, and who paid."""
     month = asked.by_part((*ASSESSED, *PAYING))
     year = asked.by_part(ASSESSED, asked.year, (YEAR,))
-    codes = asked.parts(month)
-    places = ranks(month, "compliance_rate", [code for code in codes if asked.areas.known(code)])
+    codes = asked.parts({**month, **year})
+    places = ranks(month, "compliance_rate", asked.placed(month))
     nothing = Figure(None, Form.RANK)
 
     def cells(code: str) -> Sequence[Cell]:
-        row, total = month[code], year.get(code, {})
+        row, total = month.get(code, {}), year.get(code, {})
         return (
             *(value(row, name) for name in ASSESSED),
             *(value(total, name) for name in ASSESSED),
@@ -195,8 +195,7 @@ def suspended_table(asked: MonthAsked, wording: Wording) -> Table:
     """表5: suspended persons, their flows and rates."""
     found = asked.by_part(SUSPENDED, None, BOTH)
     codes = asked.parts(found)
-    known = [code for code in codes if asked.areas.known(code)]
-    places = ranks(found, "suspension_rate", known, best_low=True)
+    places = ranks(found, "suspension_rate", asked.placed(found), best_low=True)
     nothing = Figure(None, Form.RANK)
 
     def cells(code: str) -> Sequence[Cell]:

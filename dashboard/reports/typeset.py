@@ -34,6 +34,7 @@ TEMPLATE = Path(__file__).with_name("report.typ")
 LONG = 25
 """Rows up to which a table is never split."""
 _WIDE = 6
+_ADDED = frozenset("–−…·×÷—‘’“”")
 
 
 def pdf(report: Report) -> bytes:
@@ -48,8 +49,21 @@ def png(svg_text: str, ppi: float) -> bytes:
 
 
 def _compiled(source: bytes, inputs: dict[str, str], more: dict[str, Any]) -> bytes:
-    made: Any = typst.compile(source, font_paths=[str(FONTS)], sys_inputs=inputs, **more)
+    """Fonts of the computer are asked only for rare characters: so that every computer sets the same bytes."""
+    own = all(map(_ordinary, "".join(inputs.values())))
+    made: Any = typst.compile(source, font_paths=[str(FONTS)], ignore_system_fonts=own, sys_inputs=inputs, **more)
     return bytes(made)
+
+
+def _ordinary(character: str) -> bool:
+    """Whether our own fonts have it: GB 2312, and what the other fonts add."""
+    if character.isascii() or character in _ADDED:
+        return True
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _report(report: Report) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from unicodedata import east_asian_width
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_range_abs
 
+from dashboard.exports import write_text_cell
 from dashboard.exports.cells import clean, shortened
 from dashboard.reports.blocks import Cell, Chart, Drawn, Figure, Form, Line, Report, Table, head_cells, head_rows
 from dashboard.reports.printing import number_of, printed, rounded
@@ -88,7 +89,7 @@ class _Book:
 
     def text(self, sheet: Any, row: int, column: int, words: str, **style: object) -> None:
         """Text that stays text."""
-        sheet.write_string(row, column, clean(words), self.style(num_format="@", **style))
+        write_text_cell(sheet, (row, column), words, self.style(num_format="@", **style))
 
     def page(self, sheet: Any, name: str, *, one: bool) -> None:
         """A4 on its side, as wide as the page, with title, state and page numbers."""
@@ -175,7 +176,7 @@ class _Sheet:
     def _title(self) -> None:
         style = self.book.style(font_name=_HEI, font_size=16, align="center", num_format="@")
         self.sheet.merge_range(0, 0, 0, self.last, "", style)
-        self.sheet.write_string(0, 0, clean(self.table.name), style)
+        write_text_cell(self.sheet, (0, 0), self.table.name, style)
         self.sheet.set_row(0, 28)
         self.book.text(self.sheet, 1, 0, f"{said('mark.axis')}{self.table.axis}")
         self.book.text(self.sheet, 1, self.last, f"{said('mark.unit')}{self.table.unit}", align="right")
@@ -211,7 +212,7 @@ class _Sheet:
         if number is not None:
             self.sheet.write_number(row, column, number, self.book.style(**style))
         else:
-            self.sheet.write_string(row, column, clean(printed(cell)), self.book.style(**style))
+            write_text_cell(self.sheet, (row, column), printed(cell), self.book.style(**style))
 
     def _style(self, cell: Cell, *, label: bool, total: bool) -> dict[str, object]:
         form = cell.form if isinstance(cell, Figure) else None
@@ -235,12 +236,12 @@ class _Sheet:
             mark = note_mark(place, len(self.table.notes))
             style = self.book.style(font_size=9, text_wrap=True, num_format="@", valign="top")
             self.sheet.merge_range(row, 0, row, self.last, "", style)
-            self.sheet.write_string(row, 0, clean(mark + note), style)
+            write_text_cell(self.sheet, (row, 0), mark + note, style)
             row += 1
         if self.table.sign:
             style = self.book.style(font_size=9, num_format="@")
             self.sheet.merge_range(row, 0, row, self.last, "", style)
-            self.sheet.write_string(row, 0, clean(self.book.report.cover.made), style)
+            write_text_cell(self.sheet, (row, 0), self.book.report.cover.made, style)
 
     def _bars(self) -> None:
         """Bars in one column of rates; the total is outside them."""

@@ -1,0 +1,1 @@
+"""Reports: one object, every format, closed months, what is sent."""
