@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,6 +21,7 @@ _HEIGHT = 230
 _ROW = 26
 _TICKS = 5
 _APART = 14
+_NUMBERS = re.compile(rf"([0-9.,+{MINUS}]+)")
 """How far names at the ends of lines stand from one another."""
 Point = tuple[float, float]
 
@@ -43,8 +45,13 @@ def _text(at: Point, said: str, *, anchor: str = "start", fill: str = INK, bold:
 
 
 def _marked(said: str) -> str:
-    """Text with the minus out of the font that has one."""
-    return escape(said).replace(MINUS, f'<tspan font-family="Liberation Serif">{MINUS}</tspan>')
+    """Text with its numbers out of the font that they have in the text of the report."""
+    runs = _NUMBERS.split(said)
+    spans = [
+        f'<tspan font-family="Liberation Serif">{run}</tspan>' if place % 2 else escape(run)
+        for place, run in enumerate(runs)
+    ]
+    return "".join(spans)
 
 
 def _line(start: Point, end: Point, stroke: str = RULE, width: float = 0.7) -> str:
