@@ -304,6 +304,8 @@ class Months:
             exact = Decimal(amount.replace(",", "").strip()).quantize(Decimal("0.01"))
         except InvalidOperation:
             raise Refused("reports.no_amount") from None
+        if not exact.is_finite():
+            raise Refused("reports.no_amount")
         row = TreasuryTotal(month=month, amount=str(exact), note=note.strip()[:NOTE], said_by=viewer.user_id)
         with self._database.writing() as work:
             work.merge(row)

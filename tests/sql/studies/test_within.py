@@ -169,6 +169,10 @@ NO_AREA: dict[str, list[tuple[Any, ...]]] = {
     "tier_migration": [],
     "rate_decomposition": [],
     "amount_decomposition": [(name, 0, 0, 0) for name in ("all", "people", "months", "base", "refunds")],
+    "bridge": [
+        (part, Dec("0.00"))
+        for part in ("received", "earlier_months", "earlier_years", "later_months", "before", "after", "rest", "paid")
+    ],
     "pace": [(date(2025, 12, 20), 0, None, None, Dec("0.9698630137"), *(None,) * 7, "")],
     "funnel": [("all", None, 0, 0, *(None,) * 5)],
     "minimum": [(0, 0, 0, 0, None, 0, 0, 0)],
