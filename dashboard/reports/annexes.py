@@ -94,8 +94,7 @@ def communities_table(asked: MonthAsked, wording: Wording) -> Table | None:
         )
 
     rows = []
-    for row, code in zip(rows_of(codes, lambda code: code, cells), [*codes, ""], strict=False):
-        del code
+    for row in rows_of(codes, lambda code: code, cells, hides=asked.hides):
         community = str(row.cells[0])
         if row.line is Line.TOTAL:
             rows.append(Row((community, "", *row.cells[1:]), Line.TOTAL))

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
+from dashboard.access.roles import Right
 from dashboard.areas import Areas, areas_of
 from dashboard.data import Reading, Record
 from dashboard.findings.when import first_month
@@ -53,6 +54,11 @@ class MonthAsked:
         if not first <= self.month <= last:
             known = f"{month_text(first)} to {month_text(last)}"
             raise QuestionError(f"nothing is known of {month_text(self.month)}; name a month from {known}")
+
+    @property
+    def hides(self) -> bool:
+        """Whether small figures are kept from the viewer."""
+        return not self.reading.viewer.may(Right.SMALL_CELLS)
 
     @property
     def part(self) -> str:
@@ -128,11 +134,11 @@ class MonthAsked:
         )
         return [rows[0].get("pace_gap") if rows else None for rows in found]
 
-    def by_age(self, age: str) -> dict[str, Decimal]:
-        """Arrears of one age by the parts of the area, and in all."""
+    def by_age(self, age: str) -> dict[str, Decimal | None]:
+        """Arrears of one age by the parts of the area, and in all; None where it is kept from the viewer."""
         where = {**self.where, "arrears_age": (age,)}
         question = Question(("arrears_amount",), by=(self.part,), period=Month(self.month), where=where, totals=True)
-        return {row[self.part]: row["arrears_amount"] or Decimal(0) for row in self.reading.ask(question)}
+        return {row[self.part]: row["arrears_amount"] for row in self.reading.ask(question)}
 
     def suspended_after(self, k: int) -> int | None:
         """Persons with so many unpaid months or more."""

@@ -85,10 +85,16 @@ def made(words: TableWords, rows: Sequence[Row], **more: Any) -> Table:
     )
 
 
-def rows_of(codes: Sequence[str], name: Callable[[str], str], cells: Callable[[str], Sequence[Cell]]) -> list[Row]:
-    """A row for each part that has anything, and the total last."""
+def rows_of(
+    codes: Sequence[str], name: Callable[[str], str], cells: Callable[[str], Sequence[Cell]], *, hides: bool
+) -> list[Row]:
+    """A row for each part that has anything, and the total last.
+
+    `hides`: small figures are kept from the reader, so that a part without any is there all the same.
+    """
     rows = [Row((name(code), *cells(code))) for code in codes]
-    return [*(row for row in rows if _anything(row)), Row((text("row.total"), *cells(ALL)), Line.TOTAL)]
+    kept = rows if hides else [row for row in rows if _anything(row)]
+    return [*kept, Row((text("row.total"), *cells(ALL)), Line.TOTAL)]
 
 
 def _anything(row: Row) -> bool:

@@ -38,28 +38,31 @@ class DoesNotAddUp(Exception):
     """Figures of a report contradict one another; the message names the table, the row and the difference."""
 
 
-def check(tables: Iterable[Table]) -> None:
-    """Raise DoesNotAddUp at the first contradiction."""
-    for fault in faults(tables):
+def check(tables: Iterable[Table], *, hidden: bool = False) -> None:
+    """Raise DoesNotAddUp at the first contradiction.
+
+    `hidden`: small figures are kept from the reader, and what one of them belongs to cannot be added up.
+    """
+    for fault in faults(tables, hidden=hidden):
         raise DoesNotAddUp(fault)
 
 
-def faults(tables: Iterable[Table]) -> Iterator[str]:
+def faults(tables: Iterable[Table], *, hidden: bool = False) -> Iterator[str]:
     """Everything that does not add up, in words."""
     for table in tables:
-        yield from _columns(table)
+        yield from _columns(table, hidden=hidden)
         yield from _rows(table)
         if table.key == "bridge":
             yield from _bridge(table)
 
 
-def _columns(table: Table) -> Iterator[str]:
+def _columns(table: Table, *, hidden: bool) -> Iterator[str]:
     *parts, total = table.rows or [None]
     if total is None or total.line is not Line.TOTAL:
         return
     for column in ADDS_UP.get(table.key, ()):
         whole = _value(total.cells[column])
-        if whole is None:
+        if whole is None or (hidden and any(_value(row.cells[column]) is None for row in parts if row is not None)):
             continue
         added = sum((_value(row.cells[column]) or 0 for row in parts if row is not None), Decimal(0))
         if added != whole:

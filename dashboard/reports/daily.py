@@ -25,7 +25,7 @@ def daily_report(reading: Reading, bureau: Bureau, area: str = "") -> Report:
     """
     asked = MonthAsked(reading, month_of(reading.business_date), area)
     table = _table(asked)
-    check([table])
+    check([table], hidden=asked.hides)
     return Report(
         cover=_cover(asked, bureau),
         body=(Paragraph(_paragraph(asked)), table),
@@ -66,7 +66,7 @@ def _table(asked: MonthAsked) -> Table:
 
     kind = str(said("cover.communities" if asked.part == "community" else "cover.subdistricts"))
     words = table_said("daily", kind=kind, month=asked.month % 12 + 1)
-    return made(words, rows_of(codes, asked.name, cells), bars=10)
+    return made(words, rows_of(codes, asked.name, cells, hides=asked.hides), bars=10)
 
 
 def _paragraph(asked: MonthAsked) -> Pieces:

@@ -94,7 +94,7 @@ def monthly_report(asked: MonthAsked, bureau: Bureau, standing: Standing) -> Rep
     asked.check()
     maker = _Maker(asked, bureau, standing)
     report = maker.report()
-    check(report.tables)
+    check(report.tables, hidden=asked.hides)
     return report
 
 
@@ -209,6 +209,7 @@ class _Maker:
             ("places", said("about.places_said")),
             ("signs", said("about.signs_said")),
             ("totals", said("about.totals_said")),
+            *([("small", said("about.small_said"))] if self.asked.hides else []),
             ("definitions", text("about.definitions_said", k=self.wording.k)),
         )
         return tuple((str(said(f"about.{name}")), str(words)) for name, words in pairs)

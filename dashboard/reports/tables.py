@@ -140,7 +140,7 @@ def received_table(asked: MonthAsked, wording: Wording) -> Table:
         )
 
     words = table_said("received", pace=printed(value(asked.pace, "pace_linear")), **wording.heads(asked))
-    rows = rows_of(codes, asked.name, cells)
+    rows = rows_of(codes, asked.name, cells, hides=asked.hides)
     return made(words, rows, bars=11)
 
 
@@ -162,7 +162,9 @@ def assessed_table(asked: MonthAsked, wording: Wording) -> Table:
             places.get(code, nothing),
         )
 
-    return made(table_said("assessed", **wording.heads(asked)), rows_of(codes, asked.name, cells), bars=11)
+    return made(
+        table_said("assessed", **wording.heads(asked)), rows_of(codes, asked.name, cells, hides=asked.hides), bars=11
+    )
 
 
 def enrolled_table(asked: MonthAsked, wording: Wording) -> Table:
@@ -188,7 +190,7 @@ def enrolled_table(asked: MonthAsked, wording: Wording) -> Table:
         )
 
     words = table_said("enrolled", frozenset((1,) if wording.restated else ()), **wording.heads(asked))
-    return made(words, rows_of(codes, asked.name, cells), bars=10)
+    return made(words, rows_of(codes, asked.name, cells, hides=asked.hides), bars=10)
 
 
 def suspended_table(asked: MonthAsked, wording: Wording) -> Table:
@@ -213,7 +215,7 @@ def suspended_table(asked: MonthAsked, wording: Wording) -> Table:
         )
 
     words = table_said("suspended", frozenset((1,) if wording.restated else ()), **wording.heads(asked))
-    return made(words, rows_of(codes, asked.name, cells), bars=7)
+    return made(words, rows_of(codes, asked.name, cells, hides=asked.hides), bars=7)
 
 
 def types_table(asked: MonthAsked, wording: Wording) -> Table:
@@ -248,7 +250,11 @@ def types_table(asked: MonthAsked, wording: Wording) -> Table:
             value(payer, "lowest_tier_share"),
         )
 
-    return made(table_said("types", **wording.heads(asked)), rows_of(codes, labels.__getitem__, cells), bars=7)
+    return made(
+        table_said("types", **wording.heads(asked)),
+        rows_of(codes, labels.__getitem__, cells, hides=asked.hides),
+        bars=7,
+    )
 
 
 def owed_table(asked: MonthAsked, wording: Wording) -> Table:
@@ -270,7 +276,7 @@ def owed_table(asked: MonthAsked, wording: Wording) -> Table:
         )
 
     words = table_said("owed", frozenset((1,) if wording.restated else ()), **wording.heads(asked))
-    return made(words, rows_of(codes, asked.name, cells), bars=13)
+    return made(words, rows_of(codes, asked.name, cells, hides=asked.hides), bars=13)
 
 
 def tiers_table(asked: MonthAsked, wording: Wording) -> Table:
@@ -280,7 +286,7 @@ def tiers_table(asked: MonthAsked, wording: Wording) -> Table:
     codes = [code for code in labels if code in found]
     return made(
         table_said("tiers", **wording.heads(asked)),
-        rows_of(codes, labels.__getitem__, _structure(found, "paying_persons", "paid_amount")),
+        rows_of(codes, labels.__getitem__, _structure(found, "paying_persons", "paid_amount"), hides=asked.hides),
         sign=False,
     )
 
@@ -289,12 +295,9 @@ def channels_table(asked: MonthAsked, wording: Wording) -> Table:
     """表8（2）: channels."""
     found = asked.by("channel", ("receipt_count", "received_gross"), None, (YEAR,))
     codes = sorted(code for code in found if code != ALL)
-    return made(
-        table_said("channels", **wording.heads(asked)),
-        rows_of(
-            codes, lambda code: asked.words(f"channel.{code}"), _structure(found, "receipt_count", "received_gross")
-        ),
-    )
+    cells = _structure(found, "receipt_count", "received_gross")
+    rows = rows_of(codes, lambda code: asked.words(f"channel.{code}"), cells, hides=asked.hides)
+    return made(table_said("channels", **wording.heads(asked)), rows)
 
 
 def _structure(found: dict[str, Record], number: str, amount: str) -> Callable[[str], Sequence[Cell]]:

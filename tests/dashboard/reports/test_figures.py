@@ -4,8 +4,12 @@ from decimal import Decimal
 
 import pytest
 
+from dashboard.access.roles import Role
+from dashboard.access.viewer import Viewer
+from dashboard.data import Door
 from dashboard.reports.asked import MonthAsked
 from dashboard.reports.blocks import Figure, Form, Line
+from dashboard.reports.formats import Format, rendered
 from dashboard.reports.monthly import Standing, monthly_report
 from dashboard.reports.printing import printed
 from sql.metrics import Against, Days, Month, Months, Question
@@ -198,3 +202,17 @@ def test_the_daily_report_is_of_its_day(reading):
     total = report.tables[0].rows[-1].cells
     assert [cell.value for cell in total[1:4]] == [row["receipt_count"], row["payer_count"], row["received_net"]]
     assert f"入库{row['receipt_count']:,}笔、{row['payer_count']:,}人" in text_of(pasted(report))
+
+
+@pytest.mark.parametrize("role", [Role.ANALYST, Role.OFFICIAL, Role.MANAGER])
+@pytest.mark.parametrize("areas", [None, ("210213012",), ("210213012001",), ("210213004002", "210213012001"), ()])
+def test_whoever_asks_gets_a_report_that_adds_up(demo_home, role, areas):
+    """Also who is kept from small figures, and who sees a part, or nothing."""
+    from dashboard.reports.daily import daily_report
+
+    mine = Door(demo_home, memory="512MB", threads=1).reading(Viewer("x", role, areas))
+    whole = monthly_report(MonthAsked(mine, MONTH), BUREAU, Standing())
+    assert len(whole.tables) >= 10
+    assert daily_report(mine, BUREAU).tables
+    for form in Format:
+        assert rendered(whole, form)

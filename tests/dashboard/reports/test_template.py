@@ -12,6 +12,8 @@ from dashboard.reports.template import TemplateError, fill, filled, templates
 from sql.metrics import Month, Months, Question
 from tests.dashboard.reports.conftest import MONTH
 
+LISTED = "; `python -m sql catalogue` lists them"
+
 
 def form(**cells):
     """A workbook with cells, the first of them bold, merged and formatted."""
@@ -78,7 +80,7 @@ def test_an_area_narrows_what_names_none(reading):
 @pytest.mark.parametrize(
     ("said", "fault"),
     [
-        ("=ask recieved_net", "市局表一!B2: unknown metric 'recieved_net', did you mean 'received_net'?; `python -m sql catalogue` lists them"),
+        ("=ask recieved_net", "市局表一!B2: unknown metric 'recieved_net', did you mean 'received_net'?" + LISTED),
         ("=ask received_net | colour=1", "市局表一!B2: not counted by colour"),
         ("=ask received_net | area=12", "市局表一!B2: '12' is no area; write 6, 9 or 12 digits"),
         ("=ask received_net | | 2026-13", "市局表一!B2: '2026-13' is not a month; write YYYY-MM, like 2025-12"),

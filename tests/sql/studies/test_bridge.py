@@ -1,5 +1,6 @@
 """The bridge between the axes, on the worked example of the rules and for what moves between areas."""
 
+from contextlib import closing
 from decimal import Decimal as Dec
 from pathlib import Path
 
@@ -41,7 +42,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def asked(home: Path, **where: tuple[str, ...]) -> dict[str, Dec]:
     """The parts of November's bridge."""
-    with open_reader(home) as version:
+    with closing(open_reader(home)) as version:
         rows = asked_of("bridge")(version, Scope(where, month=parse_month("2025-11"))).rows
     return dict(rows)
 
