@@ -34,7 +34,7 @@ run: setup ## the dashboard on http://127.0.0.1:8050; first, where nothing is pu
 	@$(BIN)/python -m dashboard secret
 	@test -e "$(COLLECTION_HOME)/versions/current.json" || $(MAKE) --no-print-directory first-night
 	@$(BIN)/python -m dashboard user demo
-	@$(BIN)/python -m dashboard serve
+	@$(BIN)/python -m etl schedule & scheduler=$$!; trap 'kill $$scheduler 2>/dev/null' EXIT INT TERM; $(BIN)/python -m dashboard serve
 
 first-night: setup ## one night over what lies in var/inbox; where nothing lies there, over a demo bureau
 	@if [ ! -d "$(COLLECTION_HOME)/source" ] && ls "$(COLLECTION_HOME)/inbox" 2>/dev/null | grep -q .; \

@@ -5,6 +5,7 @@ Each night is run as a process, so that what it takes is given back and what kil
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import subprocess
@@ -20,6 +21,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from etl.alarms import alarm
 from etl.due import SHANGHAI, begun, due, ended, last_attempt, last_begun, missed_dates
 from etl.failures import TRANSIENT, Failure
+from etl.ledger import keep
 from etl.lock import locked
 
 if TYPE_CHECKING:
@@ -54,11 +56,16 @@ def run_once(settings: Settings) -> None:
 def look(settings: Settings, now: datetime | None = None) -> bool:
     """Run the night that is due, if one is; whether one was run."""
     moment = now or datetime.now(UTC)
+    if settings.demo:
+        LOG.debug("no night: the demo bureau's time stands still")
+        hand_over(settings, moment)
+        return False
     last = last_attempt(settings.home)
     decided = due(settings, last, moment)
     _missing(settings, last, moment)
     if decided.business_date is None:
         LOG.debug("no night: %s", decided.why)
+        hand_over(settings, moment)
         return False
     attempt = begun(settings, last, decided.business_date, moment)
     LOG.info("night of %s begins (%s, try %s)", decided.business_date, decided.why, attempt.times)
@@ -70,6 +77,39 @@ def look(settings: Settings, now: datetime | None = None) -> bool:
     else:
         _failed(settings, attempt, said)
     return True
+
+
+def hand_over(settings: Settings, now: datetime) -> bool:
+    """Once an hour, hand over the reports that are due; once a day, say when that fails. Whether it was the hour."""
+    if not (settings.home / "secret").exists() and not os.environ.get("COLLECTION_DASHBOARD_SECRET"):
+        return False  # no dashboard has been set up here
+    path = settings.home / "sent.json"
+    kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    hour, day = f"{now.astimezone(SHANGHAI):%Y-%m-%dT%H}", f"{now.astimezone(SHANGHAI):%Y-%m-%d}"
+    if kept.get("hour") == hour:
+        return False
+    code, said = _run(settings, "dashboard", "send")
+    alarmed = kept.get("alarmed", "")
+    if code and alarmed != day:
+        LOG.warning("reports were not handed over: %s", said)
+        alarm(settings, f"报表发送失败 {day}", said)
+        alarmed = day
+    keep(path, json.dumps({"hour": hour, "alarmed": alarmed}))
+    return True
+
+
+def _run(settings: Settings, *words: str) -> tuple[int, str]:
+    """A command of ours as a process of its own: its exit code and its last line."""
+    done = subprocess.run(  # noqa: S603 - our own interpreter and our own words
+        [sys.executable, "-m", *words],
+        cwd=ROOT,
+        env={**os.environ, "COLLECTION_HOME": str(settings.home)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    said = [line.strip() for line in (done.stdout + done.stderr).splitlines() if line.strip()]
+    return done.returncode, said[-1] if said else "it said nothing"
 
 
 def _night(settings: Settings, business_date: date) -> tuple[int, str]:

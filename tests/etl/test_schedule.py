@@ -10,6 +10,7 @@ from socketserver import StreamRequestHandler, TCPServer
 
 import pytest
 
+from dashboard.access.secret import make_secret
 from etl import schedule
 from etl.due import last_attempt
 from etl.failures import Failure
@@ -146,3 +147,30 @@ def test_a_home_folder_has_one_scheduler(home):
     settings = load_settings(home, {})
     with schedule._alone(settings), pytest.raises(Failure, match="another scheduler has"):
         schedule.run_once(settings)
+
+
+def test_reports_are_handed_over_once_an_hour_and_a_failure_is_said_once_a_day(home, webhook):
+    ways = {"alarm_webhook": f"http://127.0.0.1:{webhook.server_port}/", "wait_until": "23:00", "alarm_at": "23:30"}
+    variables = {**QUIET, **AT_ONCE, **{f"COLLECTION_{name.upper()}": value for name, value in ways.items()}}
+    settings = load_settings(home, {**variables, "COLLECTION_HOME": str(home)})
+
+    def hand_over(text):
+        with environment(home, variables):
+            return schedule.hand_over(settings, datetime.fromisoformat(text))
+
+    assert not hand_over("2026-01-01T07:00+08:00")
+    (home / "secret").write_text("too short", encoding="utf-8")
+    assert [hand_over(f"2026-01-01T07:{minute}+08:00") for minute in ("01", "02", "59")] == [True, False, False]
+    assert hand_over("2026-01-01T08:00+08:00")
+    assert [said["title"] for said in webhook.said] == ["报表发送失败 2026-01-01"]
+    assert webhook.said[0]["text"].startswith("dashboard send: ")
+    (home / "secret").unlink()
+    make_secret(home)
+    assert hand_over("2026-01-02T08:00+08:00")
+    assert len(webhook.said) == 1
+
+
+def test_the_demo_bureau_has_no_nights_of_its_own(home):
+    _deliver(home, as_csv(receipts_of_today()))
+    assert not _look(home, MORNING, demo="true")
+    assert last_attempt(home) is None
