@@ -14,6 +14,8 @@ from dashboard.access.secret import Secret
 from dashboard.data import Denied, Reading, Record
 from dashboard.masking import Masking, masked_name
 from sql.metrics.people import Listing, months_of, one_person, people_behind, person_months, person_payments
+from sql.studies.restatement import delivered_since
+from sql.studies.scope import Scope
 
 PURPOSE = "person"
 """What the words for people are sealed for."""
@@ -58,6 +60,14 @@ class Page:
     total: int
     people: tuple[Person, ...]
     keys: Mapping[str, int] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A row that was delivered about a person; `record` says from which file, of which day, about which months."""
+
+    person: Person
+    record: Record
 
 
 class People:
@@ -120,6 +130,14 @@ class People:
         """What a person paid, the latest first."""
         row = self._row(word)
         return person_payments(self._reading.cursor(), row["person_id"], self._reading.scope) if row else []
+
+    def delivered_since(self, version: str, month: int, scope: Scope, limit: int) -> tuple[int, list[Delivery]]:
+        """What came since an earlier version about people of a scope, masked: how many rows, and some of them."""
+        reading = self._reading
+        within = replace(scope, within=reading.scope)
+        found = delivered_since(reading.of(version).cursor(), reading.cursor(), month, within, limit)
+        masked = [self._masked(row, number) for number, row in enumerate(found.rows, 1)]
+        return found.total, [Delivery(person, person.record) for person in masked]
 
     def sealed(self, identity: str) -> str:
         """The word that stands for a person."""

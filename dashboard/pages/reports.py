@@ -11,16 +11,15 @@ from dashboard.components import html
 from dashboard.components.cards import card, guarded, state
 from dashboard.components.forms import form, hidden, send
 from dashboard.components.marks import UP, badge
-from dashboard.numbers import count
 from dashboard.pages.page import Context
 from dashboard.pages.reports_closing import checklist_card, second_signature
-from dashboard.pages.reports_preview import preview, sheet
+from dashboard.pages.reports_preview import preview
+from dashboard.pages.reports_restated import restated_card
 from dashboard.pages.reports_subscriptions import daily_card, subscriptions_card
 from dashboard.reports.blocks import Report
 from dashboard.reports.checks import DoesNotAddUp
 from dashboard.reports.closing import Closed
 from dashboard.reports.formats import Format
-from dashboard.reports.restated import differences
 from dashboard.reports.template import templates
 from dashboard.state.columns import in_china
 from sql.metrics.period import month_text
@@ -39,7 +38,7 @@ def body(context: Context) -> Sequence[Component]:
     if context.viewer.may(Right.CLOSE) and not context.view.area and context.viewer.areas is None:
         cards.append(guarded(context, lambda: checklist_card(context, report, closing)))
     if closing is not None:
-        cards.append(guarded(context, lambda: _restated(context, closing)))
+        cards.append(guarded(context, lambda: restated_card(context, closing)))
     cards.append(guarded(context, lambda: daily_card(context)))
     cards.append(guarded(context, lambda: subscriptions_card(context)))
     cards.append(html.Section(preview(report), className="card"))
@@ -114,12 +113,3 @@ def _history(context: Context) -> list[Component]:
             parts += [" ", badge(words("reports.reopened"), "warn", UP), " ", again]
         lines.append(html.Li(parts))
     return [html.Ul(lines, className="closings")] if lines else []
-
-
-def _restated(context: Context, closing: Closed) -> html.Section:
-    """The month as it was closed beside what is known now, by cause."""
-    words = context.words
-    table = context.services.months.restated(context.reading, closing, context.view.area)
-    differing = differences(table)
-    title = words("reports.restated_title" if differing else "reports.same_title", count=count(differing))
-    return card(title, words("reports.restated_subtitle"), html.Article(sheet(table), className="report"))

@@ -14,7 +14,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 
 from sql.connect import Connection
 from sql.metrics.answer import Answer
@@ -25,7 +25,7 @@ from sql.metrics.period import Month, QuestionError
 from sql.metrics.question import Question, checked
 from sql.metrics.statements import value_of, within
 from sql.metrics.windows import span_of
-from sql.schema.marts import CHANGE, PERSON, PERSON_MONTH, RECEIPT, VERSION
+from sql.schema.marts import CHANGE, DELIVERY_ACCOUNT, PERSON, PERSON_MONTH, RECEIPT, VERSION
 from sql.studies.scope import Scope, conditions
 
 _TABLES = {Source.PERSON: PERSON_MONTH, Source.RECEIPT: RECEIPT}
@@ -68,6 +68,48 @@ def restatement(metric: str) -> Callable[[Connection, Connection, Scope], Answer
         return Answer(("cause", *names), [*rows, ("after", *_sums(after, units))])
 
     return study
+
+
+SINCE = ("identity", "name", "phone", "cause", "feed", "file_name", "dated", "first_month", "last_month")
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """Rows delivered since an earlier version about people of a scope: how many there are, and some of them."""
+
+    total: int
+    rows: list[dict[str, Any]]
+
+
+def delivered_since(earlier: Connection, now: Connection, month: int, scope: Scope, limit: int) -> Delivered:
+    """The rows behind a restatement: what came since an earlier version that concerns a month, the latest first.
+
+    Each with the cause that it is for itself; a person with several has the first of them that holds.
+    """
+    date_then, delivery_then = earlier.rows(select(VERSION.c.business_date, VERSION.c.latest_delivery))[0]
+    row = CHANGE.c
+    cause = case(
+        (row.correction == 1, str(Cause.CORRECTIONS)),
+        (row.dated <= date_then, str(Cause.LATE_ROWS)),
+        else_=str(Cause.LATER_EVENTS),
+    )
+    place = {name: codes for name, codes in scope.where.items() if name in PERSON.c}
+    wanted = (
+        select(PERSON.c.identity, PERSON.c.name, PERSON.c.phone, cause, DELIVERY_ACCOUNT.c.feed)
+        .add_columns(DELIVERY_ACCOUNT.c.file_name, row.dated, row.first_month, row.last_month)
+        .join_from(CHANGE, PERSON, row.person_id == PERSON.c.person_id)
+        .outerjoin(DELIVERY_ACCOUNT, DELIVERY_ACCOUNT.c.delivery == row.delivery)
+        .where(row.delivery > delivery_then, _concerning(month))
+        .where(*conditions(Scope(place, within=scope.within), PERSON))
+    )
+    [(total,)] = now.rows(select(func.count()).select_from(wanted.subquery()))
+    ordered = wanted.order_by(row.delivery.desc(), PERSON.c.identity, row.first_month).limit(limit)
+    return Delivered(int(total), [dict(zip(SINCE, one, strict=True)) for one in now.rows(ordered)])
+
+
+def _concerning(month: int) -> ColumnElement[bool]:
+    """What can change a figure of a month: it concerns the month or one before, or is dated in it."""
+    return or_(CHANGE.c.first_month <= month, CHANGE.c.dated_month == month)
 
 
 def checked_scope(scope: Scope, metric: str) -> Scope:
@@ -144,12 +186,11 @@ def _causes(earlier: Connection, now: Connection, month: int) -> Callable[[str],
     )[0]
     [(meant_now,)] = now.rows(select(VERSION.c.definition))
     row = CHANGE.c
-    concerned = or_(row.first_month <= month, row.dated_month == month)
     changes = select(PERSON.c.identity, row.dated, row.correction).join_from(
         CHANGE, PERSON, row.person_id == PERSON.c.person_id
     )
     came: dict[str, _Came] = {}
-    for identity, dated, correction in now.rows(changes.where(row.delivery > delivery_then, concerned)):
+    for identity, dated, correction in now.rows(changes.where(row.delivery > delivery_then, _concerning(month))):
         so_far = came.get(identity, _Came(correction=False, late=False))
         late = so_far.late or (dated is not None and dated <= date_then)
         came[identity] = _Came(so_far.correction or bool(correction), late)

@@ -20,6 +20,7 @@ from dashboard.state.deeds import AuditEntry
 from dashboard.state.users import User, UserArea
 from sql.connect import versions
 from sql.metrics import parse_month
+from sql.studies.scope import Scope
 from tests.dashboard.reports.conftest import table
 from tests.deliveries import assessment, delivery, identity, receipt, registered, write
 from tests.program import night
@@ -181,6 +182,7 @@ def test_a_closed_month_stays_as_it_was_and_what_came_later_has_its_cause(decemb
     assert found["缴费人数"] == [1, 3, 2, 1, 1, 0, 0]
     for row in found.values():
         assert row[1] - row[0] == row[2] == sum(row[3:])
+    rows_behind(services, viewers, reading, closing)
     again = months.report(reading, DECEMBER)
     assert {form: rendered(again, form) for form in Format} == files
     assert table("received", again).rows[-1].cells[4].value == Decimal(CHARGE)
@@ -189,6 +191,26 @@ def test_a_closed_month_stays_as_it_was_and_what_came_later_has_its_cause(decemb
     assert table("restated", january).rows[0].cells[3].value == Decimal(CHARGE)
     assert [head.restated for head in table("suspended", january).heads][1]
 
+    reopened_and_closed_again(services, viewers, reading, files)
+
+
+def rows_behind(services, viewers, reading, closing):
+    """The three rows, each with its cause, masked, and only for whom they concern."""
+    people = services.people(reading)
+    total, rows = people.delivered_since(closing.version, DECEMBER, Scope(), 10)
+    told = {(one.person.identity, one.record["cause"], one.record["file_name"]) for one in rows}
+    assert total == len(rows) == 3
+    assert {cause for _, cause, _ in told} == {"late_rows", "corrections", "later_events"}
+    assert {file for _, _, file in told} == {"receipts_20260111.csv"}
+    assert all("*" in identity for identity, _, _ in told)
+    street = services.people(services.door.reading(viewers["street"]))
+    assert street.delivered_since(closing.version, DECEMBER, Scope(), 2)[0] == 3
+    assert street.delivered_since(closing.version, DECEMBER, Scope({"community": (THERE,)}), 2) == (0, [])
+
+
+def reopened_and_closed_again(services, viewers, reading, files):
+    """The second edition stands beside the first, which is what it was."""
+    months = services.months
     months.reopen(viewers["wang"], DECEMBER, "发现一笔更正")
     assert months.closed(DECEMBER) is None
     assert months.report(reading, DECEMBER).name.endswith("草稿")
