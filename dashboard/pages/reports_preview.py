@@ -111,7 +111,7 @@ def _rows(table: Table) -> list[html.Tr]:
 
 def _cell(table: Table, place: int, column: int) -> Component:
     cell = table.rows[place].cells[column]
-    if column < table.labels:
+    if column < table.labels and cell != "":
         return html.Th(printed(cell), scope="row", rowSpan=_span(table.rows, place, column))
     number = isinstance(cell, Figure) and cell.form is not Form.RANK
     return html.Td(printed(cell), className="number" if number else "")

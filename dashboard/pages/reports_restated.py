@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from dash.development.base_component import Component
@@ -17,6 +18,7 @@ from dashboard.pages.reports_preview import sheet
 from dashboard.people import Delivery
 from dashboard.reports.closing import Closed
 from dashboard.reports.restated import differences
+from dashboard.wording import words_in
 from sql.metrics.period import month_text
 from sql.studies.scope import Scope
 
@@ -30,7 +32,8 @@ def restated_card(context: Context, closing: Closed) -> html.Section:
     shown = context.services.months.restated(context.reading, closing, context.view.area)
     differing = differences(shown)
     title = words("reports.restated_title" if differing else "reports.same_title", count=count(differing))
-    parts: list[Component] = [html.Article(sheet(shown), className="report", lang="zh-CN")]
+    named = replace(shown, number=words_in("zh").full_month(context.when.month))
+    parts: list[Component] = [html.Article(sheet(named), className="report", lang="zh-CN")]
     if differing and context.viewer.may(Right.PEOPLE):
         parts += _rows(context, closing)
     return card(title, words("reports.restated_subtitle"), parts)
