@@ -68,7 +68,9 @@ class Limits:
         given = min(limit.batch, limit.count - before)
         if given > 1:
             with self._lock:
-                self._left[what] = since, given - 1
+                of, left = self._left.get(what, (since, 0))
+                # Others may have taken a batch meanwhile: what is left of theirs stays.
+                self._left[what] = since, given - 1 + (left if of == since else 0)
         return given > 0
 
     def _count(self, what: str, since: int, tries: int) -> int:

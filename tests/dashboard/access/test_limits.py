@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 
 import pytest
@@ -95,3 +96,12 @@ def test_old_counts_are_forgotten(database):
     limits.take(limit, "name 0", AT + KEPT + 120)
     with database.reading() as work:
         assert work.scalar(select(func.count()).select_from(Attempt)) == 1
+
+
+def test_requests_at_once_lose_nothing_of_a_batch(database):
+    """A browser asks six things at once: all that the limit gives is given, and no more."""
+    limits = Limits(database)
+    limit = Limit("request", 600, 60, batch=20)
+    with ThreadPoolExecutor(6) as threads:
+        told = list(threads.map(lambda _: limits.take(limit, "somebody", AT), range(900)))
+    assert told.count(0) == 600
