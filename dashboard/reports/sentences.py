@@ -280,6 +280,7 @@ class Story:
             month=self.asked.month % 12 + 1,
             assessed=value(self.month, "assessed_amount"),
             paid=value(self.month, "paid_amount"),
+            covered=wan(self.month.get("collection_rate_num")),
             rate=value(self.month, "collection_rate"),
             span=self.wording.span,
             total_rate=value(self.months, "collection_rate"),
