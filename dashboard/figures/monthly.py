@@ -39,7 +39,7 @@ def lines_figure(
     return figure_of(
         scheme, traces, annotations=labels, margin={"l": 46, "r": room_for(end[1] for end in ends), "t": 12, "b": 22},
         xaxis={"tickvals": every_third(months), "tickangle": 0, "ticks": ""},
-        yaxis={"rangemode": "tozero" if zero else "normal", "nticks": 5},
+        yaxis={"rangemode": "tozero" if zero else "normal", "nticks": 5, "tickformat": ",~r"},
     )  # fmt: skip
 
 

@@ -161,9 +161,11 @@ def _axes(frame: pandas.DataFrame, marks: Marks, tokens: Tokens, words: Words) -
 
 
 def _gap_ticks(frame: pandas.DataFrame) -> dict[str, Any]:
-    """The same distance up and down, with room for the band."""
-    drawn = [name for name in ("gap", "gap_last", "gap_low", "gap_high") if name in frame]
-    reach = max(1.0, float(frame[drawn].abs().max().max()))
+    """The same distance up and down: room for the lines and for half the days of the band, which is cut off beyond."""
+    lines = [name for name in ("gap", "gap_last") if name in frame]
+    edges = [name for name in ("gap_low", "gap_high") if name in frame]
+    usual = [float(frame[edges].abs().max(axis=1).median())] if edges else []
+    reach = max([1.0, float(frame[lines].abs().max().max()), *usual])
     step = max(1, round(reach * 0.75))
     return {
         "range": [-reach * 1.1, reach * 1.1],

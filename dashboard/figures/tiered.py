@@ -33,7 +33,7 @@ def shares_figure(
                 "marker": {"color": colour, "line": {"width": 0}},
             }
         )  # fmt: skip
-        if shares[-1] >= 1:
+        if shares[-1]:
             middles.append(base + shares[-1] / 2)
             names.append(f"{name} {shares[-1]:.2f}%")
         base += shares[-1]

@@ -19,6 +19,7 @@ LOWEST = "lowest_tier_share"
 BASE = "average_base"
 MONTHS = 24
 TIERS = tuple(code.code for code in DIMENSION["tier"].codes)
+UNKNOWN = "U"
 METRICS = (PAYING, BASE, LOWEST, "contribution_density")
 
 
@@ -38,11 +39,18 @@ def shares_table(context: Context) -> Table | None:
     top = max(shown, key=lambda tier: rows[0][tier] or 0)
     names = {code.code: words.of(code) for code in DIMENSION["tier"].codes}
     title = words("tiers.shares_title", name=names[top], rate=percent(ratio(rows[0][top], total)))
-    subtitle = words("tiers.shares_subtitle", month=words.full_month(last))
+    subtitle = words("tiers.shares_subtitle", month=words.full_month(last)) + _unknown_said(context, "with")
     month_column = Column(
         "month", words("axis.month"), lambda row: words.full_month(row["month"]), number=False, kind=Kind.TEXT
     )
     return Table("shares", title, subtitle, [month_column, *(_tier(tier, names[tier]) for tier in shown)], rows)
+
+
+def _unknown_said(context: Context, side: str) -> str:
+    """That a number is with or without those whose tier is unknown, where there are any."""
+    month = context.when.month
+    persons = context.asking.by_month((PAYING,), month, 1, by="tier")(PAYING, month, UNKNOWN)
+    return context.words(f"tiers.unknown_{side}", count=count(persons)) if persons else ""
 
 
 def _tier(tier: str, name: str) -> Column:
@@ -64,13 +72,14 @@ def lowest_table(context: Context) -> Table | None:
         else words("tiers.lowest_plain")
     )
     subtitle = words("tiers.lowest_subtitle", month=words.full_month(month), rate=percent(whole[0][LOWEST]))
+    subtitle += _unknown_said(context, "without")
     columns = [
         part_column(context, "worker_type"),
         metric_column(context, LOWEST),
         Column("bar", "0–100%", lambda row: _bar(row, whole[0]), number=False, css="bar"),
         Column(
             "persons",
-            words("tiers.paying"),
+            words("tiers.with_base"),
             lambda row: count(row[f"{LOWEST}_den"]),
             lambda row: row[f"{LOWEST}_den"],
             kind=Kind.WHOLE,
@@ -97,11 +106,18 @@ def base_table(context: Context) -> Table | None:
         now, before = rows[0][BASE], rows[min(12, len(rows) - 1)][BASE]
         if not now or not before:
             return words("tiers.base_plain"), words("tiers.base_subtitle")
-        change = percent((Decimal(now) - Decimal(before)) / Decimal(before))
+        change = (Decimal(now) - Decimal(before)) / Decimal(before)
         month = words.full_month(rows[min(12, len(rows) - 1)]["month"])
-        return words("tiers.base_title", base=count(now), month=month, change=change), words("tiers.base_subtitle")
+        said = words(f"tiers.base_{_way(change)}", change=percent(abs(change)), month=month)
+        return words("tiers.base_title", base=count(now)) + said, words("tiers.base_subtitle")
 
     return months_table(context, "base", (BASE,), 36, titled)
+
+
+def _way(change: Decimal) -> str:
+    if percent(abs(change)) == percent(0):
+        return "even"
+    return "up" if change > 0 else "down"
 
 
 def parts_card(context: Context) -> html.Section:

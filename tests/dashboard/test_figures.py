@@ -11,6 +11,7 @@ from dashboard.figures.calendar import calendar_figure, level_of, levels_of
 from dashboard.figures.pace import Marks, pace_figure
 from dashboard.figures.parts import every_third, spread
 from dashboard.figures.stock import stock_figure
+from dashboard.figures.tiered import shares_figure
 from dashboard.theme import TOKENS
 from dashboard.wording import words_in
 
@@ -100,6 +101,20 @@ def test_the_pace_shows_what_the_picture_shows():
         "<b>+0.95</b>",
     ]
     assert [trace.fillcolor for trace in figure.data if trace.fill] == [tokens["band"], tokens["band"]]
+
+
+def test_the_distance_from_the_season_is_as_wide_as_its_lines_and_the_usual_band_not_as_one_day():
+    frame = PACE.assign(gap_low=[-1.0, -1.5, -15.0], gap_high=[1.0, 1.5, 15.0])
+    figure = go.Figure(pace_figure(frame, marks=MARKS, words=ZH, scheme="light"))
+    assert list(figure.layout.yaxis2.range) == pytest.approx([-1.65, 1.65])
+    assert list(figure.layout.yaxis2.ticktext) == ["−1", "0", "+1"]
+
+
+def test_labels_of_tiers_name_every_part_down_to_the_smallest():
+    tiers = [("60%", [790, 790]), ("70%", [206, 206]), ("未知", [0, 4])]
+    figure = go.Figure(shares_figure(["26年7月", "26年8月"], tiers, words=ZH, scheme="light"))
+    named = [note.text for note in figure.layout.annotations if note.xref == "paper"]
+    assert named == ["60% 79.00%", "70% 20.60%", "未知 0.40%"]
 
 
 def test_a_pace_without_plan_and_past_is_one_line():
