@@ -1,4 +1,4 @@
-"""The command line: `python -m dashboard serve | free | secret | user | audit | report | send | tokens`."""
+"""The command line: `python -m dashboard serve | free | secret | doctor | user | audit | report | send | tokens`."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import os
 import socket
 import sys
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from dashboard.access.audit_command import add_audit_command
 from dashboard.access.command import UserError, add_user_command
@@ -70,6 +72,13 @@ def secret() -> int:
     return 0
 
 
+def examine() -> int:
+    """Look the installation over and say what to mend."""
+    from dashboard.doctor import doctor
+
+    return doctor(datetime.now(ZoneInfo("Asia/Shanghai")).date())
+
+
 def tokens() -> int:
     """Write assets/tokens.css from tokens.json."""
     STYLESHEET.write_text(stylesheet(), encoding="utf-8")
@@ -79,7 +88,7 @@ def tokens() -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m dashboard", description="What people see.")
     commands = parser.add_subparsers(dest="command", required=True)
-    for name, run in (("serve", serve), ("free", free), ("secret", secret), ("tokens", tokens)):
+    for name, run in (("serve", serve), ("free", free), ("secret", secret), ("doctor", examine), ("tokens", tokens)):
         commands.add_parser(name, help=run.__doc__).set_defaults(run=partial(_without_arguments, run))
     add_user_command(commands)
     add_audit_command(commands)

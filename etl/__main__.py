@@ -1,11 +1,12 @@
-"""The command line: `python -m etl night | schedule | status | rollback | replay | demo`."""
+"""The command line: `python -m etl night | schedule | status | rollback | replay | backup | restore | demo`."""
 
 from __future__ import annotations
 
 import argparse
 import logging
 import sys
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import duckdb
@@ -71,6 +72,13 @@ def _parser() -> argparse.ArgumentParser:
     rollback.set_defaults(run=_rollback)
     replay = commands.add_parser("replay", help="rebuild the warehouse from the archive")
     replay.set_defaults(run=_replay)
+    backup = commands.add_parser("backup", help="copy everything that is written, while no night runs")
+    backup.add_argument("folder", type=Path, help="where backups lie, on another disk")
+    backup.add_argument("--keep", type=_some, default=14, help="backups to keep; older ones are removed (14)")
+    backup.set_defaults(run=_backup)
+    restore = commands.add_parser("restore", help="put the latest backup, or the one named, into an empty home folder")
+    restore.add_argument("folder", type=Path, help="a backup, or the folder where they lie")
+    restore.set_defaults(run=_restore)
     simulate = commands.add_parser("demo", help="write the demo bureau's source systems under the home folder")
     demo.configure(simulate)
     simulate.set_defaults(run=lambda arguments: demo.run(arguments, home_folder()))
@@ -144,6 +152,30 @@ def _rollback(arguments: argparse.Namespace) -> int:
 
     chosen = rollback(located(home_folder()), arguments.version)
     print(f"serving {chosen.name}, as known on {chosen.business_date}")
+    return 0
+
+
+def _some(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of backups; write 1 or more")
+    return int(text)
+
+
+def _backup(arguments: argparse.Namespace) -> int:
+    from etl.backup import backup, remove_old
+
+    made = backup(home_folder(), arguments.folder, datetime.now(UTC))
+    print(f"{made.folder}: {made.files:,} files, {made.size:,} bytes, {made.fresh:,} files new since the backup before")
+    for name in remove_old(arguments.folder, arguments.keep):
+        print(f"removed {name}")
+    return 0
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    from etl.backup import restore
+
+    made = restore(arguments.folder, home_folder())
+    print(f"restored {made.files:,} files from {made.folder} into {home_folder()}")
     return 0
 
 

@@ -1,0 +1,76 @@
+"""The doctor finds what is broken, says what to do, and is content with what is well."""
+
+import re
+import shutil
+from datetime import date
+
+import pytest
+
+from dashboard.__main__ import main
+from dashboard.doctor import State, look
+from tests.dashboard.browser.serving import free_port
+from tests.dashboard.reports.post_office import post_office
+from tests.program import environment
+
+TODAY = date(2026, 9, 16)
+
+
+@pytest.fixture
+def home(demo_home, tmp_path):
+    """A home of one's own to break."""
+    copy = tmp_path / "home"
+    shutil.copytree(demo_home, copy, ignore=shutil.ignore_patterns("state.db*", "archive", "source"))
+    return copy
+
+
+def found(home, **said):
+    """What the doctor finds, by what it looked at."""
+    variables = {f"COLLECTION_DASHBOARD_{name.upper()}": value for name, value in said.items()}
+    variables.setdefault("COLLECTION_DASHBOARD_BIND", f"127.0.0.1:{free_port()}")
+    with environment(home, variables):
+        return {one.what: (one.state, one.said) for one in look(TODAY)}
+
+
+def test_an_installation_that_is_well(home, capsys):
+    states = {what: state for what, (state, _) in found(home).items()}
+    assert states == {
+        **dict.fromkeys(("python", "packages", "time zones", "fonts", "settings", "home folder"), State.GOOD),
+        **dict.fromkeys(("disk", "secret", "users and audit", "figures", "last night"), State.GOOD),
+        "scheduler": State.WARN,
+        "address": State.WARN,
+    }
+    with environment(home, {"COLLECTION_DASHBOARD_BIND": f"127.0.0.1:{free_port()}"}):
+        assert main(["doctor"]) == 0
+    assert re.search(r"13 things looked at, 0 to mend", capsys.readouterr().out)
+
+
+def test_what_is_broken_is_named_with_what_to_do(home, capsys):
+    (home / "secret").chmod(0o644)
+    (home / "versions" / "current.json").write_text("{", encoding="utf-8")
+    (home / "state.db").write_bytes(b"no database at all, " * 100)
+    broken = found(home)
+    assert broken["secret"] == (
+        State.BAD,
+        f"{home}/secret can be read by others; take that away: chmod 600 {home}/secret",
+    )
+    assert broken["figures"][0] is State.BAD
+    assert "run `python -m etl rollback`" in broken["figures"][1]
+    assert broken["users and audit"][0] is State.BAD
+    with environment(home, {}):
+        assert main(["doctor"]) == 1
+    assert "3 to mend" in capsys.readouterr().out
+    (home / "settings.toml").write_text("[dashboard]\ncolour = 1\n", encoding="utf-8")
+    assert found(home)["settings"][0] is State.BAD
+
+
+def test_a_home_that_is_not_there(tmp_path):
+    state, said = found(tmp_path / "nowhere")["home folder"]
+    assert (state, "make it" in said) == (State.BAD, True)
+
+
+def test_the_mail_server_is_knocked_at(home):
+    with post_office() as office:
+        known = found(home, mail_server=f"smtp://127.0.0.1:{office.port}", mail_from="a@b.example")
+    assert known["mail"][0] is State.GOOD
+    dead = found(home, mail_server=f"smtp://127.0.0.1:{free_port()}", mail_from="a@b.example")
+    assert dead["mail"][0] is State.WARN
