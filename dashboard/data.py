@@ -75,11 +75,14 @@ class _Opened:
 class Door:
     """Opens the version the pointer names, once per worker, and keeps what was answered from it."""
 
-    def __init__(self, home: Path, *, memory: str = "1GB", threads: int = 2, answers: int = 1024) -> None:
+    def __init__(
+        self, home: Path, *, memory: str = "1GB", threads: int = 2, answers: int = 1024, seconds: float | None = None
+    ) -> None:
         self._home = home
         self._memory = memory
         self._threads = threads
         self._limit = answers
+        self._seconds = seconds
         self._opened: _Opened | None = None
         self._earlier: OrderedDict[str, _Opened] = OrderedDict()
         self._answers: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
@@ -127,10 +130,15 @@ class Door:
                     self._making.pop(key, None)
         return made, False
 
+    def _reader(self, name: str) -> Connection:
+        connection = open_reader(self._home, name, memory=self._memory, threads=self._threads)
+        connection.patience = self._seconds
+        return connection
+
     def _of(self, name: str) -> _Opened:
         with self._lock:
             if name not in self._earlier:
-                connection = open_reader(self._home, name, memory=self._memory, threads=self._threads)
+                connection = self._reader(name)
                 version = Version(name, date.fromisoformat(name[:8]))
                 self._earlier[name] = _Opened(version, connection, threading.local())
                 while len(self._earlier) > EARLIER:
@@ -148,7 +156,7 @@ class Door:
         version = current_version(self._home)
         with self._lock:
             if self._opened is None or self._opened.version != version:
-                connection = open_reader(self._home, version.name, memory=self._memory, threads=self._threads)
+                connection = self._reader(version.name)
                 self._opened = _Opened(version, connection, threading.local())
                 self._answers.clear()
             return self._opened

@@ -64,7 +64,9 @@ def services_of(settings: Settings) -> Services:
     """
     secret = load_secret(settings)
     database = open_database(settings.home, settings.state_database)
-    door = Door(settings.home, memory=settings.memory, threads=settings.query_threads)
+    door = Door(
+        settings.home, memory=settings.memory, threads=settings.query_threads, seconds=settings.question_seconds
+    )
     audit, sessions = Audit(database, secret), Sessions(database, settings)
     return Services(
         settings,

@@ -38,6 +38,7 @@ class Settings:
     threads: int = 4
     memory: str = "1GB"
     query_threads: int = 2
+    question_seconds: int = 30
     log_level: str = "warning"
     https: bool = True
     secret: str = field(default="", repr=False)
@@ -162,6 +163,7 @@ SETTINGS: Mapping[str, Setting] = {
     "threads": Setting(_whole, "How many requests each of them answers at once."),
     "memory": Setting(_text, "The memory each of them may use for questions."),
     "query_threads": Setting(_whole, "How many processors one question may use."),
+    "question_seconds": Setting(_whole, "Seconds after which a question is stopped."),
     "log_level": Setting(_level, "How much the server says: debug, info, warning or error."),
     "https": Setting(
         _truth,

@@ -13,6 +13,7 @@ from dashboard.components import html
 from dashboard.data import Unfit
 from dashboard.view import View
 from dashboard.wording import Words
+from sql.connect import TooSlow
 from sql.metrics import DIMENSION
 
 LOG = logging.getLogger(__name__)
@@ -47,6 +48,10 @@ def guarded(context: Asked, build: Callable[[], Component]) -> Component:
         return build()
     except Unfit as unfit:
         return html.Section(not_by(unfit.dimensions, view, words), className="card")
+    except TooSlow:
+        LOG.warning("a card took too long")
+        way = (words("state.reset"), view.link(area="", worker_type="", more={}))
+        return html.Section(state(words("state.slow"), words("state.slow_hint"), way), className="card")
     except Exception:
         number = f"E-{uuid4().hex[:8].upper()}"
         LOG.exception("%s a card could not be made", number)

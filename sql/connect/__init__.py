@@ -17,6 +17,7 @@ from sql.connect import duckdb
 from sql.connect.disk import sync_folder
 from sql.connect.duckdb import version_path
 from sql.connect.interface import Connection, Engine, NothingPublished, Version, Writer, compiled
+from sql.connect.patience import TooSlow
 from sql.connect.pins import pin, pinned
 from sql.connect.place import Place, Unable, checked_url, located, without_password
 
@@ -24,6 +25,7 @@ __all__ = [
     "Connection",
     "NothingPublished",
     "Place",
+    "TooSlow",
     "Unable",
     "Version",
     "Writer",

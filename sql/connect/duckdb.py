@@ -37,7 +37,13 @@ class Reader(Connection):
 
     def cursor(self) -> Connection:
         """A second connection to the same database, for another thread."""
-        return Reader(self.native.cursor(), self.remembered)
+        other = Reader(self.native.cursor(), self.remembered)
+        other.patience = self.patience
+        return other
+
+    def stop(self) -> None:
+        """Interrupt it."""
+        self.native.interrupt()
 
     def create(self, table: Table) -> None:
         """Create one declared table if it is not there."""

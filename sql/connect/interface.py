@@ -14,6 +14,7 @@ import pandas
 from sqlalchemy import ClauseElement, Table
 from sqlalchemy.dialects import postgresql
 
+from sql.connect.patience import WATCH, TooSlow
 from sql.connect.place import Place
 
 Row = tuple[Any, ...]
@@ -39,8 +40,11 @@ class Connection(ABC):
 
     `native` is the cursor of the engine's own library (DB-API) and holds what was asked last.
     `remembered` is what readers of one published version may keep, because it cannot change; it
-    is None on a connection that writes.
+    is None on a connection that writes. `patience` is how many seconds a question may take; None: as long as it
+    takes.
     """
+
+    patience: float | None = None
 
     def __init__(self, native: Any, remembered: dict[object, Any] | None = None) -> None:
         self.native = native
@@ -54,12 +58,14 @@ class Connection(ABC):
 
     def rows(self, statement: str | ClauseElement, parameters: Parameters = None) -> list[Row]:
         """All rows of a question; money is Decimal, dates are date."""
-        found: list[Row] = self.execute(statement, parameters).native.fetchall()
+        with self._patiently():
+            found: list[Row] = self.execute(statement, parameters).native.fetchall()
         return found
 
     def value(self, statement: str | ClauseElement, parameters: Parameters = None) -> Any:
         """The first column of the first row; None when there is none."""
-        row = self.execute(statement, parameters).native.fetchone()
+        with self._patiently():
+            row = self.execute(statement, parameters).native.fetchone()
         return row[0] if row else None
 
     def frame(self, statement: str | ClauseElement, parameters: Parameters = None) -> pandas.DataFrame:
@@ -89,6 +95,20 @@ class Connection(ABC):
         self._depth -= 1
         self.execute(commit)
 
+    @contextmanager
+    def _patiently(self) -> Iterator[None]:
+        """Raises TooSlow where the block takes longer than it may."""
+        if self.patience is None:
+            yield
+            return
+        with WATCH.over(self.stop, self.patience) as asked:
+            try:
+                yield
+            except Exception:
+                if asked.stopped:
+                    raise TooSlow(self.patience) from None
+                raise
+
     def close(self) -> None:
         """Close; an attached writer checkpoints first."""
         self._close()
@@ -96,6 +116,10 @@ class Connection(ABC):
     @abstractmethod
     def cursor(self) -> Connection:
         """A second connection to the same database, for another thread."""
+
+    @abstractmethod
+    def stop(self) -> None:
+        """Stop the question that is being answered, from another thread."""
 
     @abstractmethod
     def create(self, table: Table) -> None:

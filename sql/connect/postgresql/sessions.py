@@ -57,7 +57,13 @@ class Session(Connection):
 
     def cursor(self) -> Connection:
         """A second session like this one, for another thread."""
-        return type(self)(self._place, self._settings, self._schemas, self.remembered)
+        other = type(self)(self._place, self._settings, self._schemas, self.remembered)
+        other.patience = self.patience
+        return other
+
+    def stop(self) -> None:
+        """Ask the server to cancel it."""
+        self.native.connection.cancel_safe(timeout=5)
 
     def create(self, table: Table) -> None:
         """Create one declared table if it is not there, with its comments."""
