@@ -53,7 +53,8 @@ class Table:
     """A table of a page: the screen draws it, and a file holds all its rows.
 
     `name` is what the page knows it by; `at` says what a row stands for beside the filters, such as
-    {"community": "210213013006"}, for the explanation of its numbers; `total` is a question of its own.
+    {"community": "210213013006"}, for the explanation of its numbers; `total` is a question of its own;
+    rows of which `last` says more than 0, such as those of no known area, stand after the others however sorted.
     """
 
     name: str
@@ -64,12 +65,18 @@ class Table:
     total: Record | None = None
     default: str = ""
     at: Callable[[Record], Mapping[str, str]] | None = None
+    last: Callable[[Record], int] | None = None
+
+    def in_order(self, view: View) -> list[Record]:
+        """All rows but the total as the view sorts them."""
+        rows = ordered(self.columns, self.rows, view.sort or self.default)
+        return sorted(rows, key=self.last) if self.last else rows
 
     def sheet(self, view: View, words: Words, notes: Sequence[tuple[str, str]]) -> Sheet:
         """The table as a file has it: all rows as sorted on the screen, the total last; money in yuan, as it is."""
         kept = [column for column in self.columns if column.kind is not None]
         heads = tuple(Filed(_filed_head(column, words), column.kind or Kind.TEXT) for column in kept)
-        rows = ordered(self.columns, self.rows, view.sort or self.default)
+        rows = self.in_order(view)
         last = [] if self.total is None else [self.total]
         money = [(words("export.money"), words("unit.yuan"))] if any(one.kind is Kind.MONEY for one in kept) else []
         told = ((self.title, self.subtitle), *money, *notes)
@@ -86,15 +93,11 @@ def _filed_head(column: Column, words: Words) -> str:
 
 def drawn(shown: Table, view: View, words: Words, *, files: bool) -> html.Div:
     """A table with what can be done with it: look for something in it, copy it, take it away (`files`)."""
-    rows = [_row(shown.columns, row, "", _leading(shown, view, row)) for row in _sorted_rows(shown, view)]
+    rows = [_row(shown.columns, row, "", _leading(shown, view, row)) for row in shown.in_order(view)]
     if shown.total is not None:
         rows.append(_row(shown.columns, shown.total, "total", _leading(shown, view, shown.total)))
     grid = _drawn(shown.columns, rows, view, shown.default)
     return html.Div([grid, _tools(shown, view, words, files=files)], className="tabled")
-
-
-def _sorted_rows(shown: Table, view: View) -> list[Record]:
-    return ordered(shown.columns, shown.rows, view.sort or shown.default)
 
 
 def _leading(shown: Table, view: View, row: Record) -> Callable[[str], str]:
@@ -261,6 +264,11 @@ def _cell(column: Column, row: Record, leading: Callable[[str], str] | None) -> 
     if leading is not None and column.metric and shown not in ("", NOTHING):
         shown = html.Link(shown, href=leading(column.metric), className="explained")
     return html.Td(shown, className=column.class_name)
+
+
+def of_few(text: Cell, persons: int) -> list[Cell]:
+    """A rate of few people: how many they are stands before it, so that the rates of a column stay in line."""
+    return [html.Span(f"n={persons} ", className="quiet"), text]
 
 
 def plain(value: float) -> Decimal:

@@ -58,7 +58,13 @@ def bars_of_groups(bars: Sequence[Bar], *, unit: str, scheme: Scheme) -> Drawing
         "textfont": {"size": 12, "color": tokens["ink"]}, "marker": {"color": tokens["accent"]},
         "hoverinfo": "none", "cliponaxis": False,
     }  # fmt: skip
-    names = {"tickvals": [*range(len(shown))], "ticktext": [bar.name for bar in shown], "showgrid": False, "ticks": ""}
+    names = {
+        "tickvals": [*range(len(shown))],
+        "ticktext": [bar.name for bar in shown],
+        "ticklabelstandoff": 6,
+        "showgrid": False,
+        "ticks": "",
+    }
     values = {
         "rangemode": "tozero",
         "nticks": 6,
@@ -67,7 +73,7 @@ def bars_of_groups(bars: Sequence[Bar], *, unit: str, scheme: Scheme) -> Drawing
         "showgrid": True,
         "gridcolor": tokens["grid"],
     }
-    left = 20 + max((_width(bar.name) for bar in shown), default=0)
+    left = 26 + max((_width(bar.name) for bar in shown), default=0)
     return figure_of(
         scheme, [trace], hovermode="closest", bargap=0.3, margin={"l": min(left, 230), "r": 86, "t": 4, "b": 24},
         xaxis={**values, "showline": False, "ticks": ""}, yaxis={**names, "range": [-0.6, len(shown) - 0.4]},

@@ -11,7 +11,7 @@ from dashboard.components import html
 from dashboard.components.cards import card, state
 from dashboard.components.marks import ALARM, DOWN, UP, badge
 from dashboard.components.strips import share_of
-from dashboard.components.tables import Cell, Column, Table, drawn
+from dashboard.components.tables import Cell, Column, Table, drawn, of_few
 from dashboard.data import Record, unfit_for
 from dashboard.exports.sheet import Kind
 from dashboard.findings.alike import alike
@@ -231,9 +231,8 @@ def _here(context: Context, row: Record) -> Cell:
     text, name = share_of(row["here"]), row["metric"]
     if row["here"] is None:
         return text
-    few = html.Span(f" n={row['den']}", className="quiet") if _few(row) else ""
-    href = context.view.link(explain=name, of=_at(context, name))
-    return html.Span([html.Link(html.B(text), href=href, className="explained"), few])
+    shown = html.Link(html.B(text), href=context.view.link(explain=name, of=_at(context, name)), className="explained")
+    return of_few(shown, row["den"]) if _few(row) else shown
 
 
 def _few(row: Record) -> bool:

@@ -17,7 +17,7 @@ from dashboard.numbers import SMALL, percent
 from dashboard.pages.community_against import fitting
 from dashboard.pages.community_cards import NET, year_received
 from dashboard.pages.page import Context
-from dashboard.pages.parts import metric_column, of_row, part_column, table_card
+from dashboard.pages.parts import metric_column, nowhere, of_row, part_column, table_card
 from dashboard.pages.people_link import people_link
 from dashboard.periods import year_to_date
 from sql.metrics import METRIC, Days, Question
@@ -50,7 +50,17 @@ def choose_table(context: Context) -> Table | None:
     title = context.words("community.choose_title", place=context.place, count=named)
     whole = _whole(context, metrics)
     columns = _choose_columns(context, metrics)
-    return Table("choose", title, _choose_said(context), columns, rows, whole, f"-{CROWD}", at=of_row("community"))
+    return Table(
+        "choose",
+        title,
+        _choose_said(context),
+        columns,
+        rows,
+        whole,
+        f"-{CROWD}",
+        at=of_row("community"),
+        last=lambda row: nowhere(row["community"]),
+    )
 
 
 def _choose_said(context: Context) -> str:

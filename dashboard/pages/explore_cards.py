@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 from dashboard.components import html
 from dashboard.components.cards import card, state
 from dashboard.components.charts import chart
-from dashboard.components.tables import Table, download, drawn, ordered
+from dashboard.components.tables import Table, download, drawn
 from dashboard.data import Record
 from dashboard.figures.cut import Bar, Series, Times, bars_of_groups, height_of_bars, lines_of_groups
 from dashboard.findings.cut import Cut, explained, period_of, told_apart
@@ -22,7 +22,6 @@ from dashboard.pages.explore_table import (
     by_text,
     chosen_cut,
     drilling,
-    few,
     named,
     period_text,
     place_of,
@@ -34,6 +33,7 @@ from dashboard.pages.explore_table import (
     unit_of,
 )
 from dashboard.pages.page import Context
+from dashboard.pages.parts import few
 from dashboard.periods import parse_month
 from sql.metrics import ALL, Metric, Unit
 from sql.metrics.declaration import Ratio
@@ -66,7 +66,7 @@ def cut_card(context: Context) -> html.Section:
 def _first_rows(context: Context, shown: Table) -> html.Div:
     """The first rows of a long table, that there are more, and the file that has them."""
     words, view = context.words, context.view
-    first = replace(shown, rows=ordered(shown.columns, shown.rows, view.sort)[:SHOWN])
+    first = replace(shown, rows=shown.in_order(view)[:SHOWN])
     grid = drawn(first, view, words, files=False).children[0]
     text = words("explore.cut_off", shown=SHOWN, count=count(len(shown.rows)))
     tools = [html.Span(text, className="rows-counted"), *([download(view, words, "cut")] if context.files else [])]

@@ -9,15 +9,15 @@ from functools import partial
 from typing import Any
 
 from dashboard.components import html
-from dashboard.components.tables import Cell, Column, Table
+from dashboard.components.tables import Cell, Column, Table, of_few
 from dashboard.data import Record, Records
 from dashboard.exports.sheet import Kind
 from dashboard.findings.cut import TIMES, Cut, cut_of, explained, period_of, question_of
 from dashboard.findings.monthly import absent
-from dashboard.numbers import SMALL, Figure, count, percent, points, signed, wan, yuan
+from dashboard.numbers import Figure, count, percent, points, signed, wan, yuan
 from dashboard.pages.notes import code_named
 from dashboard.pages.page import Context
-from dashboard.pages.parts import KINDS
+from dashboard.pages.parts import KINDS, few, nowhere
 from dashboard.periods import Span, parse_month
 from dashboard.view import MORE
 from sql.metrics import ALL, DIMENSION, METRICS, Days, Metric, Month, Unit
@@ -69,9 +69,15 @@ def _table(context: Context, columns_of: Any) -> Table | None:
     figures = [column for metric in cut.chosen for column in columns_of(context, cut, metric)]
     whole = next((row for row in rows if cut.by and all(row[name] == ALL for name in cut.by)), None)
     parts = [row for row in rows if row is not whole]
-    subtitle = subtitle_of(context, cut)
     return Table(
-        "cut", title_of(context, cut), subtitle, [*groups, *figures], parts, total=whole, at=partial(at_of, cut)
+        "cut",
+        title_of(context, cut),
+        subtitle_of(context, cut),
+        [*groups, *figures],
+        parts,
+        total=whole,
+        at=partial(at_of, cut),
+        last=lambda row: max((_unplaced(name, row[name]) for name in cut.by), default=0),
     )
 
 
@@ -104,15 +110,7 @@ def _shown(context: Context, cut: Cut, metric: Metric) -> list[Column]:
 def _number(metric: Metric, row: Record) -> Cell:
     """A number; of a rate over few people how many they are."""
     text = said(metric, row[metric.name])
-    if row[metric.name] is None or not few(metric, row):
-        return text
-    return [text, html.Span(f" n={row[f'{metric.name}_den']}", className="quiet")]
-
-
-def few(metric: Metric, row: Record) -> bool:
-    """Whether a rate is over so few that it says little; charts leave it out."""
-    below = row.get(f"{metric.name}_den")
-    return isinstance(metric, Ratio) and isinstance(below, int) and below < SMALL
+    return of_few(text, row[f"{metric.name}_den"]) if row[metric.name] is not None and few(metric, row) else text
 
 
 def _filed(context: Context, _cut: Cut, metric: Metric) -> list[Column]:
@@ -159,9 +157,14 @@ def said(metric: Metric, value: Figure) -> str:
 
 
 def place_of(name: str, code: Any) -> tuple[bool, int, str]:
-    """Where a code stands: the total first, then as its dimension lists codes, then by code."""
+    """Where a code stands: the total first, then as its dimension lists codes, then by code, no known area last."""
     codes = [one.code for one in DIMENSION[name].codes]
-    return code != ALL, codes.index(code) if code in codes else len(codes), str(code)
+    return code != ALL, codes.index(code) if code in codes else len(codes) + _unplaced(name, code), str(code)
+
+
+def _unplaced(name: str, code: Any) -> int:
+    """Of an area that is unassigned or unknown more than 0."""
+    return nowhere(str(code or "")) if name in AREA_NAMES else 0
 
 
 def named(context: Context, name: str, code: Any) -> str:

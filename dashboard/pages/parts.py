@@ -6,16 +6,19 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from dashboard.areas import COMMUNITY, UNKNOWN
 from dashboard.components import html
 from dashboard.components.cards import card, state
 from dashboard.components.charts import chart, table_behind
-from dashboard.components.tables import Cell, Column, Table, drawn
+from dashboard.components.tables import Cell, Column, Table, drawn, of_few
 from dashboard.components.tiles import written
 from dashboard.data import Record
 from dashboard.exports.sheet import Kind
 from dashboard.figures.parts import Drawing
+from dashboard.numbers import SMALL
 from dashboard.pages.page import Context
 from sql.metrics import METRIC, Metric, Unit
+from sql.metrics.declaration import Ratio
 from sql.metrics.dimensions import AREA_NAMES
 
 KINDS: Mapping[Unit, Kind] = {Unit.YUAN: Kind.MONEY, Unit.RATE: Kind.RATE, Unit.POINTS: Kind.RATE}
@@ -40,7 +43,7 @@ def metric_column(context: Context, name: str, head: str = "") -> Column:
     return Column(
         name,
         (head or words.of(metric)) + unit,
-        lambda row: said(metric, row.get(name), context),
+        lambda row: _number(metric, row, context),
         lambda row: row.get(name),
         kind=KINDS.get(metric.unit, Kind.WHOLE),
         metric=name,
@@ -51,6 +54,22 @@ def said(metric: Metric, value: Any, context: Context) -> str:
     """A value in a table: rates carry their sign, the head says other units."""
     text, unit = written(metric, value, context.words)
     return f"{text}%" if unit == "%" and value is not None else text
+
+
+def _number(metric: Metric, row: Record, context: Context) -> Cell:
+    text = said(metric, row.get(metric.name), context)
+    return of_few(text, row[f"{metric.name}_den"]) if row.get(metric.name) is not None and few(metric, row) else text
+
+
+def few(metric: Metric, row: Record) -> bool:
+    """Whether a rate is over so few that it says little; charts leave it out."""
+    below = row.get(f"{metric.name}_den")
+    return isinstance(metric, Ratio) and isinstance(below, int) and below < SMALL
+
+
+def nowhere(code: str) -> int:
+    """0 of an area, 1 of what is unassigned within a subdistrict, 2 of what is unknown."""
+    return 2 if not code.strip(UNKNOWN) else int(len(code) == COMMUNITY and code.endswith("000"))
 
 
 def named(context: Context, by: str, row: Record) -> str:

@@ -9,7 +9,7 @@ from dashboard.components.cards import card, state
 from dashboard.components.marks import ALARM, DOWN, UP, badge
 from dashboard.components.sparks import spark
 from dashboard.components.strips import share_of
-from dashboard.components.tables import Column, Table, drawn, inline_bar
+from dashboard.components.tables import Column, Table, drawn, inline_bar, of_few
 from dashboard.data import Record, Records
 from dashboard.exports.sheet import Kind
 from dashboard.findings.monthly import Monthly
@@ -169,8 +169,8 @@ def _name(context: Context, row: Record) -> object:
 
 
 def _rate(row: Record) -> html.B:
-    few = row["registered_persons"] < SMALL
-    return html.B([share_of(row[RATE]), html.Span(f" n={row['registered_persons']}", className="quiet") if few else ""])
+    rate, persons = share_of(row[RATE]), row["registered_persons"]
+    return html.B(of_few(rate, persons) if persons < SMALL else rate)
 
 
 def _bar(whole: Record, highest: float, row: Record) -> object:

@@ -10,6 +10,7 @@ from dashboard.access.roles import Role
 from dashboard.access.viewer import Viewer
 from dashboard.data import Unfit
 from dashboard.findings.alike import alike
+from dashboard.numbers import SMALL
 from dashboard.pages.community import TABLES, body
 from dashboard.pages.community_against import PAGE_OF, against_card, against_table, alone, judged, similar, worse
 from dashboard.pages.community_cards import (
@@ -274,6 +275,19 @@ def test_every_community_stands_in_the_list_and_the_total_is_its_own_question(co
     assert {row["community"][:9] for row in street.rows} == {STREET}
     assert "lies" not in {column.name for column in street.columns}
     assert choose_table(context(area="999999999")) is None
+
+
+def test_a_rate_of_few_people_says_how_many_and_who_has_no_community_stands_last(context):
+    made = context()
+    shown = choose_table(made)
+    rows = shown.in_order(made.view)
+    few = [row for row in rows if 0 < (row.get("registered_persons") or 0) < SMALL]
+    assert few
+    for row in few:
+        assert _texts(_column(shown, "suspension_rate").show(row)).startswith(f"n={row['registered_persons']} ")
+    unplaced = [row["community"].endswith("000") for row in rows]
+    assert any(unplaced)
+    assert unplaced == sorted(unplaced)
 
 
 def test_a_month_chosen_ends_the_year_to_date_and_its_receipts_are_not_explained_as_others(context):

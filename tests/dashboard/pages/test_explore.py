@@ -13,12 +13,14 @@ from dashboard.components.tables import ordered
 from dashboard.figures.cut import Bar, Series, Times, bars_of_groups, lines_of_groups
 from dashboard.findings.cut import Cut, Refused, Why, cut_of, period_of, question_of, told_apart
 from dashboard.findings.when import When
+from dashboard.numbers import SMALL
 from dashboard.pages import explore_cards
 from dashboard.pages.explore import body
 from dashboard.pages.explore_cards import chart_cards, cut_card
 from dashboard.pages.explore_choices import choices_card
 from dashboard.pages.explore_table import chosen_cut, cut_table, screen_table
 from dashboard.pages.page import Context
+from dashboard.pages.parts import nowhere
 from dashboard.periods import Span
 from dashboard.view import View, read_view
 from dashboard.wording import words_in
@@ -211,6 +213,22 @@ def test_codes_stand_in_the_order_of_display_and_lead_on(context):
     area = screen_table(context(by="subdistrict"))
     row = next(row for row in area.rows if row["subdistrict"] == "210213013")
     assert area.columns[0].show(row).href == "/explore?area=210213013&by=community"
+
+
+@pytest.mark.parametrize("sort", ["", "-received_net", "community"])
+def test_who_has_no_known_area_stands_last_however_it_is_sorted(context, sort):
+    made = context(metrics="received_net", by="community", sort=sort)
+    shown = screen_table(made)
+    kinds = [nowhere(row["community"]) for row in shown.in_order(made.view)]
+    assert kinds == sorted(kinds)
+    assert len({*kinds}) > 1
+
+
+def test_how_few_people_a_rate_is_of_stands_before_it(context):
+    shown = screen_table(context(by="community"))
+    row = next(row for row in shown.rows if 0 < row["registered_persons"] < SMALL)
+    few, rate = shown.columns[1].show(row)
+    assert (few.children, rate) == (f"n={row['registered_persons']} ", f"{row['suspension_rate'] * 100:.2f}%")
 
 
 def test_a_number_is_explained_only_where_the_explanation_is_of_the_same_days():
