@@ -15,7 +15,7 @@ from dashboard.components.tables import Column, Table
 from dashboard.data import Record, Records
 from dashboard.exports.sheet import Kind
 from dashboard.findings.studied import studied
-from dashboard.numbers import SMALL, count, percent, ratio, wan
+from dashboard.numbers import NOTHING, SMALL, count, percent, ratio, wan
 from dashboard.pages.page import Context
 from sql.metrics import DIMENSION
 from sql.metrics.period import QuestionError
@@ -126,12 +126,16 @@ def _row(context: Context, moves: Moves, age: str) -> html.Tr:
     found = [move for (start, _), move in moves.items() if start == age]
     size = next((move["rate_den"] for move in found if move["rate_den"] is not None), None if found else 0)
     cells = [_cell(context, moves.get((age, to)), size, same=to == age) for to in (*AGES, CURED)]
-    return html.Tr([html.Th(_days(age), scope="row"), html.Td(count(size) if size else ""), *cells])
+    return html.Tr(
+        [html.Th(_days(age), scope="row"), html.Td("" if size is None else count(size) if size else NOTHING), *cells]
+    )
 
 
 def _cell(context: Context, move: Record | None, size: int | None, *, same: bool) -> html.Td:
-    """A rate; empty where nobody moved so, a point where they are too few or hidden."""
+    """A rate; empty where nobody moved so, – where nobody was, a point where they are too few or hidden."""
     css = "same" if same else ""
+    if size == 0:
+        return html.Td(NOTHING, className="few")
     if move is None:
         return html.Td("", className=css)
     if move["rate"] is None or (size or 0) < SMALL:

@@ -95,6 +95,15 @@ def test_the_matrix_says_rates_and_on_hover_persons(services):
     assert "账龄加深" in rolls_card(context).children[0].children[0].children
 
 
+def test_an_age_that_nobody_had_says_so(services):
+    context = _context(services)
+    rows = rolls_table(context).rows
+    nobody = {*ARREARS_BY_AGE} - {row["from_age"] for row in rows}
+    unknown = sum(row["rate"] is None for row in rows)
+    assert nobody
+    assert text_of(rolls_card(context)).count('"–"') == len(nobody) * (len(ARREARS_BY_AGE) + 2) + unknown
+
+
 def test_what_is_hidden_is_not_told_by_the_matrix_or_its_title(services):
     context = _context(services, ANALYST)
     rows = rolls_table(context).rows
