@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from dashboard.areas import Areas
+from dashboard.numbers import yuan
 from dashboard.wording import Words
 
 MONTHS = ("month", "first_month", "last_month")
 AREAS = ("community", "other_community")
+_AMOUNT = re.compile(r"-?\d+\.\d{2}")
 
 
 def in_words(example: str, words: Words, areas: Areas, types: Sequence[tuple[str, str]]) -> str:
@@ -26,4 +30,6 @@ def _value(name: str, value: str, words: Words, areas: Areas, types: dict[str, s
         return words.full_month(int(value))
     if name in AREAS:
         return areas.name(value, words)
+    if _AMOUNT.fullmatch(value):
+        return yuan(Decimal(value))
     return types.get(value, value) if name == "worker_type" else value
