@@ -39,11 +39,8 @@ SHOWN = {("/", "light"): "overview", ("/suspension", "light"): "suspension", ("/
 LARGEST_PICTURE = 400_000
 REDRAWN = 300
 """Milliseconds in which charts have drawn themselves again."""
-PAUSE = 3_000
-"""Milliseconds between pages: one user may ask so much a minute, and a browser that is listened to caches nothing.
-
-What is asked at once takes up to a batch of the limit each, so a page of 14 requests counts as about 40.
-"""
+PAUSE = 1_000
+"""Milliseconds between pages: one user may ask so much a minute, and a browser that is listened to caches nothing."""
 
 
 def main(argv=None):
