@@ -8,7 +8,7 @@ from datetime import date
 
 from dashboard.access.accounts import COMMAND_LINE, UNKNOWN
 from dashboard.access.audit import Action, Chosen, Fault
-from dashboard.numbers import NOTHING
+from dashboard.numbers import NOTHING, count
 from dashboard.state.deeds import AuditEntry
 from dashboard.wording import Words
 from sql.metrics import METRIC
@@ -89,6 +89,10 @@ def _value(name: str, value: object, words: Words, *, short: bool) -> str:
         return words.listed(map(str, value)) or NOTHING
     if isinstance(value, bool):
         return words("settings.yes" if value else "settings.no")
+    if isinstance(value, int):
+        return count(value)
+    if name == "area" and not value:
+        return words("filter.every")
     text = str(value) or NOTHING
     if short and len(text) == _HASH and name == "sha256":
         return f"{text[:SHORT]}…"

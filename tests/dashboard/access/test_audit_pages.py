@@ -112,6 +112,8 @@ def test_codes_are_told_in_words():
     zh = words_in("zh")
     line = AuditEntry(role="auditor", detail=json.dumps({"by": "proxy", "right": "users", "role": "official"}))
     assert told(line, zh) == "方式：可信代理；所需权限：管理用户；角色：经办人员"
+    seen = AuditEntry(detail=json.dumps({"area": "", "people": 10818}))
+    assert told(seen, zh) == "区域：全部；人数：10,818"
     assert role_of(line, zh) == "审计人员"
     assert about_of("list 7", zh) == "名单 7"
     assert about_of("second factor", words_in("en")) == "code of the second factor"
