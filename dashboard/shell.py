@@ -296,9 +296,16 @@ def _fine(feed: Freshness, words: Words) -> str:
 
 
 def _foot(words: Words, header: Header, sheet: Sheet) -> html.Footer:
-    version = words("foot.version", version=header.version) if header.version else ""
+    said = words("foot.version", version=_short(header.version)) if header.version else ""
+    version = html.Span(said, title=header.version)
     key = [html.Span(_key(words))] if sheet.key else []
-    return html.Footer([html.Span(sheet.foot), *key, html.Span(className="grow"), html.Span(version)], className="foot")
+    return html.Footer([html.Span(sheet.foot), *key, html.Span(className="grow"), version], className="foot")
+
+
+def _short(version: str) -> str:
+    """A version by its business date and the hour and minute it was made, without the day and the seconds of that."""
+    date, _, made = version.partition("-")
+    return f"{date}-{made[8:12]}"
 
 
 def _key(words: Words) -> list[Any]:

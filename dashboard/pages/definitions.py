@@ -79,7 +79,8 @@ def _metric(metric: Metric, words: Words) -> html.Article:
         feeds = words.listed(words(f"feed.{feed}") for feed in metric.feeds)
         facts.append(words("definitions.feeds", feeds=feeds))
     if metric.basis:
-        facts.append(words("definitions.basis", basis=metric.basis))
+        basis = metric.basis_zh if words.chinese else metric.basis
+        facts.append(words("definitions.basis", basis=basis))
     return html.Article(
         [
             html.Div([html.H3(words.of(metric)), html.Code(metric.name)]),
@@ -114,5 +115,5 @@ def _dimension(dimension: Dimension, words: Words) -> html.Article:
 
 def _code(code: str, label: str) -> str:
     """A code and its label; once where the label says the code itself, as 60% does."""
-    same, rest = label[: len(code)].lower() == code.lower(), label[len(code) :]
+    same, rest = label[: len(code)].lower() == code.lower().replace("-", "–"), label[len(code) :]
     return label if same and not rest[:1].isalpha() else f"{code} {label}"

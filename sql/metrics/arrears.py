@@ -32,6 +32,7 @@ ARREARS_AMOUNT = Measure(
     feeds=_FEEDS,
     good=Good.LESS,
     basis="TADAT P5 (stock of arrears)",
+    basis_zh="TADAT P5（欠费存量）",
     value=(money("arrears_amount", Window.MONTH_END),),
 )
 
@@ -118,6 +119,7 @@ ARREARS_RATE = Ratio(
     feeds=_FEEDS,
     good=Good.LESS,
     basis="PEFA PI-19.4; TADAT P5 (arrears over the year's core collection)",
+    basis_zh="PEFA PI-19.4；TADAT P5（欠费与全年核心征收额之比）",
     numerator=(money("arrears_amount", Window.MONTH_END),),
     denominator=(money("assessed_amount", Window.TWELVE_MONTHS),),
 )
@@ -136,6 +138,7 @@ ARREARS_OVER_12M_SHARE = Ratio(
     feeds=_FEEDS,
     good=Good.LESS,
     basis="PEFA PI-19.4; TADAT P5",
+    basis_zh="PEFA PI-19.4；TADAT P5",
     numerator=(money("arrears_over_12m_amount", Window.MONTH_END),),
     denominator=(money("arrears_amount", Window.MONTH_END),),
 )

@@ -77,6 +77,7 @@ COVERAGE_RATE = Ratio(
     feeds=("roster", "register"),
     good=Good.MORE,
     basis="ILO legal coverage",
+    basis_zh="国际劳工组织（ILO）法定覆盖",
     numerator=(_roster("covered_persons"),),
     denominator=(_roster("target_persons"),),
 )
@@ -95,6 +96,7 @@ EFFECTIVE_COVERAGE_RATE = Ratio(
     feeds=("roster", "register", "receipts"),
     good=Good.MORE,
     basis="ILO effective coverage (SDG 1.3.1)",
+    basis_zh="国际劳工组织（ILO）有效覆盖（SDG 1.3.1）",
     numerator=(_roster("effective_persons"),),
     denominator=(_roster("target_persons"),),
 )
@@ -121,7 +123,7 @@ ENROLMENT_RATIO = Ratio(
     label_zh="参保率（推算口径）",
     label_en="Enrolment ratio (estimated)",
     meaning_zh="参保人数与下达的应参保人数之比，取不晚于该月的最近一期",
-    meaning_en="Registered persons over the 应参保人数 handed down, of the latest month not after the month end",
+    meaning_en="Registered persons over the target handed down, of the latest month not after the month end",
     caveat_zh="推算口径：分母是下达数而非人口，可以超过 100%",
     caveat_en="Estimated: the denominator is a target, not a population, so it may exceed 100%",
     unit=Unit.RATE,

@@ -163,6 +163,7 @@ class Metric:
     feeds: tuple[str, ...]
     good: Good
     basis: str = ""
+    basis_zh: str = ""
     since: str = "0.1.0"
 
     @property

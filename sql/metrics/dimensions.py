@@ -4,14 +4,22 @@ from sql.metrics.declaration import Code, Dimension, Group
 
 _SUSPENSION_LENGTHS = ("0", "1", "2", "3-5", "6-11", "12-23", "24+")
 _ARREARS_AGES = ("1-30", "31-90", "91-180", "181-365", "366-730", "731+")
-_AGE_BANDS = ("-15", "16-24", "25-34", "35-44", "45-49", "50-54", "55+")
+_AGE_BANDS = ("16-24", "25-34", "35-44", "45-49", "50-54", "55+")
 _TIERS = ("60", "70", "80", "100", "150", "200", "300")
 _UNKNOWN = Code("U", "未知", "Unknown")
 _YES_NO = (Code("1", "是", "Yes"), Code("0", "否", "No"))
 
 
 def _spans(values: tuple[str, ...], zh: str, en: str) -> tuple[Code, ...]:
-    return tuple(Code(value, f"{value}{zh}", f"{value}{en}") for value in values)
+    """A code per span, its label with a dash as ranges are printed, and one of anything in the singular."""
+    return tuple(
+        Code(value, f"{_printed(value)}{zh}", f"{_printed(value)}{en.removesuffix('s') if value == '1' else en}")
+        for value in values
+    )
+
+
+def _printed(value: str) -> str:
+    return value.replace("-", "–")
 
 
 _TIME = (
@@ -85,7 +93,7 @@ _TRAITS = (
         "Age band",
         "月末周岁",
         "Full years at the month end",
-        (*_spans(_AGE_BANDS, " 岁", ""), _UNKNOWN),
+        (Code("-15", "15 岁及以下", "15 and under"), *_spans(_AGE_BANDS, " 岁", ""), _UNKNOWN),
     ),
     Dimension(
         "past_age",
@@ -148,7 +156,7 @@ _TRAITS = (
         "变更类型",
         "Change reason",
         "月末登记状态的变更类型",
-        "变更类型 (AAC050) of the register row in force, U when empty",
+        "Kind of change (AAC050) of the register row in force, U when empty",
         (
             Code("11", "新参保", "New"),
             Code("12", "续保", "Continued"),
@@ -185,7 +193,7 @@ _RECEIPT = (
         "业务类型",
         "Kind of business",
         "入库明细的业务类型",
-        "业务类型 of the receipt",
+        "Kind of business of the receipt",
         (
             Code("正常应缴", "正常应缴", "Normal"),
             Code("补缴", "补缴", "Back payment"),

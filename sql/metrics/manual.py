@@ -38,6 +38,7 @@ def _metric(metric: Metric) -> dict[str, Any]:
         "adds_over_time": adds_over_time(metric),
         "adds_over_people": adds_over_people(metric),
         "basis": metric.basis,
+        "basis_zh": metric.basis_zh,
         "since": metric.since,
     }
 
@@ -62,7 +63,7 @@ def _metric_text(metric: Metric) -> str:
         f"- adds up over time: {_yes(adds_over_time(metric))}; over people: {_yes(adds_over_people(metric))}",
         f"- needs: {', '.join(metric.feeds) or 'no feed'}",
         f"- takes: {_listed(metric.takes.dimensions) or 'no dimension'}{_apart(metric)}",
-        *([f"- basis: {metric.basis}"] if metric.basis else []),
+        *([f"- basis: {metric.basis_zh} · {metric.basis}"] if metric.basis else []),
     ]
     return "\n".join(lines) + "\n"
 

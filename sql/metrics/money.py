@@ -66,6 +66,7 @@ COLLECTION_RATE = Ratio(
     feeds=("assessments", "receipts"),
     good=Good.MORE,
     basis="TADAT P5 (value of payments made over total due)",
+    basis_zh="TADAT P5（已缴金额与应缴总额之比）",
     numerator=(money("assessed_paid_amount"),),
     denominator=(money("assessed_amount"),),
 )

@@ -9,7 +9,7 @@ REGISTERED_PERSONS = Measure(
     label_zh="参保人数",
     label_en="Registered persons",
     meaning_zh="月末登记为正常或暂停、年龄在限、未由单位等他处参保的人数",
-    meaning_en="Persons registered (正常 or 暂停) at the month end, within the age limits and not insured elsewhere",
+    meaning_en="Persons registered, paused ones too, at the month end, within the age limits, not insured elsewhere",
     caveat_zh="达到退休年龄后，仅近 12 个月内有缴费的人计入",
     caveat_en="After the month of retirement age only people with a paid month among the last twelve count",
     unit=Unit.PERSONS,
@@ -152,6 +152,7 @@ COMPLIANCE_RATE = Ratio(
     feeds=REGISTER_RECEIPTS,
     good=Good.MORE,
     basis="TADAT P5 (payment); ISSA Guidelines on Contribution Collection and Compliance",
+    basis_zh="TADAT P5（缴款）；国际社会保障协会（ISSA）《缴费征收与合规指南》",
     numerator=(persons("paying"),),
     denominator=(persons("due"),),
 )

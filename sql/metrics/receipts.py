@@ -134,6 +134,7 @@ CONTACTLESS_SHARE = Ratio(
     feeds=_FEEDS,
     good=Good.MORE,
     basis="TADAT P5 (electronic payment)",
+    basis_zh="TADAT P5（电子缴款）",
     numerator=(receipt_sum("contactless", Unit.COUNT),),
     denominator=(RECEIPTS,),
 )

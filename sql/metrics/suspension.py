@@ -176,7 +176,7 @@ ADMIN_SUSPENDED_PERSONS = Measure(
     label_zh="登记暂停人数",
     label_en="Administratively suspended persons",
     meaning_zh="月末参保且参保状态为暂停的人数",
-    meaning_en="Persons registered at the month end with 参保状态 2 (暂停)",
+    meaning_en="Persons registered at the month end whose status is 2 (paused)",
     caveat_zh="登记状态，与按缴费行为认定的断缴不同",
     caveat_en="A state in the register, not the suspension found from payments",
     unit=Unit.PERSONS,
@@ -249,6 +249,7 @@ CONTRIBUTION_DENSITY = Ratio(
     feeds=REGISTER_RECEIPTS,
     good=Good.MORE,
     basis="Contribution density (ISSA, ILO)",
+    basis_zh="缴费密度（ISSA、ILO）",
     numerator=(Sum(Source.PERSON, "density_paid", Unit.MONTHS, Window.MONTH_END),),
     denominator=(Sum(Source.PERSON, "density_due", Unit.MONTHS, Window.MONTH_END),),
 )

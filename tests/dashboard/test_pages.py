@@ -15,6 +15,7 @@ from dashboard.pages.page import FIGURES, Page, render
 from dashboard.places import PLACE
 from dashboard.services import services_of
 from dashboard.settings import Settings
+from dashboard.wording import words_in
 from tests.dashboard.drawing import text_of
 from tests.dashboard.viewers import viewer_of
 
@@ -150,6 +151,12 @@ def _ids(layout):
     return found
 
 
+def test_the_foot_says_when_its_version_was_made_and_all_of_it_on_hover():
+    header = shell.Header(version="20260915-20261127063108902065")
+    said = shell._foot(words_in("zh"), header, shell.Sheet()).children[-1]
+    assert (said.children, said.title) == ("数据版本 20260915-0631", header.version)
+
+
 def test_a_code_is_written_beside_its_label_unless_the_label_says_it():
-    written = [_code(code, label) for code, label in (("M", "Male"), ("60", "60%"), ("16-24", "16-24 岁"), ("1", "是"))]
-    assert written == ["M Male", "60%", "16-24 岁", "1 是"]
+    written = [_code(code, label) for code, label in (("M", "Male"), ("60", "60%"), ("16-24", "16–24 岁"), ("1", "是"))]
+    assert written == ["M Male", "60%", "16–24 岁", "1 是"]

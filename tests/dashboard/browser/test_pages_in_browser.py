@@ -139,7 +139,7 @@ def test_months_from_one_to_another_become_the_address(opened):
 def test_several_codes_of_a_further_dimension_are_chosen_one_after_the_other(opened):
     page = opened.go("/suspension")
     page.click(MENU["more"])
-    for name in ("50-54 岁", "45-49 岁"):
+    for name in ("50–54 岁", "45–49 岁"):
         page.get_by_role("link", name=name).click()
         opened.settled()
     assert opened.address() == "/suspension?age_band=50-54,45-49"
