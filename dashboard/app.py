@@ -25,7 +25,8 @@ from dashboard.access.viewer import Viewer
 from dashboard.components import charts
 from dashboard.components.markup import compact
 from dashboard.health import add_health_routes
-from dashboard.logs import number_failures
+from dashboard.logs import number_failures, number_requests
+from dashboard.measures import measure
 from dashboard.pages import PAGES, reveal
 from dashboard.pages.audit_routes import add_audit_routes
 from dashboard.pages.export_routes import add_export_routes
@@ -186,10 +187,12 @@ def _secure(app: Dash, services: Services) -> None:
     security.compress(app.server)
     security.protect(app.server, app.csp_hashes, https=services.settings.https)
     number_failures(app.server)
+    number_requests(app.server)
     _say_missing(app.server)
     _hang(app.server)
     _settle(app)
     stand_guard(app.server, services, CALLBACKS)
+    measure(app.server, services)
     app.server.extensions["services"] = services
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import Table, select
 
 from dashboard.access.roles import Right
 from dashboard.access.viewer import Viewer
+from dashboard.counts import count_question
 from dashboard.small_cells import CROWD, crowd_of, shares_of, without_small, without_small_rows
 from sql.connect import Connection, Version, current_version, open_reader
 from sql.metrics import METRIC, Question, ask
@@ -313,6 +314,7 @@ def unfit_for(metric: str, where: Iterable[str]) -> list[str]:
 def _noted(question: Question, answer: Records, version: str, *, kept: bool, seconds: float) -> None:
     """One line per question: what was asked, never about whom."""
     asked = (",".join(question.metrics), ",".join(question.by), len(answer), seconds * 1000, kept, version)
+    count_question(seconds, kept=kept)
     LOG.info("ask metrics=%s by=%s rows=%d milliseconds=%.1f kept=%s version=%s", *asked)
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
+from datetime import UTC, datetime
 from http import HTTPStatus
+from time import perf_counter
 from typing import Any
 from uuid import uuid4
 
 from dash.exceptions import DependencyException
-from flask import Flask, Response, jsonify, request
+from flask import Flask, Response, g, has_request_context, jsonify, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, NotFound
 
@@ -33,11 +36,21 @@ def hidden(text: str) -> str:
 
 
 class Discreet(logging.Formatter):
-    """Writes lines without what may not be in them; also those of errors, which quote what they choked on."""
+    """Writes a JSON object a line, without what may not be in it; also errors, which quote what they choked on."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """A line, and the traceback below it."""
-        return hidden(super().format(record))
+        """When, how grave, who says it, in which request, what; and the traceback."""
+        said = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "process": record.process,
+            "request": g.get("request_id", "") if has_request_context() else "",
+            "message": hidden(record.getMessage()),
+        }
+        if record.exc_info:
+            said["traceback"] = hidden(self.formatException(record.exc_info))
+        return json.dumps(said, ensure_ascii=False)
 
 
 def configuration(level: str) -> dict[str, Any]:
@@ -45,9 +58,7 @@ def configuration(level: str) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {
-            "discreet": {"()": Discreet, "format": "%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"}
-        },
+        "formatters": {"discreet": {"()": Discreet}},
         "handlers": {"error": {"class": "logging.StreamHandler", "formatter": "discreet"}},
         "root": {"level": level.upper(), "handlers": ["error"]},
         "loggers": {
@@ -55,6 +66,23 @@ def configuration(level: str) -> dict[str, Any]:
             "gunicorn.access": {"level": "CRITICAL", "handlers": [], "propagate": False},
         },
     }
+
+
+def number_requests(server: Flask) -> None:
+    """Give every request a number, which its lines in the log and its answer carry; one line for each, when asked."""
+
+    def begin() -> None:
+        g.request_id, g.began_at = uuid4().hex[:12], perf_counter()
+
+    server.before_request_funcs.setdefault(None, []).insert(0, begin)
+
+    @server.after_request
+    def end(response: Response) -> Response:
+        number = g.get("request_id", "")
+        response.headers["X-Request-ID"] = number
+        took = (perf_counter() - g.get("began_at", perf_counter())) * 1000
+        LOG.info("%s %s %d %.1f ms", request.method, request.path, response.status_code, took)
+        return response
 
 
 def number_failures(server: Flask) -> None:

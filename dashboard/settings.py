@@ -40,6 +40,7 @@ class Settings:
     query_threads: int = 2
     question_seconds: int = 30
     log_level: str = "warning"
+    metrics_addresses: tuple[str, ...] = ("127.0.0.1", "::1")
     https: bool = True
     secret: str = field(default="", repr=False)
     state_database: str = field(default="", repr=False)
@@ -165,6 +166,7 @@ SETTINGS: Mapping[str, Setting] = {
     "query_threads": Setting(_whole, "How many processors one question may use."),
     "question_seconds": Setting(_whole, "Seconds after which a question is stopped."),
     "log_level": Setting(_level, "How much the server says: debug, info, warning or error."),
+    "metrics_addresses": Setting(_listed, "Who may read /metrics: addresses of the monitoring, as it connects."),
     "https": Setting(
         _truth,
         "Whether browsers reach it over HTTPS, or on their own machine; false only on an intranet without it.",

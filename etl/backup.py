@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 MANIFEST = "manifest.json"
 STATE = "state.db"
-_LEFT_OUT = frozenset(("work", "screenshots"))
+_LEFT_OUT = frozenset(("work", "metrics", "screenshots"))
 """What is of use to one night only, or can be made again."""
 _ENDINGS = (".lock", ".new", f"{STATE}-wal", f"{STATE}-shm")
 

@@ -24,7 +24,9 @@ from dashboard.access.roles import Right
 from dashboard.access.sessions import SignedIn, Stage
 from dashboard.services import Services
 
-OPEN_ENDPOINTS = sign_in.OPEN_ENDPOINTS | health.OPEN_ENDPOINTS | {"_dash_assets.static", "/_favicon.ico"}
+OPEN_ENDPOINTS = (
+    sign_in.OPEN_ENDPOINTS | health.OPEN_ENDPOINTS | {"measured"} | {"_dash_assets.static", "/_favicon.ico"}
+)
 """Endpoints that need nobody signed in: the sign-in itself, the files its page is made of, and whether we live."""
 
 CALLBACK = "/_dash-update-component"
