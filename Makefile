@@ -9,7 +9,7 @@ export PYTHONPATH := $(CURDIR)
 export COLLECTION_HOME ?= $(CURDIR)/var
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run first-night demo night test fast browser campaign lint bench screenshots documents clean
+.PHONY: help setup setup-test run first-night demo night test fast browser campaign bundle lint bench screenshots documents clean
 
 help: ## what can be done here
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -59,6 +59,9 @@ browser: setup-test ## the tests in a browser alone
 
 campaign: setup-test ## the long runs at full count
 	@$(BIN)/python -m pytest -m campaign -s
+
+bundle: setup ## an archive in build/ that installs on a server without network
+	@deploy/bundle
 
 lint: setup-test ## ruff, mypy strict, sqlfluff
 	@$(BIN)/ruff check .
