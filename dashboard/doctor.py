@@ -25,7 +25,7 @@ from dashboard.access.secret import load_secret
 from dashboard.reports.typeset import FONTS
 from dashboard.settings import Settings, SettingsError, load_settings
 from dashboard.state import open_database
-from sql.connect import NothingPublished, Unable, current_version, open_reader
+from sql.connect import NothingPublished, Unable, current_version, open_reader, versions
 
 LOCK = Path(__file__).parents[1] / "requirements.lock"
 LEAST_FREE = 5_000_000_000
@@ -75,8 +75,9 @@ def look(today: date) -> Iterator[Found]:
         return
     yield Found("settings", State.GOOD, "can be read")
     yield from _home(settings)
-    for name, check in (("secret", _secret), ("users and audit", _state), ("figures", _figures)):
+    for name, check in (("secret", _secret), ("users and audit", _state)):
         yield _tried(name, lambda check=check: check(settings))  # type: ignore[misc]
+    yield _figures(settings)
     yield _freshness(settings, today)
     yield _scheduler(settings)
     yield _address(settings)
@@ -152,7 +153,17 @@ def _state(settings: Settings) -> str:
         return "can be opened, and is of this release"
 
 
-def _figures(settings: Settings) -> str:
+def _figures(settings: Settings) -> Found:
+    """Before the first night there are none, and nothing is to be mended."""
+    try:
+        if not versions(settings.home):
+            return Found("figures", State.WARN, "no night has been published; run python -m etl night")
+    except (Unable, OSError) as fault:
+        return Found("figures", State.BAD, " ".join(str(fault).split()))
+    return _tried("figures", lambda: _opened(settings))
+
+
+def _opened(settings: Settings) -> str:
     published = current_version(settings.home)
     with closing(open_reader(settings.home, published.name, memory=settings.memory, threads=1)):
         return f"version {published.name} can be opened"

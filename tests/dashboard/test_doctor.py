@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from dashboard.__main__ import main
+from dashboard.access.secret import make_secret
 from dashboard.doctor import State, look
 from tests.dashboard.browser.serving import free_port
 from tests.dashboard.reports.post_office import post_office
@@ -74,3 +75,10 @@ def test_the_mail_server_is_knocked_at(home):
     assert known["mail"][0] is State.GOOD
     dead = found(home, mail_server=f"smtp://127.0.0.1:{free_port()}", mail_from="a@b.example")
     assert dead["mail"][0] is State.WARN
+
+
+def test_before_the_first_night_nothing_is_to_be_mended(tmp_path):
+    make_secret(tmp_path)
+    known = found(tmp_path)
+    assert known["figures"] == (State.WARN, "no night has been published; run python -m etl night")
+    assert not [what for what, (state, _) in known.items() if state is State.BAD]
