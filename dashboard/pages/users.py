@@ -161,7 +161,7 @@ def _wanted(context: Context, role: Role, areas: Sequence[str], display: str) ->
 def _names(context: Context) -> dict[str, str]:
     """Every area by its code; before the first night nobody knows any but the whole."""
     known = context.reading.table(marts.AREA) if context.published else ()
-    return {WHOLE: context.words("users.whole"), **{row["code"]: row["name"] for row in known}}
+    return {WHOLE: context.words("area.all"), **{row["code"]: row["name"] for row in known}}
 
 
 def _choices(context: Context, areas: Sequence[str]) -> list[dict[str, str]]:

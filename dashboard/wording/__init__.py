@@ -28,8 +28,9 @@ class Words:
         self._texts = texts
 
     def __call__(self, name: str, /, **values: object) -> str:
-        """A text by name, with its places filled."""
-        return self._texts[name].format(**values)
+        """A text by name, with its places filled; `{s}` ends an English plural, and is nothing where there is one."""
+        one = str(values.get("count", values.get("days"))) == "1"
+        return self._texts[name].format(s="" if one else "s", **values)
 
     def raw(self, name: str) -> str:
         """A text by name, its places still to be filled."""

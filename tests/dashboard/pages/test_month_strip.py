@@ -70,7 +70,7 @@ def test_a_strip_is_read_aloud():
     spoken = "25年11月至26年5月：已缴 3 个月、未缴 1 个月、待缴（未到期） 2 个月、未登记 1 个月"
     assert getattr(strip, "aria-label") == spoken
     assert strip.role == "img"
-    assert said(("due",), AUGUST, words_in("en")) == "Aug 26 to Aug 26: Unpaid: 1 months"
+    assert said(("due",), AUGUST, words_in("en")) == "Aug 26 to Aug 26: Unpaid: 1 month"
 
 
 def test_the_key_names_what_each_block_means():
