@@ -154,6 +154,7 @@ def test_what_looks_like_a_formula_stays_text_in_every_format(report):
         assert rendered(odd, form)
 
 
+@pytest.mark.campaign
 def test_libreoffice_opens_word_and_excel(files, tmp_path):
     """It makes a page of each, so it has read them."""
     office = shutil.which("soffice")
