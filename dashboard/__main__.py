@@ -1,4 +1,4 @@
-"""The command line: `python -m dashboard serve | free | secret | doctor | user | audit | report | send | tokens`."""
+"""The command line: `python -m dashboard serve | free | secret | doctor | user | audit | report | …`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from dashboard.access.audit_command import add_audit_command
 from dashboard.access.command import UserError, add_user_command
 from dashboard.access.secret import load_secret, make_secret
-from dashboard.reports.command import ReportError, add_report_command, add_send_command
+from dashboard.reports.command import ReportError, add_report_command, add_send_command, add_treasury_command
 from dashboard.settings import SettingsError, load_settings
 from dashboard.theme import STYLESHEET, stylesheet
 
@@ -94,6 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     add_audit_command(commands)
     add_report_command(commands)
     add_send_command(commands)
+    add_treasury_command(commands)
     return parser
 
 

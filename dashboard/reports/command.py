@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import sys
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
+
+from sqlalchemy import select
 
 from dashboard.access.accounts import COMMAND_LINE
 from dashboard.access.roles import Role
-from dashboard.access.viewer import Viewer, is_area
+from dashboard.access.viewer import Viewer, confined, is_area
 from dashboard.areas import areas_of
-from dashboard.data import Reading
+from dashboard.data import Denied, Reading
 from dashboard.reports.blocks import Report
 from dashboard.reports.checks import DoesNotAddUp
+from dashboard.reports.closing import Refused
 from dashboard.reports.formats import Format, file_name, rendered
 from dashboard.reports.template import TemplateError, filled
 from dashboard.services import Services, services_of
 from dashboard.settings import load_settings
+from dashboard.state.users import User
 from sql.connect import NothingPublished
-from sql.metrics.period import QuestionError, parse_month
+from sql.metrics.period import QuestionError, month_text, parse_month
 
 
 class ReportError(Exception):
@@ -42,6 +48,53 @@ def add_send_command(commands: argparse._SubParsersAction[argparse.ArgumentParse
     """`send`."""
     parser = commands.add_parser("send", help="hand over every report that somebody subscribed to and that is due")
     parser.set_defaults(run=send)
+
+
+def add_treasury_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """`treasury`."""
+    parser = commands.add_parser("treasury", help="take what the treasury received by month from a file")
+    parser.add_argument("file", type=Path, help="a .csv with lines of YYYY-MM,amount in yuan")
+    parser.add_argument("--by", required=True, help="the manager who answers for it")
+    parser.set_defaults(run=take_treasury)
+
+
+def take_treasury(arguments: argparse.Namespace) -> int:
+    """Keep every month of the file, or none; months that are closed are left out and said."""
+    services = services_of(load_settings())
+    with services.database.reading() as work:
+        user = work.scalar(select(User).where(User.name == arguments.by, User.disabled.is_(False)))
+    if user is None:
+        raise ReportError(f"there is no user {arguments.by!r}; `python -m dashboard user list` lists them")
+    viewer = Viewer(user.name, Role(user.role), confined(user.codes), user_id=user.id)
+    try:
+        amounts = _amounts(arguments.file)
+        for month, amount in amounts:
+            services.months.say_treasury(viewer, month, str(amount))
+            print(f"{month_text(month)}: {amount}")
+    except (OSError, UnicodeDecodeError, QuestionError) as fault:
+        raise ReportError(f"{arguments.file}: {fault}; nothing was taken") from None
+    except Denied as fault:
+        raise ReportError(str(fault)) from None
+    except Refused:
+        raise ReportError(f"{month_text(month)} is closed; reopen it first") from None
+    return 0
+
+
+def _amounts(path: Path) -> list[tuple[int, Decimal]]:
+    """The months of a file; a head and empty lines are passed over, anything else that cannot be read refuses it."""
+    found = []
+    for number, row in enumerate(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()), 1):
+        cells = [cell.strip() for cell in row]
+        if not any(cells) or (number == 1 and not cells[0][:1].isdigit()):
+            continue
+        try:
+            month, amount = parse_month(cells[0]), Decimal(cells[1].replace(",", ""))
+        except (IndexError, InvalidOperation):
+            raise QuestionError(f"line {number} is not a month and an amount") from None
+        if not amount.is_finite():
+            raise QuestionError(f"line {number} is not a month and an amount")
+        found.append((month, amount))
+    return found
 
 
 def send(arguments: argparse.Namespace) -> int:

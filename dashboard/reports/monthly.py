@@ -253,6 +253,9 @@ class _Maker:
         yield _chapter("done")
         yield _section("received")
         yield Paragraph(story.receipts(_see(pace, tables["key"])))
+        pulls = story.pulls(_see(None, tables["received"]))
+        if pulls:
+            yield Paragraph(pulls)
         yield tables["key"]
         yield _section("parts", kind=self.wording.kind)
         yield Paragraph(story.parts(_see(plans, tables["received"])))

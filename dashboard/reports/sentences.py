@@ -242,6 +242,34 @@ class Story:
             pieces = joined((*pieces, *plan))
         return joined((*pieces, *self._season(), *say("text.see", what=see)))
 
+    def pulls(self, see: str) -> Pieces:
+        """What the parts add to the whole's growth: the two that add most, and those that fell; nothing of one part."""
+        found = self.asked.by_part(NET, self.asked.year, (YEAR,))
+        whole = found.get(ALL, {}).get(f"received_net@{YEAR}")
+        changes = {
+            code: less(found[code], "received_net", YEAR).value
+            for code in self.asked.placed(found)
+            if found[code].get("received_net") is not None
+        }
+        known = {code: Decimal(change) for code, change in changes.items() if change is not None}
+        if not whole or whole <= 0 or len(known) < 2:
+            return ()
+        most = sorted((code for code in known if known[code] > 0), key=lambda code: -known[code])[:2]
+        fallen = [code for code in known if known[code] < 0]
+        pieces: Pieces = say("text.pull_none")
+        if most:
+            parts = [Figure(known[code] / whole, Form.RATE) for code in most]
+            names = listed([self.asked.name(code) for code in most])
+            pieces = (
+                say("text.pull_two", names=names, first=parts[0], second=parts[1])
+                if len(most) > 1
+                else say("text.pull_one", name=names, first=parts[0])
+            )
+        if fallen:
+            lost = wan(-sum((known[code] for code in fallen), Decimal(0)))
+            pieces = joined((*pieces, *say("text.pull_fallen", names=self._places(fallen), lost=lost)))
+        return joined((*pieces, *say("text.see", what=see)))
+
     def _season(self) -> Pieces:
         [row] = self.asked.reading.study("pace", Scope(self.asked.where, month=self.asked.month))
         gap = row.get("gap")

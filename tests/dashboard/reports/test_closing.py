@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import func, select
 
+from dashboard.__main__ import main
 from dashboard.access.roles import Role
 from dashboard.access.secret import make_secret
 from dashboard.access.viewer import Viewer
@@ -23,7 +24,7 @@ from sql.metrics import parse_month
 from sql.studies.scope import Scope
 from tests.dashboard.reports.conftest import table
 from tests.deliveries import assessment, delivery, identity, receipt, registered, write
-from tests.program import night
+from tests.program import environment, night
 
 HERE, THERE = "210213009001", "210213009003"
 A, B, C, D = (identity("1985-03-04", number) for number in range(1, 8, 2))
@@ -102,6 +103,22 @@ def test_a_month_is_not_closed_before_everything_is_done(december):
     for wrong in ("many", "1.2.3", "", "NaN", "1e999", "-Infinity"):
         with pytest.raises(Refused, match="no_amount"):
             months.say_treasury(wang, DECEMBER, wrong)
+
+
+def test_treasury_totals_come_from_a_file(december, tmp_path, capsys):
+    services, _ = opened(december)
+    path = tmp_path / "treasury.csv"
+    path.write_text('月份,净入库\n2025-10,"2,615.40"\n\n2025-09,2615.40\n', encoding="utf-8-sig")
+    with environment(december, {}):
+        assert main(["treasury", str(path), "--by", "wang"]) == 0
+        assert services.months.treasury(DECEMBER - 2).amount == "2615.40"
+        for text in ("2025-10;1", "2025-10,x", "2025-10,NaN", "a\n2025-13,1"):
+            path.write_text(text, encoding="utf-8")
+            assert main(["treasury", str(path), "--by", "wang"]) == 1
+            assert "is not a month" in capsys.readouterr().err
+        path.write_text("2025-10,1", encoding="utf-8")
+        assert [main(["treasury", str(path), "--by", name]) for name in ("nobody", "street")] == [1, 1]
+    assert services.months.treasury(DECEMBER - 2).amount == "2615.40"
 
 
 def test_figures_in_a_persons_words_are_checked_before_signing(december):

@@ -12,7 +12,10 @@ from dashboard.reports.blocks import Figure, Form, Line
 from dashboard.reports.formats import Format, rendered
 from dashboard.reports.monthly import Standing, monthly_report
 from dashboard.reports.printing import printed
-from sql.metrics import Against, Days, Month, Months, Question
+from dashboard.reports.tables import KEY
+from dashboard.wording import words_in
+from sql.metrics import DIMENSION, Against, Days, Month, Months, Question
+from sql.schema.marts import ARREARS_BY_AGE
 from sql.studies.scope import Scope
 from tests.dashboard.reports.conftest import BUREAU, MONTH, table
 
@@ -141,6 +144,53 @@ def test_a_table_is_what_ask_says(reading, report, key):
                 assert cell.value == values.get(row.cells[0]), (shown.heads[column].labels, row.cells[0])
                 compared += cell.value is not None
     assert compared > 8 * len(COLUMNS[key]) // 2
+
+
+def test_the_other_tables_are_what_ask_says(reading, report):
+    """By worker type, tier, channel, age and community; and every figure of the first table."""
+
+    def ask(metric, dimension=None, where=None, against=None, period=None):
+        question = Question(
+            (metric,),
+            by=(dimension,) if dimension else (),
+            period=period or Month(MONTH),
+            where=where or {},
+            against=(against,) if against else (),
+        )
+        column = f"{metric}@{against}" if against else metric
+        return {row[dimension] if dimension else "": row[column] for row in reading.ask(question)}
+
+    def column(key, place):
+        return {row.cells[0]: row.cells[place].value for row in table(key, report).rows}
+
+    labels = {code.code: code.label_zh for name in ("worker_type", "tier") for code in DIMENSION[name].codes}
+    people = {1: "registered_persons", 3: "new_persons", 4: "paying_persons", 6: "suspended_persons"}
+    for key, dimension, columns in (
+        ("types", "worker_type", {**people, 9: "received_net", 11: "average_base"}),
+        ("tiers", "tier", {1: "paying_persons", 3: "paid_amount"}),
+    ):
+        for place, metric in columns.items():
+            expected = {labels[code]: value for code, value in ask(metric, dimension).items()}
+            shown = column(key, place)
+            assert shown.pop("合计") == ask(metric)[""]
+            assert {name: value for name, value in shown.items() if value} == {n: v for n, v in expected.items() if v}
+    words = words_in("zh")
+    for place, metric in ((1, "receipt_count"), (3, "received_gross")):
+        expected = {words(f"channel.{code}"): value for code, value in ask(metric, "channel").items()}
+        assert {name: value for name, value in column("channels", place).items() if name != "合计"} == expected
+    for place, age in enumerate(ARREARS_BY_AGE, 7):
+        assert column("owed", place)["合计"] == ask("arrears_amount", where={"arrears_age": (age,)})[""]
+    asked = MonthAsked(reading, MONTH)
+    rows = {(row.cells[1], row.cells[2].value) for row in table("communities", report).rows[:-1]}
+    for code, value in ask("registered_persons", "community").items():
+        if value:
+            assert (asked.name(code), value) in rows
+    for row, name in zip(table("key", report).rows, KEY, strict=True):
+        metric, period = name.lstrip("+"), SPAN if name.startswith("+") else Month(MONTH)
+        assert row.cells[3].value == ask(metric, period=period)[""], name
+        assert row.cells[6].value == ask(metric, period=period, against=YEAR)[""], name
+        before = row.cells[4].value
+        assert before is None or before == ask(metric, period=period, against=BEFORE)[""], name
 
 
 def _name(reading, code):

@@ -10,11 +10,12 @@ from dashboard.reports.checks import DoesNotAddUp, check, faults
 from dashboard.reports.closing import strange_numbers
 from dashboard.reports.printing import printed, text_of
 from dashboard.reports.sentences import moved, numeral
+from dashboard.reports.words import said
 from tests.dashboard.reports.conftest import table
 
 
 @pytest.mark.parametrize(
-    ("figure", "said"),
+    ("figure", "text"),
     [
         (Figure(Decimal("62734700.00"), Form.WAN), "6,273.47"),
         (Figure(Decimal("49.99"), Form.WAN), "0.00"),
@@ -33,12 +34,12 @@ from tests.dashboard.reports.conftest import table
         (Figure(3, Form.RANK), "3"),
     ],
 )
-def test_a_figure_is_printed(figure, said):
-    assert printed(figure) == said
+def test_a_figure_is_printed(figure, text):
+    assert printed(figure) == text
 
 
 @pytest.mark.parametrize(
-    ("kind", "figure", "said"),
+    ("kind", "figure", "text"),
     [
         ("year", Figure(Decimal("0.0422"), Form.GROWTH), "同比增长4.22%"),
         ("year", Figure(Decimal("-0.032"), Form.GROWTH), "同比下降3.20%"),
@@ -54,8 +55,18 @@ def test_a_figure_is_printed(figure, said):
         ("more", Figure(Decimal("-465400.00"), Form.WAN), "减收46.54万元"),
     ],
 )
-def test_the_word_carries_the_sign(kind, figure, said):
-    assert text_of(moved(kind, figure)) == said
+def test_the_word_carries_the_sign(kind, figure, text):
+    assert text_of(moved(kind, figure)) == text
+
+
+def test_every_change_has_words_for_up_down_level_and_nothing():
+    """So that no figure, whatever it is, is without a word."""
+    named = said("say")
+    kinds = {name.removesuffix("_up") for name in named if name.endswith("_up")}
+    assert len(kinds) == 10
+    for kind in kinds:
+        assert {f"{kind}_{end}" for end in ("up", "down", "even", "none")} <= named.keys()
+    assert {"year_times", "month_times"} <= named.keys()
 
 
 def test_counts_before_what_is_counted():
