@@ -10,7 +10,7 @@ from dashboard.data import Record
 from dashboard.numbers import SMALL, change, difference, ratio
 from dashboard.reports.asked import BEFORE, YEAR
 from dashboard.reports.blocks import Cell, Figure, Form, Line, Row, Table
-from dashboard.reports.words import TableWords, text
+from dashboard.reports.words import TableWords, worded
 from sql.metrics import METRIC, Unit
 from sql.metrics.question import ALL, Against
 
@@ -94,7 +94,7 @@ def rows_of(
     """
     rows = [Row((name(code), *cells(code))) for code in codes]
     kept = rows if hides else [row for row in rows if _anything(row)]
-    return [*kept, Row((text("row.total"), *cells(ALL)), Line.TOTAL)]
+    return [*kept, Row((worded("row.total"), *cells(ALL)), Line.TOTAL)]
 
 
 def _anything(row: Row) -> bool:

@@ -33,7 +33,7 @@ from dashboard.reports.daily import daily_report
 from dashboard.reports.monthly import FIELDS, Bureau, Standing, Written, monthly_report
 from dashboard.reports.printing import text_of
 from dashboard.reports.restated import restated_table
-from dashboard.reports.words import said, text
+from dashboard.reports.words import said, worded
 from dashboard.state import Database
 from dashboard.state.closes import NOTE, Acknowledged, ClosedFigure, Closing, ReportText, TreasuryTotal
 from dashboard.state.columns import now
@@ -114,7 +114,7 @@ class Closed:
     def as_said(self) -> str:
         """When, as which, by whom."""
         day = self.day
-        return text(
+        return worded(
             "row.closing",
             number=self.number,
             year=day.year,

@@ -12,7 +12,7 @@ from dashboard.reports.checks import check
 from dashboard.reports.monthly import Bureau
 from dashboard.reports.sentences import moved
 from dashboard.reports.tables import NET, RECEIVED
-from dashboard.reports.words import joined, said, say, table_said, text
+from dashboard.reports.words import joined, said, say, table_said, worded
 from sql.metrics import Days, month_of
 
 DAY = ("receipt_count", "payer_count", "received_net")
@@ -95,21 +95,21 @@ def _paragraph(asked: MonthAsked) -> Pieces:
 def _cover(asked: MonthAsked, bureau: Bureau) -> Cover:
     day = asked.reading.business_date
     full = asked.words.full_day(day)
-    title = text("daily.title", area=asked.area_name, day=full)
+    title = worded("daily.title", area=asked.area_name, day=full)
     nobody = str(said("cover.nobody"))
-    made_by = text("cover.made", bureau=bureau.name, maker=nobody, checker=nobody, known=full, day=full)
+    made_by = worded("cover.made", bureau=bureau.name, maker=nobody, checker=nobody, known=full, day=full)
     return Cover(
         kept=str(said("cover.kept")),
         banner=tuple(said("daily.banner")),
-        issue=text("daily.issue", year=day.year, number=day.timetuple().tm_yday),
+        issue=worded("daily.issue", year=day.year, number=day.timetuple().tm_yday),
         bureau=bureau.name,
         day=full,
         title=title,
-        known=text("daily.known", known=full),
-        running=text("daily.running", day=full),
-        state=text("daily.known", known=full),
+        known=worded("daily.known", known=full),
+        running=worded("daily.running", day=full),
+        state=worded("daily.known", known=full),
         made=made_by,
-        ending=(text("cover.signed", signer=nobody, checker=nobody, maker=nobody),),
+        ending=(worded("cover.signed", signer=nobody, checker=nobody, maker=nobody),),
     )
 
 
@@ -121,4 +121,4 @@ def _about(asked: MonthAsked, bureau: Bureau) -> tuple[tuple[str, str], ...]:
 
 def _name(asked: MonthAsked, bureau: Bureau) -> str:
     day = asked.reading.business_date
-    return text("daily.name", area=asked.area_name or bureau.name, day=f"{day:%Y%m%d}")
+    return worded("daily.name", area=asked.area_name or bureau.name, day=f"{day:%Y%m%d}")

@@ -43,7 +43,7 @@ from dashboard.reports.tables import (
     tiers_table,
     types_table,
 )
-from dashboard.reports.words import said, say, text
+from dashboard.reports.words import said, say, worded
 from sql.metrics import DIMENSION
 
 FLOW_MONTHS = 12
@@ -132,7 +132,7 @@ class _Maker:
         last = month % 12 + 1
         return Wording(
             kind=kind,
-            span=text("mark.span", last=last) if last > 1 else self.asked.words.month(month),
+            span=worded("mark.span", last=last) if last > 1 else self.asked.words.month(month),
             day=self.asked.words.day(self.asked.last_day),
             this=self._period(),
             before=self.asked.words.full_month(month - 1),
@@ -143,26 +143,26 @@ class _Maker:
 
     def _days(self) -> str:
         month, day = self.asked.month % 12 + 1, self.asked.last_day.day
-        return text("mark.whole_month" if self.asked.over else "mark.part_month", month=month, day=day)
+        return worded("mark.whole_month" if self.asked.over else "mark.part_month", month=month, day=day)
 
     def _period(self) -> str:
         full = self.asked.words.full_month(self.asked.month)
-        return full if self.asked.over else text("mark.part_period", month=full, day=self.asked.last_day.day)
+        return full if self.asked.over else worded("mark.part_period", month=full, day=self.asked.last_day.day)
 
     def _version(self) -> str:
         if self.standing.closed:
-            return text("cover.closed", number=self.standing.closed)
+            return worded("cover.closed", number=self.standing.closed)
         return str(said("cover.draft"))
 
     def _name(self) -> str:
         version = (
-            text("cover.name_closed", number=self.standing.closed)
+            worded("cover.name_closed", number=self.standing.closed)
             if self.standing.closed
             else str(said("cover.name_draft"))
         )
         month = self.asked.month
         area = self.asked.area_name or self.bureau.name
-        return text("cover.name", area=area, year=month // 12, month=month % 12 + 1, version=version)
+        return worded("cover.name", area=area, year=month // 12, month=month % 12 + 1, version=version)
 
     # --- cover ---
 
@@ -170,32 +170,32 @@ class _Maker:
         month = self.asked.month
         day = self.asked.words.full_day(self.standing.day or self.asked.reading.business_date)
         area = self.asked.area_name
-        title = text("cover.title_area" if area else "cover.title", period=self._period(), area=area)
+        title = worded("cover.title_area" if area else "cover.title", period=self._period(), area=area)
         nobody = str(said("cover.nobody"))
         signer = self.standing.signer or self.bureau.signer or nobody
         names = {"maker": self.bureau.maker or nobody, "checker": self.bureau.checker or nobody}
         compared = said("cover.compared_restated" if self.standing.restated else "cover.compared_plain")
         sent: tuple[str, ...] = ()
         if self.bureau.sent_up or self.bureau.sent_to:
-            sent = (text("cover.sent_to", up=self.bureau.sent_up or nobody, to=self.bureau.sent_to or nobody),)
+            sent = (worded("cover.sent_to", up=self.bureau.sent_up or nobody, to=self.bureau.sent_to or nobody),)
         return Cover(
             kept=str(said("cover.kept")),
             banner=tuple(said("cover.banner")),
-            issue=text("cover.issue", year=month // 12, month=month % 12 + 1),
+            issue=worded("cover.issue", year=month // 12, month=month % 12 + 1),
             bureau=self.bureau.name,
             day=day,
             title=title,
-            known=text("cover.known", known=known, version=self._version(), scope=self._scope(), compared=compared),
-            running=text("cover.running", period=self._period()),
-            state=text("cover.state", known=known, version=self._version()),
-            made=text("cover.made", bureau=self.bureau.name, known=known, day=day, **names),
-            ending=(*sent, text("cover.signed", signer=signer, **names)),
+            known=worded("cover.known", known=known, version=self._version(), scope=self._scope(), compared=compared),
+            running=worded("cover.running", period=self._period()),
+            state=worded("cover.state", known=known, version=self._version()),
+            made=worded("cover.made", bureau=self.bureau.name, known=known, day=day, **names),
+            ending=(*sent, worded("cover.signed", signer=signer, **names)),
         )
 
     def _scope(self) -> str:
         known = [code for code in self.asked.by_part(("registered_persons",)) if self.asked.areas.known(code)]
         area = self.asked.area_name
-        return text("cover.scope", area=area, count=len(known), kind=self.wording.kind)
+        return worded("cover.scope", area=area, count=len(known), kind=self.wording.kind)
 
     def _about(self, known: str) -> tuple[tuple[str, str], ...]:
         pairs = (
@@ -210,7 +210,7 @@ class _Maker:
             ("signs", said("about.signs_said")),
             ("totals", said("about.totals_said")),
             *([("small", said("about.small_said"))] if self.asked.hides else []),
-            ("definitions", text("about.definitions_said", k=self.wording.k)),
+            ("definitions", worded("about.definitions_said", k=self.wording.k)),
         )
         return tuple((str(said(f"about.{name}")), str(words)) for name, words in pairs)
 
@@ -316,7 +316,7 @@ def _chapter(name: str) -> Heading:
 
 
 def _section(name: str, **values: object) -> Heading:
-    return Heading(Level.SECTION, text(f"section.{name}", **values))
+    return Heading(Level.SECTION, worded(f"section.{name}", **values))
 
 
 def _see(chart: Chart | None, *tables: Table) -> str:
@@ -337,7 +337,7 @@ def _numbered(*charts: Chart | None) -> list[Chart | None]:
             found.append(None)
             continue
         number += 1
-        named = text("mark.chart", number=number)
+        named = worded("mark.chart", number=number)
         found.append(Chart(named, chart.title, chart.subtitle, chart.drawn, chart.places, chart.series, chart.beside))
     return found
 
@@ -358,7 +358,7 @@ class _Charts:
             last = self.asked.month if first == self.asked.january else first + 11
             gaps = self.asked.gaps(first, last)
             if any(gap is not None for gap in gaps):
-                named = text("chart.pace.line", year=first // 12)
+                named = worded("chart.pace.line", year=first // 12)
                 padded = [*gaps, *[None] * (12 - len(gaps))]
                 lines.append(Series(named, tuple(Figure(gap, Form.POINTS) for gap in padded)))
         if (
@@ -422,5 +422,5 @@ class _Charts:
 def _chart(name: str, drawn: Drawn, places: Sequence[str], series: Sequence[Series], **more: object) -> Chart:
     """A chart still without its number; its words have places for `more`."""
     beside: Any = more.pop("beside", ())
-    title, subtitle = (text(f"chart.{name}.{part}", **more) for part in ("title", "subtitle"))
+    title, subtitle = (worded(f"chart.{name}.{part}", **more) for part in ("title", "subtitle"))
     return Chart("", title, subtitle, drawn, tuple(places), tuple(series), tuple(beside))

@@ -6,7 +6,7 @@ from dashboard.data import Reading
 from dashboard.numbers import difference
 from dashboard.reports.blocks import Cell, Figure, Form, Row, Table
 from dashboard.reports.cells import FORMS, made
-from dashboard.reports.words import said, table_said, text
+from dashboard.reports.words import said, table_said, worded
 from dashboard.wording import words_in
 from sql.metrics import METRIC, Unit
 from sql.studies.restatement import Cause
@@ -30,7 +30,7 @@ def restated_table(reading: Reading, month: int, closed_with: str, closed_as: st
     scope = Scope(where.where, month=month)
     rows = [_row(reading, metric, closed_with, scope) for metric in METRICS]
     before = words_in("zh").full_month(month)
-    words = table_said("restated", before=before, closed=text("row.closed", month=before, closed=closed_as))
+    words = table_said("restated", before=before, closed=worded("row.closed", month=before, closed=closed_as))
     return made(words, rows)
 
 

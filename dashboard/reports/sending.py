@@ -36,7 +36,7 @@ from dashboard.reports.checks import DoesNotAddUp
 from dashboard.reports.closing import Months
 from dashboard.reports.formats import Format, file_name, rendered
 from dashboard.reports.printing import text_of
-from dashboard.reports.words import text
+from dashboard.reports.words import worded
 from dashboard.settings import Settings
 from dashboard.state import Database
 from dashboard.state.columns import now
@@ -175,8 +175,8 @@ class Post:
         """What should have been sent by a moment and was not accepted."""
         day = at.astimezone(_CHINA).date()
         with self._database.reading() as work:
-            rows = work.execute(select(Subscription, User).join(User, User.id == Subscription.user_id))
-            kept = [(one, user) for one, user in rows if not user.disabled]
+            everybody = select(Subscription, User).join(User, User.id == Subscription.user_id)
+            kept = [(one, user) for one, user in work.execute(everybody) if not user.disabled]
             sent = {
                 (row.subscription_id, row.about) for row in work.scalars(select(Sending)) if row.state == "accepted"
             }
@@ -283,12 +283,12 @@ def _message(
     settings: Settings, due: Due, report: Report, files: dict[str, tuple[Format, bytes]], message_id: str
 ) -> EmailMessage:
     message = EmailMessage()
-    message["Subject"] = text("mail.subject", title=report.cover.title)
+    message["Subject"] = worded("mail.subject", title=report.cover.title)
     message["From"], message["To"] = settings.mail_from, due.subscription.address
     message["Message-ID"] = message_id
     message["Date"] = format_datetime(now())
     message.set_content(
-        text(
+        worded(
             "mail.body",
             paragraph=_paragraph(report),
             files="；".join(files),

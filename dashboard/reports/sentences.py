@@ -24,7 +24,7 @@ from dashboard.reports.tables import (
     SUSPENDED,
     Wording,
 )
-from dashboard.reports.words import joined, said, say, text
+from dashboard.reports.words import joined, said, say, worded
 from sql.metrics import DIMENSION
 from sql.metrics.question import ALL
 from sql.studies.scope import Scope
@@ -158,7 +158,7 @@ class Story:
             everywhere = len(short) == len(self._gaps()) > 1
             names = self._places([code for code, _, _ in short])
             if everywhere:
-                names = text("say.every", count=numeral(len(short)), kind=self.wording.kind)
+                names = worded("say.every", count=numeral(len(short)), kind=self.wording.kind)
             pieces = say("summary.short_said", names=names, short=_sum_of(short))
         elif self._planned and self._gaps():
             pieces = say("summary.all_met", count=numeral(len(self._gaps())), kind=self.wording.kind)
@@ -174,7 +174,7 @@ class Story:
         if self.asked.part == "community":
             return listed([self.asked.name(code) for code in codes])
         names = listed([self.asked.areas.short_name(code, self.asked.words) for code in codes])
-        return text("say.places", names=names, count=numeral(len(codes)), kind=kind)
+        return worded("say.places", names=names, count=numeral(len(codes)), kind=kind)
 
     def _gaps(self) -> list[tuple[str, Figure, Figure]]:
         """Code, completion and gap of every part with a plan, in the order of the area list."""

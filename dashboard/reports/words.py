@@ -31,7 +31,7 @@ def say(name: str, /, **values: Cell | Pieces | int) -> Pieces:
     return _filled(str(said(name)), values)
 
 
-def text(name: str, /, **values: object) -> str:
+def worded(name: str, /, **values: object) -> str:
     """Words without figures, their places filled."""
     return str(said(name)).format(**values)
 

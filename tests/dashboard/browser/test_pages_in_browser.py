@@ -217,7 +217,7 @@ def test_a_table_is_sorted_by_its_head(opened):
     page.wait_for_url(re.compile(r"sort=-rate$"))
     opened.settled()
     rates = [
-        float(text.split("%")[0])
+        float(text.split("%")[0].split()[-1])
         for text in page.locator(".scroll table.grid tbody tr:not(.total) td:nth-child(4)").all_inner_texts()
     ]
     assert rates == sorted(rates, reverse=True)
