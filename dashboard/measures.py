@@ -28,6 +28,8 @@ from sql.schema import marts
 ENDPOINT = "measured"
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """The variable that names where workers keep their counts; the server sets it before they start."""
+_TOGETHER = bool(os.environ.get(FOLDER))
+"""Whether workers count together: that is decided once, when the counters are made."""
 _NOBODY = Viewer("measures", Role.MANAGER, None)
 
 
@@ -41,7 +43,7 @@ def measure(server: Flask, services: Services) -> None:
         if request.remote_addr not in services.settings.metrics_addresses:
             abort(HTTPStatus.NOT_FOUND)
         registry = CollectorRegistry()
-        if os.environ.get(FOLDER):
+        if _TOGETHER:
             MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
         else:
             registry.register(REGISTRY)

@@ -21,7 +21,7 @@ from dashboard.state.users import User, UserArea
 from tests.dashboard.reports.post_office import MOMENTS, post_office
 
 ROOT = Path(__file__).parents[3]
-SAMPLE = ("recipient", "taken", "answered")
+SAMPLE = ("taken", "answered")
 """Moments that are tried each time; the campaign tries them all."""
 THIRD = datetime(2026, 9, 3, 4, tzinfo=UTC)
 """The third of September, at noon in Dalian."""
