@@ -181,15 +181,16 @@ class _Book:
 def write_text_cell(worksheet: Any, place: tuple[int, int], value: object, style: Any) -> bool:
     """Text that stays what it is, and whether it was cut because a cell holds no more."""
     text = clean(value)
-    cut = len(text.encode("utf-16-le")) > 2 * _LONGEST_TEXT
-    text = shortened(text, _LONGEST_TEXT)
+    whole = text
+    if len(text) > _LONGEST_TEXT // 2:  # a character takes two units at most
+        text = shortened(text, _LONGEST_TEXT)
     if text.startswith("<r>") and text.endswith("</r>"):
         # XlsxWriter would take this for markup of its own and put it into the file as it stands;
         # in pieces it escapes it.
         worksheet.write_rich_string(*place, "<", "r", text[2:], style)
     else:
         worksheet.write_string(*place, text, style)
-    return cut
+    return text is not whole
 
 
 def _split(rows: Iterable[Sequence[Cell]], most: int) -> Iterator[Iterable[Sequence[Cell]]]:
