@@ -35,6 +35,7 @@ def test_the_bundle_installs_without_network_and_runs_a_night(tmp_path):
     base = Path(sys.base_prefix) / "bin" / f"python{PYTHON}"
     assert "Installed in" in run("./install", str(installed), str(base), where=unpacked)
     python = str(installed / ".venv" / "bin" / "python")
+    (installed / "var" / "settings.toml").unlink()  # the demo bureau brings its own
     run(python, "-m", "etl", "demo", "--people", "200", "--months", "24", "--seed", "1")
     assert "published" in run(python, "-m", "etl", "night", "--date", "2026-09-15")
     assert "registered_persons" in run(python, "-m", "sql", "ask", "registered_persons")

@@ -100,7 +100,9 @@ class MonthAsked:
             taken = METRIC[metrics[0]].takes.dimensions
             where = {name: codes for name, codes in self.where.items() if name in taken}
             question = Question(metrics, by=(dimension,), period=asked, where=where, totals=True, against=against)
-            self._kept[key] = {row[dimension]: row for row in self.reading.ask(question)}
+            found = {row[dimension]: row for row in self.reading.ask(question)}
+            found.setdefault(ALL, {})  # of a source that is not provided there is nothing, and no total of it
+            self._kept[key] = found
         return self._kept[key]
 
     def by_part(
