@@ -153,7 +153,7 @@ class _Writer:
         elif isinstance(block, Paragraph):
             self._text(block)
         elif isinstance(block, Chart):
-            self._chart(block, Mm(100 if first else 128))
+            self._chart(block, Mm(112 if first else 128))
         else:
             self._table(block, _TEXT, made=False)
 

@@ -60,7 +60,9 @@ def joined(pieces: Pieces) -> Pieces:
 def note_mark(place: int, count: int) -> str:
     """What stands before a note: several are numbered."""
     mark = str(said("sheet.note"))
-    return mark if count == 1 else f"{mark}{place + 1}．"
+    if count == 1:
+        return mark
+    return f"{mark if place == 0 else chr(0x3000) * len(mark)}{place + 1}．"
 
 
 @dataclass(frozen=True)
