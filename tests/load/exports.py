@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from statistics import median
@@ -24,26 +24,25 @@ from dashboard.exports import Cell, Column, Kind, Labels, Mark, Sheet, write_tex
 ROWS = 100_000
 TIMES = 5
 COLUMNS = (
-    *(Column(label) for label in ("证件号码", "姓名", "社区")),
-    *(Column("类别"), Column("欠费起", Kind.MONTH), Column("最近缴费", Kind.DAY)),
-    *(Column("欠费月数", Kind.WHOLE), Column("已缴月数", Kind.WHOLE)),
-    *(Column("应缴", Kind.MONEY), Column("实缴", Kind.MONEY), Column("欠费", Kind.MONEY)),
-    Column("实缴率", Kind.RATE),
+    Column("序号", Kind.WHOLE),
+    *(Column(label) for label in ("姓名", "证件号码", "类别")),
+    Column("年龄", Kind.WHOLE),
+    *(Column(label) for label in ("街道", "社区")),
+    *(Column("欠缴月数", Kind.WHOLE), Column("最近缴费", Kind.MONTH), Column("欠费", Kind.MONEY)),
 )
+"""Those of a list of people."""
 FORMATS = {Kind.WHOLE: "#,##0", Kind.MONEY: "#,##0.00", Kind.RATE: "0.00%", Kind.DAY: "yyyy-mm-dd"}
 MARK = Mark("E-1", "张三", datetime(2026, 9, 15, 9, 30, tzinfo=UTC))
 LABELS = Labels("说明", "{number} · {user} · {time}", "行数", "{page} / {pages}", "{count}")
 
 
 def rows() -> Iterator[tuple[Cell, ...]]:
-    """People in arrears: invented, each its own."""
-    first = date(2020, 1, 1)
+    """People: invented, each its own."""
     for row in range(ROWS):
-        due, paid = Decimal(87180 * (row % 60)) / 100, Decimal(87180 * (row % 37)) / 100
         yield (
-            *(f"210299{1960 + row % 40}0101{row % 10000:04d}", f"张{row}", f"第{row % 120}社区", "灵活就业"),
-            *(f"{2021 + row % 5}-{row % 12 + 1:02d}", first + timedelta(days=row % 2000), row % 60, row % 37),
-            *(due, paid, due - paid, paid / due if due else None),
+            *(row + 1, f"张{row}", f"210299{1960 + row % 40}0101{row % 10000:04d}", "自由职业者", row % 60 + 16),
+            *(f"第{row % 7}街道", f"第{row % 120}社区", row % 37, f"{2021 + row % 5}-{row % 12 + 1:02d}"),
+            Decimal(87180 * (row % 60)) / 100,
         )
 
 
