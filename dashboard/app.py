@@ -187,11 +187,11 @@ def _secure(app: Dash, services: Services) -> None:
     security.compress(app.server)
     security.protect(app.server, app.csp_hashes, https=services.settings.https)
     number_failures(app.server)
-    number_requests(app.server)
     _say_missing(app.server)
     _hang(app.server)
     _settle(app)
     stand_guard(app.server, services, CALLBACKS)
+    number_requests(app.server)
     measure(app.server, services)
     app.server.extensions["services"] = services
 

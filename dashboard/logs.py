@@ -69,7 +69,10 @@ def configuration(level: str) -> dict[str, Any]:
 
 
 def number_requests(server: Flask) -> None:
-    """Give every request a number, which its lines in the log and its answer carry; one line for each, when asked."""
+    """Give every request a number, which its lines in the log and its answer carry; one line for each, when asked.
+
+    Put up after the guard, it begins before it: what is refused has a number too.
+    """
 
     def begin() -> None:
         g.request_id, g.began_at = uuid4().hex[:12], perf_counter()
@@ -80,9 +83,15 @@ def number_requests(server: Flask) -> None:
     def end(response: Response) -> Response:
         number = g.get("request_id", "")
         response.headers["X-Request-ID"] = number
-        took = (perf_counter() - g.get("began_at", perf_counter())) * 1000
+        took = seconds_taken() * 1000
         LOG.info("%s %s %d %.1f ms", request.method, request.path, response.status_code, took)
         return response
+
+
+def seconds_taken() -> float:
+    """How long the request has taken so far; 0 where it never began."""
+    now = perf_counter()
+    return float(now - g.get("began_at", now))
 
 
 def number_failures(server: Flask) -> None:

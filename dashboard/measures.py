@@ -6,11 +6,10 @@ Nothing of what was asked, and nothing of anybody. Workers count for themselves;
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Iterable
 from http import HTTPStatus
 
-from flask import Flask, Response, abort, g, request
+from flask import Flask, Response, abort, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
@@ -21,6 +20,7 @@ from dashboard.access.viewer import Viewer
 from dashboard.counts import REQUESTS, SECONDS
 from dashboard.data import Door
 from dashboard.findings.freshness import freshness_of
+from dashboard.logs import seconds_taken
 from dashboard.services import Services
 from sql.connect import NothingPublished, Unable
 from sql.schema import marts
@@ -35,7 +35,6 @@ _NOBODY = Viewer("measures", Role.MANAGER, None)
 
 def measure(server: Flask, services: Services) -> None:
     """Count every request, and answer `/metrics` to those whom the setting names."""
-    server.before_request_funcs.setdefault(None, []).insert(0, _begin)
     server.after_request(_count)
 
     @server.get("/metrics", endpoint=ENDPOINT)
@@ -51,14 +50,10 @@ def measure(server: Flask, services: Services) -> None:
         return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
-def _begin() -> None:
-    g.began = time.perf_counter()
-
-
 def _count(response: Response) -> Response:
     endpoint = request.endpoint or "none"
     REQUESTS.labels(endpoint, request.method, str(response.status_code)).inc()
-    SECONDS.labels(endpoint).observe(time.perf_counter() - g.get("began", time.perf_counter()))
+    SECONDS.labels(endpoint).observe(seconds_taken())
     return response
 
 

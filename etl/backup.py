@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from etl.failures import Failure
+from etl.ledger import keep
 from etl.night import only_writer
 from sql.connect import located, sync_folder
 
@@ -66,7 +67,7 @@ def backup(home: Path, target: Path, now: datetime) -> Made:
                 _shared(before / place, draft / place)
             else:
                 fresh += 1
-    _kept(draft / MANIFEST, json.dumps(files, indent=1, sort_keys=True))
+    keep(draft / MANIFEST, json.dumps(files, indent=1, sort_keys=True))
     draft.rename(folder)
     sync_folder(target)
     return Made(folder, len(files), sum(int(str(one["size"])) for one in files.values()), fresh)
@@ -143,13 +144,6 @@ def _shared(old: Path, new: Path) -> None:
     except OSError:
         return
     linked.replace(new)
-
-
-def _kept(path: Path, text: str) -> None:
-    with path.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _manifest(folder: Path) -> dict[str, dict[str, object]]:

@@ -14,14 +14,12 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, sel
 
 from sql.connect import Connection
 from sql.metrics.answer import Answer
-from sql.metrics.areas import bounded
 from sql.metrics.knowledge import known
 from sql.metrics.period import Month
 from sql.metrics.plain import answered
 from sql.metrics.question import Question
-from sql.metrics.statements import is_one_of
 from sql.schema.marts import PAYMENT, PERSON_MONTH
-from sql.studies.scope import Scope
+from sql.studies.scope import Scope, conditions
 
 AREAS = ("district", "subdistrict", "community")
 PARTS = ("earlier_months", "earlier_years", "later_months", "before", "after")
@@ -62,12 +60,10 @@ def _moved(month: int, scope: Scope) -> Select[Any]:
 
 def _there(month: int, scope: Scope) -> list[ColumnElement[bool]]:
     """That the person was in the scope at the end of the month."""
-    place = PERSON_MONTH.c
-    where = [is_one_of(place[name], codes) for name, codes in scope.where.items()]
-    conditions = [*where, *bounded(PERSON_MONTH, scope.within)]
-    if not conditions:
+    place, kept = PERSON_MONTH.c, conditions(scope, PERSON_MONTH)
+    if not kept:
         return []
     here = select(place.person_id).where(
-        place.person_id == PAYMENT.c.person_id, place.month == month, place.persons == 1, *conditions
+        place.person_id == PAYMENT.c.person_id, place.month == month, place.persons == 1, *kept
     )
     return [exists(here)]

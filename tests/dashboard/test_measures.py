@@ -44,6 +44,12 @@ def test_nothing_of_anybody_is_in_it(app):
     assert not re.search(r"210213012|manager|(?<![.\d])\d{15,}|\?", text)
 
 
+def test_what_is_refused_has_a_number_too(app):
+    refused = app.server.test_client().get("/_dash-layout")
+    assert refused.status_code == 401
+    assert re.fullmatch(r"[0-9a-f]{12}", refused.headers["X-Request-ID"])
+
+
 def test_only_the_monitoring_reads_it(client):
     assert client.get("/metrics", environ_base={"REMOTE_ADDR": "10.1.2.3"}).status_code == 404
 
