@@ -31,7 +31,7 @@ from dashboard.reports.blocks import Report
 from dashboard.reports.checks import DoesNotAddUp
 from dashboard.reports.daily import daily_report
 from dashboard.reports.monthly import FIELDS, Bureau, Standing, Written, monthly_report
-from dashboard.reports.printing import text_of
+from dashboard.reports.printing import printed
 from dashboard.reports.restated import restated_table
 from dashboard.reports.words import said, worded
 from dashboard.state import Database
@@ -56,10 +56,9 @@ _AT_ONCE = 3_000
 class Refused(Exception):
     """A month cannot be closed, signed, or reopened so; `why` is the name of the words that say it."""
 
-    def __init__(self, why: str, **values: object) -> None:
+    def __init__(self, why: str) -> None:
         super().__init__(why)
         self.why = why
-        self.values = values
 
 
 class State(StrEnum):
@@ -106,6 +105,11 @@ class Closed:
     said: Mapping[str, Any]
 
     @property
+    def waits(self) -> bool:
+        """Whether its second signature is still missing, where one was asked for when it was closed."""
+        return bool(self.said["two_signatures"]) and not self.countersigner
+
+    @property
     def day(self) -> date:
         """The day it was closed on."""
         return self.closed_at.astimezone(_CHINA).date()
@@ -120,9 +124,7 @@ class Closed:
             year=day.year,
             month=day.month,
             day=day.day,
-            known=words_in("zh").full_day(
-                date.fromisoformat(f"{self.version[:4]}-{self.version[4:6]}-{self.version[6:8]}")
-            ),
+            known=words_in("zh").full_day(date.fromisoformat(self.version[:8])),
             signer=self.signer,
         )
 
@@ -135,7 +137,7 @@ class Months:
         self._audit = audit
         self._home = home
         self._bureau = bureau
-        self.two_signatures = two_signatures
+        self._two_signatures = two_signatures
 
     # --- reading ---
 
@@ -154,16 +156,17 @@ class Months:
 
     def closed(self, month: int) -> Closed | None:
         """The closing that holds; None for a month that is open, or waits for its second signature."""
-        waiting = self.pending(month)
-        found = [one for one in self.closings(month) if one.reopened_at is None]
-        return found[0] if found and waiting is None else None
+        latest = self._latest(month)
+        return None if latest is None or latest.waits else latest
 
     def pending(self, month: int) -> Closed | None:
         """The closing that waits for its second signature."""
-        if not self.two_signatures:
-            return None
-        found = [one for one in self.closings(month) if one.reopened_at is None and not one.countersigner]
-        return found[0] if found else None
+        latest = self._latest(month)
+        return latest if latest is not None and latest.waits else None
+
+    def _latest(self, month: int) -> Closed | None:
+        """The closing that was not reopened, whether or not it waits."""
+        return next((one for one in self.closings(month) if one.reopened_at is None), None)
 
     def texts(self, month: int, area: str = "") -> dict[str, Written]:
         """What people wrote for a month and an area."""
@@ -335,6 +338,9 @@ class Months:
         figures = list(figures_of(reading, month))
         before = self.closed(month - 1)
         with self._database.writing() as work:
+            held = select(func.count()).where(Closing.month == month, Closing.reopened_at.is_(None))
+            if work.scalar(held):
+                raise Refused("reports.is_closed")  # somebody else closed it meanwhile
             number = 1 + (work.scalar(select(func.max(Closing.number)).where(Closing.month == month)) or 0)
             closing = Closing(
                 month=month,
@@ -381,11 +387,11 @@ class Months:
         Raises Denied, and Refused where it is open.
         """
         self._need_whole(viewer)
-        found = [one for one in self.closings(month) if one.reopened_at is None]
-        if not found:
+        latest = self._latest(month)
+        if latest is None:
             raise Refused("reports.is_open")
         with self._database.writing() as work:
-            closing = work.get_one(Closing, found[0].id)
+            closing = work.get_one(Closing, latest.id)
             closing.reopened_by, closing.reopened_at = viewer.user_id, now()
             closing.reason = reason.strip()[:NOTE]
             self._audit.record_in(
@@ -399,10 +405,15 @@ class Months:
             texts.setdefault(row.area, {})[row.name] = asdict(Written(row.text, row.confirmed))
         signer = work.get_one(User, viewer.user_id)
         bureau = asdict(self._bureau) | {"signer": signer.display_name or signer.name}
-        return {"texts": texts, "bureau": bureau, "before": asdict_closing(before) if before else None}
+        return {
+            "texts": texts,
+            "bureau": bureau,
+            "before": asdict_closing(before) if before else None,
+            "two_signatures": self._two_signatures,
+        }
 
     def _need_open(self, month: int) -> None:
-        if any(one.reopened_at is None for one in self.closings(month)):
+        if self._latest(month) is not None:
             raise Refused("reports.is_closed")
 
     @staticmethod
@@ -455,13 +466,8 @@ def strange_numbers(words: str, report: Report) -> list[str]:
 
 
 def _printed(report: Report) -> str:
-    rows = [
-        " ".join(text_of([cell]) for cell in row.cells if cell is not None)
-        for table in report.tables
-        for row in table.rows
-    ]
-    figures = " ".join(text_of([figure]) for figure in report.figures_in_text())
-    return " ".join((*rows, figures))
+    cells = (cell for table in report.tables for row in table.rows for cell in row.cells)
+    return " ".join(map(printed, (*cells, *report.figures_in_text())))
 
 
 def _sources(reading: Reading, month: int) -> Iterator[Item]:

@@ -256,6 +256,17 @@ def test_a_second_signature_is_somebody_elses(december):
     assert "month_countersigned" in done(services)
 
 
+def test_what_was_closed_by_one_stays_closed_when_two_are_asked_for_later(december):
+    one, viewers = opened(december)
+    october = DECEMBER - 2
+    reading = ready(one, viewers["wang"], october)
+    one.months.close(viewers["wang"], reading, october)
+    later = services_of(Settings(december, two_signatures=True)).months
+    assert (later.pending(october), later.closed(october).signer) == (None, "Wang")
+    with pytest.raises(Refused, match="is_closed"):
+        later.close(viewers["li"], reading, october)
+
+
 def done(services):
     """Every deed in the audit, which is whole."""
     assert not list(services.audit.faults())
