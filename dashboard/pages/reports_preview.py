@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from dash.development.base_component import Component
@@ -12,18 +12,17 @@ from dashboard.components import html
 from dashboard.reports.blocks import (
     Block,
     Chart,
-    Figure,
-    Form,
     Heading,
     Level,
     Line,
     Paragraph,
     Report,
-    Row,
     Summary,
     Table,
     head_cells,
     head_rows,
+    span_of,
+    stands_right,
 )
 from dashboard.reports.charts import svg
 from dashboard.reports.printing import printed, text_of
@@ -64,10 +63,8 @@ def _said(label: str, words: str) -> tuple[Component, Component]:
 
 
 def _paragraph(block: Paragraph) -> html.P:
-    words, mark = text_of(block.pieces), str(said("field.open"))
-    if not block.open:
-        return html.P(words)
-    return html.P([words.removesuffix(mark), html.B(mark, className="open")])
+    words = text_of(block.pieces)
+    return html.P([words, html.B(str(said("field.open")), className="open")] if block.open else words)
 
 
 def _chart(chart: Chart) -> html.Div:
@@ -112,13 +109,5 @@ def _rows(table: Table) -> list[html.Tr]:
 def _cell(table: Table, place: int, column: int) -> Component:
     cell = table.rows[place].cells[column]
     if column < table.labels and cell != "":
-        return html.Th(printed(cell), scope="row", rowSpan=_span(table.rows, place, column))
-    number = isinstance(cell, Figure) and cell.form is not Form.RANK
-    return html.Td(printed(cell), className="number" if number else "")
-
-
-def _span(rows: Sequence[Row], place: int, column: int) -> int:
-    span = 1
-    while place + span < len(rows) and rows[place + span].cells[column] is None:
-        span += 1
-    return span
+        return html.Th(printed(cell), scope="row", rowSpan=span_of(table, place, column))
+    return html.Td(printed(cell), className="number" if stands_right(cell) else "")

@@ -221,7 +221,6 @@ class Report:
         about: Pairs for the first sheet of the workbook: period, known on, version, scope, definitions.
         dated: The moment that goes into the files, so that the same report has the same bytes.
         name: The file name without its ending.
-        language: Always Chinese; it is an official document.
     """
 
     cover: Cover
@@ -261,6 +260,19 @@ class HeadCell:
     columns: int
     label: str
     restated: bool
+
+
+def span_of(table: Table, place: int, column: int) -> int:
+    """How many rows the label in a row and column stands for."""
+    span = 1
+    while place + span < len(table.rows) and table.rows[place + span].cells[column] is None:
+        span += 1
+    return span
+
+
+def stands_right(cell: Cell | None) -> bool:
+    """Whether it is a number that is read by its last place; a place in an order is not."""
+    return isinstance(cell, Figure) and cell.form is not Form.RANK
 
 
 def head_rows(table: Table) -> int:

@@ -6,7 +6,7 @@ the cent. Sums are taken of exact values, never of what is printed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from dashboard.reports.blocks import Figure, Form, Line, Table
@@ -86,11 +86,6 @@ def _bridge(table: Table) -> Iterator[str]:
     *moved, paid = [amount * row.sign for amount, row in zip(amounts, table.rows, strict=True)]
     if sum(moved, Decimal(0)) != paid:
         yield f"{table.number}: {sum(moved, Decimal(0))} ≠ {paid}"
-
-
-def numbers_of(cells: Sequence[object]) -> Iterator[Figure]:
-    """The figures of a row."""
-    yield from (cell for cell in cells if isinstance(cell, Figure))
 
 
 def _value(cell: object) -> Decimal | None:

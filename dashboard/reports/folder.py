@@ -70,5 +70,5 @@ def _words(report: Report) -> list[str]:
         elif isinstance(block, Heading):
             lines.append(block.text)
         elif isinstance(block, Paragraph):
-            lines.append(text_of(block.pieces))
+            lines.append(text_of(block.pieces) + (str(said("field.open")) if block.open else ""))
     return lines

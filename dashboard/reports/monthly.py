@@ -99,9 +99,9 @@ def monthly_report(asked: MonthAsked, bureau: Bureau, standing: Standing) -> Rep
 
 
 def suggested(report: Report, name: str) -> str:
-    """What stands in a field of a report, without the mark that it waits to be confirmed."""
+    """What stands in a field of a report."""
     found = (block for block in report.body if isinstance(block, Paragraph) and block.field == name)
-    return next((text_of(block.pieces).removesuffix(str(said("field.open"))) for block in found), "")
+    return next((text_of(block.pieces) for block in found), "")
 
 
 class _Maker:
@@ -289,9 +289,8 @@ class _Maker:
         if written is not None and written.confirmed:
             yield Paragraph((written.text,), field=name)
             return
-        mark = str(said("field.open"))
         pieces: Pieces = (written.text,) if written else self.suggested(name)
-        yield Paragraph((*pieces, mark), field=name, open=True)
+        yield Paragraph(pieces, field=name, open=True)
 
     def suggested(self, name: str) -> Pieces:
         """What a field is filled with until somebody writes something else."""

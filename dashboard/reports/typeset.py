@@ -13,17 +13,16 @@ from dashboard.reports.blocks import (
     Block,
     Cell,
     Chart,
-    Figure,
-    Form,
     Heading,
     Line,
     Paragraph,
     Report,
-    Row,
     Summary,
     Table,
     head_cells,
     head_rows,
+    span_of,
+    stands_right,
 )
 from dashboard.reports.charts import svg
 from dashboard.reports.printing import printed, text_of
@@ -90,12 +89,11 @@ def _block(block: Block, *, first: bool) -> dict[str, Any]:
 
 
 def _paragraph(block: Paragraph) -> dict[str, Any]:
-    mark = str(said("field.open"))
     return {
         "kind": "paragraph",
-        "text": text_of(block.pieces).removesuffix(mark) if block.open else text_of(block.pieces),
+        "text": text_of(block.pieces),
         "open": block.open,
-        "mark": mark,
+        "mark": str(said("field.open")),
     }
 
 
@@ -139,22 +137,14 @@ def _row(table: Table, place: int) -> dict[str, Any]:
     return {
         "total": row.line is Line.TOTAL,
         "cells": [_cell(cell) for cell in row.cells],
-        "spans": [_span(table.rows, place, column) for column in range(len(row.cells))],
+        "spans": [span_of(table, place, column) for column in range(len(row.cells))],
     }
 
 
 def _cell(cell: Cell | None) -> dict[str, Any] | None:
     if cell is None:
         return None
-    return {"text": printed(cell), "right": isinstance(cell, Figure) and cell.form is not Form.RANK}
-
-
-def _span(rows: tuple[Row, ...], place: int, column: int) -> int:
-    """How many rows a label stands for."""
-    span = 1
-    while place + span < len(rows) and rows[place + span].cells[column] is None:
-        span += 1
-    return span
+    return {"text": printed(cell), "right": stands_right(cell)}
 
 
 def widths(table: Table) -> list[float]:

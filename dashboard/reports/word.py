@@ -21,8 +21,6 @@ from docx.shared import Mm, Pt, RGBColor
 from dashboard.reports.blocks import (
     Block,
     Chart,
-    Figure,
-    Form,
     Heading,
     Level,
     Line,
@@ -32,6 +30,8 @@ from dashboard.reports.blocks import (
     Table,
     head_cells,
     head_rows,
+    span_of,
+    stands_right,
 )
 from dashboard.reports.charts import svg
 from dashboard.reports.printing import printed, text_of
@@ -201,11 +201,9 @@ class _Writer:
         paragraph = self._paragraph()
         _indent(paragraph)
         paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
-        mark = str(said("field.open"))
-        words = text_of(block.pieces)
-        _run(paragraph, words.removesuffix(mark) if block.open else words, FANG, BODY)
+        _run(paragraph, text_of(block.pieces), FANG, BODY)
         if block.open:
-            _run(paragraph, mark, FANG, BODY, colour=OPEN)
+            _run(paragraph, str(said("field.open")), FANG, BODY, colour=OPEN)
 
     def _chart(self, chart: Chart, width: Any) -> None:
         paragraph = self._paragraph(exact=False)
@@ -293,20 +291,13 @@ class _Grid:
             if cell is None:
                 continue
             target = self.cells[self.depth + place][column]
-            span = self._span(place, column)
+            span = span_of(self.table, place, column)
             if span > 1:
                 target = target.merge(self.cells[self.depth + place + span - 1][column])
-            ranked = isinstance(cell, Figure) and cell.form is Form.RANK
-            side = WD_ALIGN_PARAGRAPH.RIGHT if isinstance(cell, Figure) and not ranked else WD_ALIGN_PARAGRAPH.CENTER
+            side = WD_ALIGN_PARAGRAPH.RIGHT if stands_right(cell) else WD_ALIGN_PARAGRAPH.CENTER
             if column < self.table.labels and not total:
                 side = WD_ALIGN_PARAGRAPH.LEFT
             self._fill(target, printed(cell), HEI if total else SONG, side)
-
-    def _span(self, place: int, column: int) -> int:
-        span = 1
-        while place + span < len(self.table.rows) and self.table.rows[place + span].cells[column] is None:
-            span += 1
-        return span
 
     def _fill(self, cell: Any, words: str, font: str, side: Any, shade: str = "") -> None:
         cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER

@@ -16,7 +16,20 @@ from xlsxwriter.utility import xl_range_abs
 
 from dashboard.exports import write_text_cell
 from dashboard.exports.cells import clean, shortened
-from dashboard.reports.blocks import Cell, Chart, Drawn, Figure, Form, Line, Report, Table, head_cells, head_rows
+from dashboard.reports.blocks import (
+    Cell,
+    Chart,
+    Drawn,
+    Figure,
+    Form,
+    Line,
+    Report,
+    Table,
+    head_cells,
+    head_rows,
+    span_of,
+    stands_right,
+)
 from dashboard.reports.printing import number_of, printed, rounded
 from dashboard.reports.words import note_mark, said
 
@@ -199,7 +212,7 @@ class _Sheet:
         for column, cell in enumerate(row.cells):
             if cell is None:
                 continue
-            span = self._span(place, column)
+            span = span_of(self.table, place, column)
             label = column < self.table.labels
             style = self._style(cell, label=label, total=total)
             if span > 1:
@@ -216,19 +229,12 @@ class _Sheet:
 
     def _style(self, cell: Cell, *, label: bool, total: bool) -> dict[str, object]:
         form = cell.form if isinstance(cell, Figure) else None
-        side = "right" if form and form is not Form.RANK else "left" if label and not total else "center"
+        side = "right" if stands_right(cell) else "left" if label and not total else "center"
         style: dict[str, object] = {"border": 1, "align": side, "num_format": FORMATS[form] if form else "@"}
         style["font_name"] = _HEI if total else _LATIN if form else _SONG
         if total:
             style["bg_color"] = "#F8F8F8"
         return style
-
-    def _span(self, place: int, column: int) -> int:
-        span = 1
-        rows = self.table.rows
-        while place + span < len(rows) and rows[place + span].cells[column] is None:
-            span += 1
-        return span
 
     def _below(self) -> None:
         row = self.top + len(self.table.rows)
