@@ -13,10 +13,9 @@ from dashboard.access.audit import Action, Audit
 from dashboard.access.cookies import session_word
 from dashboard.access.held import held, of_name
 from dashboard.access.proxy import address_of
-from dashboard.access.roles import Role
 from dashboard.access.secret import Secret
 from dashboard.access.sessions import Sessions, SignedIn, Stage, hashed
-from dashboard.access.viewer import Viewer, confined
+from dashboard.access.viewer import viewer_of
 from dashboard.settings import Settings
 from dashboard.state import Database
 from dashboard.state.columns import now
@@ -109,7 +108,7 @@ class Entrance:
         token = self._sessions.begin_in(work, user, stage, address=address, browser=browser)
         if by and stage is Stage.OPEN:
             user.signed_in_at = now()
-            viewer = Viewer(user.name, Role(user.role), confined(user.codes), user.id, address)
+            viewer = viewer_of(user, address)
             self._audit.record_in(work, viewer, Action.SIGNED_IN, by=by)
         return Step(stage, token)
 

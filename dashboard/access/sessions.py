@@ -12,8 +12,7 @@ from enum import StrEnum
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session as Work
 
-from dashboard.access.roles import Role
-from dashboard.access.viewer import Viewer, confined
+from dashboard.access.viewer import Viewer, viewer_of
 from dashboard.settings import Settings
 from dashboard.state import Database
 from dashboard.state.columns import now
@@ -126,7 +125,7 @@ class Sessions:
 
     def _signed_in(self, session: Session) -> SignedIn:
         user, screen = session.user, session.user.name in self._screens
-        viewer = Viewer(user.name, Role(user.role), confined(user.codes), user.id, session.address, screen)
+        viewer = viewer_of(user, session.address, screen=screen)
         return SignedIn(viewer, user.display_name or user.name, Stage(session.stage), session.token_hash)
 
     def _note(self, token_hash: str, at: datetime) -> None:

@@ -10,6 +10,7 @@ from http import HTTPStatus
 from flask import abort, g
 
 from dashboard.access.roles import TERMS, Right, Role
+from dashboard.state.users import User
 
 WHOLE = "all"
 """The area that is everything, also people whose area nobody knows."""
@@ -53,6 +54,11 @@ class Viewer:
 
 class NotSignedIn(Exception):
     """Something asked without anybody asking; the guard lets no such request through."""
+
+
+def viewer_of(user: User, address: str = "", *, screen: bool = False) -> Viewer:
+    """Somebody who may sign in, as who asks."""
+    return Viewer(user.name, Role(user.role), confined(user.codes), user.id, address, screen)
 
 
 def confined(codes: Iterable[str]) -> tuple[str, ...] | None:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from dashboard.access.accounts import COMMAND_LINE
 from dashboard.access.roles import Role
-from dashboard.access.viewer import Viewer, confined, is_area
+from dashboard.access.viewer import Viewer, is_area, viewer_of
 from dashboard.areas import areas_of
 from dashboard.data import Denied, Reading
 from dashboard.reports.blocks import Report
@@ -65,7 +65,7 @@ def take_treasury(arguments: argparse.Namespace) -> int:
         user = work.scalar(select(User).where(User.name == arguments.by, User.disabled.is_(False)))
     if user is None:
         raise ReportError(f"there is no user {arguments.by!r}; `python -m dashboard user list` lists them")
-    viewer = Viewer(user.name, Role(user.role), confined(user.codes), user_id=user.id)
+    viewer = viewer_of(user)
     try:
         amounts = _amounts(arguments.file)
         for month, amount in amounts:

@@ -27,13 +27,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from dashboard.access.audit import Action, Audit
-from dashboard.access.roles import Right, Role
-from dashboard.access.viewer import Viewer, confined
+from dashboard.access.roles import Right
+from dashboard.access.viewer import Viewer, viewer_of
 from dashboard.areas import home_of
 from dashboard.data import Denied, Door, Reading
 from dashboard.reports.blocks import Paragraph, Report, Summary
 from dashboard.reports.checks import DoesNotAddUp
-from dashboard.reports.closing import Months
+from dashboard.reports.closing import Closed, Months
 from dashboard.reports.formats import Format, file_name, rendered
 from dashboard.reports.printing import text_of
 from dashboard.reports.words import worded
@@ -180,29 +180,30 @@ class Post:
             sent = {
                 (row.subscription_id, row.about) for row in work.scalars(select(Sending)) if row.state == "accepted"
             }
-        found = [due for one, user in kept for due in self._of(one, user, day)]
+        before = month_of(day) - 1
+        closings = [closing for month in range(before - 12, before + 1) if (closing := self._months.closed(month))]
+        found = [due for one, user in kept for due in self._of(one, user, day, closings)]
         return [due for due in found if (due.subscription.id, due.about) not in sent]
 
-    def _of(self, one: Subscription, user: User, day: date) -> Iterator[Due]:
+    def _of(self, one: Subscription, user: User, day: date, closings: Sequence[Closed]) -> Iterator[Due]:
         if one.report == DAILY:
-            known = self._door.reading(_viewer(user)).business_date
+            known = self._door.reading(viewer_of(user)).business_date
             yield Due(one, user, known.isoformat(), month_of(known))
             return
-        before = month_of(day) - 1
         if one.day:
+            before = month_of(day) - 1
             if day.day >= one.day:
                 yield Due(one, user, f"{month_text(before)} day {one.day}", before)
             return
-        for month in range(before - 12, before + 1):
-            closing = self._months.closed(month)
-            if closing is not None and closing.closed_at >= one.made_at:
-                yield Due(one, user, f"{month_text(month)} edition {closing.number}", month)
+        for closing in closings:
+            if closing.closed_at >= one.made_at:
+                yield Due(one, user, f"{month_text(closing.month)} edition {closing.number}", closing.month)
 
     def _handed(self, due: Due) -> Outcome:
         number, message_id = self._prepared(due)
         recipient = due.subscription.address or due.user.name
         try:
-            viewer = _viewer(due.user)
+            viewer = viewer_of(due.user)
             report = self._report(self._door.reading(viewer), viewer, due)
             files = {file_name(report, form): (form, rendered(report, form)) for form in _formats(due.subscription)}
             self._deliver(due, report, files, message_id)
@@ -249,7 +250,7 @@ class Post:
                     .where(Subscription.id == row.subscription_id)
                 )
                 if user is not None:
-                    self._audit.record_in(work, _viewer(user), Action.REPORT_SENT, row.about, files=files)
+                    self._audit.record_in(work, viewer_of(user), Action.REPORT_SENT, row.about, files=files)
 
     def _deliver(self, due: Due, report: Report, files: dict[str, tuple[Format, bytes]], message_id: str) -> None:
         if self._settings.mail_server and due.subscription.address:
@@ -314,7 +315,7 @@ def _paragraph(report: Report) -> str:
 
 def _into_outbox(home: Path, due: Due, files: dict[str, tuple[Format, bytes]]) -> None:
     """A folder for each report and recipient, there whole or not at all; one that is there is the same one."""
-    parent = home / "outbox" / due.user.name
+    parent = home / "outbox" / f"{due.user.id}_{due.user.name}"  # a name may be nothing but dots
     target = parent / f"{due.about.replace(' ', '_')}_{due.subscription.id}"
     if target.exists():
         return
@@ -333,10 +334,6 @@ def _into_outbox(home: Path, due: Due, files: dict[str, tuple[Format, bytes]]) -
 
 def _formats(subscription: Subscription) -> Sequence[Format]:
     return [Format(name) for name in subscription.formats.split(",")]
-
-
-def _viewer(user: User) -> Viewer:
-    return Viewer(user.name, Role(user.role), confined(user.codes), user_id=user.id)
 
 
 @contextmanager
