@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +11,7 @@ from dashboard.data import Record
 from dashboard.numbers import SMALL, change, difference, ratio
 from dashboard.reports.asked import BEFORE, YEAR
 from dashboard.reports.blocks import Cell, Figure, Form, Line, Row, Table
-from dashboard.reports.words import TableWords, worded
+from dashboard.reports.words import worded
 from sql.metrics import METRIC, Unit
 from sql.metrics.question import ALL, Against
 
@@ -78,11 +79,9 @@ def ranks(
     return {code: Figure(order.index(rate) + 1, Form.RANK) for code, rate in known.items()}
 
 
-def made(words: TableWords, rows: Sequence[Row], **more: Any) -> Table:
+def made(words: Table, rows: Sequence[Row], **more: Any) -> Table:
     """A table of its words and rows."""
-    return Table(
-        words.key, words.number, words.title, words.axis, words.unit, words.heads, tuple(rows), words.notes, **more
-    )
+    return replace(words, rows=tuple(rows), **more)
 
 
 def rows_of(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from dashboard.data import Record
 from dashboard.reports.asked import BEFORE, BOTH, YEAR, MonthAsked
@@ -84,7 +84,7 @@ def key_table(asked: MonthAsked, wording: Wording) -> Table:
     notes = words.notes
     if wording.restated:
         notes = (*notes, str(said("table.key.restated")).format(before=wording.before))
-    return replace(made(words, rows), notes=notes)
+    return made(words, rows, notes=notes)
 
 
 def _key_row(asked: MonthAsked, name: str) -> Row:

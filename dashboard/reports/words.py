@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from dashboard.reports.blocks import Cell, Head, Pieces
+from dashboard.reports.blocks import Cell, Head, Pieces, Table
 
 
 @cache
@@ -65,24 +64,11 @@ def note_mark(place: int, count: int) -> str:
     return f"{mark if place == 0 else chr(0x3000) * len(mark)}{place + 1}．"
 
 
-@dataclass(frozen=True)
-class TableWords:
-    """What stands on a table; `key` is what it is called here."""
-
-    key: str
-    number: str
-    title: str
-    axis: str
-    unit: str
-    heads: tuple[Head, ...]
-    notes: tuple[str, ...]
-
-
-def table_said(name: str, restated: frozenset[int] = frozenset(), /, **values: object) -> TableWords:
-    """The words of a table; `restated` are the columns whose heads carry a raised r."""
+def table_said(name: str, restated: frozenset[int] = frozenset(), /, **values: object) -> Table:
+    """A table still without rows; `restated` are the columns whose heads carry a raised r."""
     words = said(f"table.{name}")
     labels = str(words["heads"]).format(**values).split("|")
     heads = tuple(Head(tuple(label.split("›")), place in restated) for place, label in enumerate(labels))
     notes = tuple(str(note).format(**values) for note in words["notes"])
-    plain = {key: str(words[key]).format(**values) for key in ("number", "title", "axis", "unit")}
-    return TableWords(name, **plain, heads=heads, notes=notes)
+    number, title, axis, unit = (str(words[key]).format(**values) for key in ("number", "title", "axis", "unit"))
+    return Table(name, number, title, axis, unit, heads, rows=(), notes=notes)
