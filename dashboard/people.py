@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from dashboard.access.roles import Right
 from dashboard.access.secret import Secret
 from dashboard.data import Denied, Reading, Record
-from dashboard.masking import Masking, masked_name
+from etl.masking import Masking, masked_name
 from sql.metrics.people import Listing, months_of, one_person, people_behind, person_months, person_payments
 from sql.studies.restatement import delivered_since
 from sql.studies.scope import Scope

@@ -13,7 +13,6 @@ from dashboard.access.secret import Secret, load_secret
 from dashboard.access.sessions import Sessions
 from dashboard.data import Door, Reading
 from dashboard.exports.ledger import Ledger
-from dashboard.masking import Masking
 from dashboard.people import People
 from dashboard.reports.closing import Months
 from dashboard.reports.monthly import Bureau
@@ -22,6 +21,7 @@ from dashboard.reports.words import said
 from dashboard.settings import Settings
 from dashboard.state import Database, open_database
 from dashboard.state.saved_views import SavedViews
+from etl.masking import Masking
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from time import sleep
 
 from dashboard.access.secret import Secret
 from dashboard.data import Door
-from dashboard.masking import Masking
 from dashboard.people import People
+from etl.masking import Masking
 from sql.connect import open_reader
 from sql.metrics import Question
 from sql.metrics.people import Listing

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.masking import Masking, kept_ends, masked_name
+from etl.masking import Masking, kept_ends, masked_name
 
 
 @pytest.mark.parametrize(

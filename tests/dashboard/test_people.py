@@ -8,8 +8,8 @@ from dashboard.access.roles import Role
 from dashboard.access.secret import Secret
 from dashboard.access.viewer import Viewer
 from dashboard.data import Denied
-from dashboard.masking import Masking
 from dashboard.people import People
+from etl.masking import Masking
 from sql.connect import open_reader
 from sql.metrics import METRIC, METRICS, Month, Question, QuestionError, ask
 from sql.metrics.declaration import Ratio

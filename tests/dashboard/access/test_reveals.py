@@ -12,9 +12,9 @@ from dashboard.access.reveals import NotRevealed, Reveals
 from dashboard.access.roles import Role
 from dashboard.access.viewer import Viewer
 from dashboard.data import Denied
-from dashboard.masking import Masking
 from dashboard.people import People
 from dashboard.state.deeds import AuditEntry
+from etl.masking import Masking
 from sql.metrics.people import Listing
 from tests.dashboard.access.bodies import CALLBACK, REVEAL
 from tests.dashboard.viewers import MANAGER, signed_in

@@ -11,7 +11,6 @@ from dashboard.access.roles import Role
 from dashboard.access.secret import Secret
 from dashboard.access.viewer import Viewer
 from dashboard.components.month_strip import HEIGHT, WIDTH, month_strip, said, strip_key
-from dashboard.masking import Masking
 from dashboard.pages import people, person
 from dashboard.pages.page import Context
 from dashboard.pages.person_line import events_of, line_card
@@ -20,6 +19,7 @@ from dashboard.services import services_of
 from dashboard.settings import Settings
 from dashboard.view import read_view
 from dashboard.wording import words_in
+from etl.masking import Masking
 from sql.connect import open_reader
 from sql.metrics.people import Listing, months_of, person_months
 from tests.dashboard.drawing import text_of
