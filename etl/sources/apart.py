@@ -21,7 +21,7 @@ from etl.failures import Failure, Refused
 from etl.feed_settings import FeedSettings
 from etl.feeds import feed_named
 from etl.sources.grid import Grid, Header, Search
-from etl.sources.workbook import refuse_bombs, sheet_grid, workbook_grid
+from etl.sources.workbook import sheet_grid, workbook_grid, workbook_heads
 
 MOST_BYTES = 6 << 30
 """A full sheet of 1,048,576 rows and 20 columns takes 3 GB."""
@@ -33,21 +33,31 @@ _SIGNAL_WHEN_PARENT_DIES = 1
 def workbook_grid_apart(path: Path, source: str, search: Search) -> Grid:
     """A workbook as a grid.
 
-    Raises Refused for packed bombs, passwords, damaged files, missing headers, and what breaks the reader.
+    Raises Refused for passwords, damaged files, missing headers, and what breaks the reader.
     """
-    if source == "xlsx":
-        refuse_bombs(path)
-    said = _ask({"path": str(path), "source": source, "feed": search.feed.name, "work": str(search.work)}, search)
-    if "refused" in said:
-        raise Refused(said["refused"])
+    said = _ask(
+        {
+            "path": str(path),
+            "source": source,
+            "work": str(search.work),
+            "feed": search.feed.name,
+            "settings": asdict(search.settings),
+        }
+    )
     return sheet_grid(Header(said["row"], tuple(said["cells"]), said["places"]), source, search)
 
 
-def _ask(asked: dict[str, str], search: Search) -> dict[str, Any]:
-    """What the process of its own answers."""
+def workbook_heads_apart(path: Path, source: str, work: Path, rows: int) -> list[tuple[str, list[list[str]]]]:
+    """The name and the first rows of every sheet, whatever they mean; refused as above."""
+    said = _ask({"path": str(path), "source": source, "work": str(work), "rows": rows})
+    return [(name, head) for name, head in said["sheets"]]
+
+
+def _ask(asked: dict[str, Any]) -> dict[str, Any]:
+    """What the process of its own answers; Refused where it refuses or breaks."""
     done = subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-m", __name__, str(os.getpid())],
-        input=json.dumps(asked | {"settings": asdict(search.settings)}),
+        input=json.dumps(asked),
         capture_output=True,
         encoding="utf-8",
         env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUTF8": "1"},
@@ -60,18 +70,29 @@ def _ask(asked: dict[str, str], search: Search) -> dict[str, Any]:
         )
     if done.returncode > 0:
         last = done.stderr.strip().rpartition("\n")[2]
-        raise Failure(f"the workbook of {search.feed.name} could not be read ({last}); run the night again")
+        name = asked.get("feed", Path(asked["path"]).name)
+        raise Failure(f"the workbook of {name} could not be read ({last}); try it again")
     said: dict[str, Any] = json.loads(done.stdout)
+    if "refused" in said:
+        raise Refused(said["refused"])
     return said
 
 
 def _answer(asked: dict[str, Any]) -> dict[str, Any]:
-    search = Search(feed_named(asked["feed"]), FeedSettings(**asked["settings"]), Path(asked["work"]))
     try:
-        header = workbook_grid(Path(asked["path"]), asked["source"], search).header
+        return _heads(asked) if "rows" in asked else _header(asked)
     except Refused as refused:
         return {"refused": str(refused)}
+
+
+def _header(asked: dict[str, Any]) -> dict[str, Any]:
+    search = Search(feed_named(asked["feed"]), FeedSettings(**asked["settings"]), Path(asked["work"]))
+    header = workbook_grid(Path(asked["path"]), asked["source"], search).header
     return {"row": header.row, "cells": header.cells, "places": dict(header.places)}
+
+
+def _heads(asked: dict[str, Any]) -> dict[str, Any]:
+    return {"sheets": workbook_heads(Path(asked["path"]), asked["source"], Path(asked["work"]), asked["rows"])}
 
 
 def _bound() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,10 +24,7 @@ def markup_grid(path: Path, search: Search) -> Grid:
 
     Raises Refused when none has, the text is in no known encoding, defines entities, or was cut off.
     """
-    if path.stat().st_size > MOST_BYTES:
-        raise Refused("the HTML table is larger than 2 GB; have it delivered as CSV")
-    text = _as_utf8(path, search.work)
-    _refuse_hostile_or_cut(text)
+    text = _safe(path, search.work)
     complaints = [NoHeader("the file looks like HTML but holds no table; have it delivered as .xlsx or .csv", -1)]
     for place in range(_tables(text)):
         try:
@@ -34,6 +32,21 @@ def markup_grid(path: Path, search: Search) -> Grid:
         except NoHeader as complaint:
             complaints.append(complaint)
     raise max(complaints, key=lambda complaint: complaint.known)
+
+
+def markup_heads(path: Path, work: Path, rows: int) -> list[list[Row]]:
+    """The first rows of every table, whatever they mean; refused as above."""
+    text = _safe(path, work)
+    return [list(itertools.islice(_rows(text, place), rows)) for place in range(_tables(text))]
+
+
+def _safe(path: Path, work: Path) -> Path:
+    """The file as UTF-8, once it is known to be whole and harmless."""
+    if path.stat().st_size > MOST_BYTES:
+        raise Refused("the HTML table is larger than 2 GB; have it delivered as CSV")
+    text = _as_utf8(path, work)
+    _refuse_hostile_or_cut(text)
+    return text
 
 
 def _refuse_hostile_or_cut(path: Path) -> None:

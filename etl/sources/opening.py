@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
+from dataclasses import dataclass
 from pathlib import Path
 
 from etl.failures import Refused
@@ -11,6 +12,7 @@ from etl.sources.apart import workbook_grid_apart
 from etl.sources.grid import Grid, Search
 from etl.sources.markup import markup_grid
 from etl.sources.text import BLOCK_BYTES, text_grid
+from etl.sources.workbook import refuse_bombs
 
 MOST_TIMES_PACKED = 500
 SMALL_BYTES = 256 << 20
@@ -24,25 +26,47 @@ _NO_TABLES = {
 }
 
 
+@dataclass(frozen=True)
+class Opened:
+    """A delivered file whose content was looked at: unpacked where it was packed, and what it is."""
+
+    path: Path
+    source: str
+
+
+def opened(path: Path, work: Path, gigabytes: int) -> Opened:
+    """A delivered file, and whether it is an `xlsx`, an `xls`, `html` or `text`; spool files go under `work`.
+
+    Raises Refused for what is none of them, and for what is hostile.
+    """
+    refuse_large(path, gigabytes)
+    start = _start(path)
+    if start.startswith(_GZIP):
+        path = _unpacked(path, work / "unpacked", gigabytes << 30)
+        start = _start(path)
+    if start.startswith(_ZIP):
+        refuse_bombs(path)
+        return Opened(path, "xlsx")
+    if start.startswith(_OLE):
+        return Opened(path, "xls")
+    if _looks_like_markup(start):
+        return Opened(path, "html")
+    _refuse_what_holds_no_table(start)
+    _refuse_nulls(path)
+    return Opened(path, "text")
+
+
 def open_grid(path: Path, search: Search, gigabytes: int) -> Grid:
     """A delivered file as a grid.
 
     Raises Refused for what is not text, a workbook or an HTML table, and for what is hostile.
     """
-    refuse_large(path, gigabytes)
-    start = _start(path)
-    if start.startswith(_GZIP):
-        path = _unpacked(path, search.work / "unpacked", gigabytes << 30)
-        start = _start(path)
-    if start.startswith(_ZIP):
-        return workbook_grid_apart(path, "xlsx", search)
-    if start.startswith(_OLE):
-        return workbook_grid_apart(path, "xls", search)
-    if _looks_like_markup(start):
-        return markup_grid(path, search)
-    _refuse_what_holds_no_table(start)
-    _refuse_nulls(path)
-    return text_grid(path, search)
+    file = opened(path, search.work, gigabytes)
+    if file.source == "html":
+        return markup_grid(file.path, search)
+    if file.source == "text":
+        return text_grid(file.path, search)
+    return workbook_grid_apart(file.path, file.source, search)
 
 
 def refuse_large(path: Path, gigabytes: int) -> None:

@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,6 +44,31 @@ def text_grid(path: Path, search: Search) -> Grid:
     if encoding == "gb18030":
         return gb18030_grid(path, search)
     return _grid(path, "utf-8", search)
+
+
+def text_head(path: Path, rows: int) -> list[list[str]]:
+    """The first rows of delimited text, whatever they mean, under the delimiter that makes the widest of them.
+
+    Raises Refused when the encoding cannot be made out.
+    """
+    with path.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+    encoding = _encoding_of_head(head, whole=len(head) < HEAD_BYTES)
+    if encoding == "gb18030":
+        proven_encoding(path)
+    text = codecs.getincrementaldecoder("gb18030" if encoding == "gb18030" else "utf-8-sig")().decode(head)
+    if len(head) == HEAD_BYTES:
+        text = text[: max(text.rfind("\n"), text.rfind("\r")) + 1]
+    tables = [_split(text, delimiter)[:rows] for delimiter in DELIMITERS]
+    return max(tables, key=lambda table: sum(len(row) for row in table))
+
+
+def _split(text: str, delimiter: str) -> list[list[str]]:
+    """Rows of cells as far as the text can be read so."""
+    found: list[list[str]] = []
+    with suppress(csv.Error):
+        found.extend(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    return found
 
 
 def gb18030_grid(path: Path, search: Search) -> Grid:

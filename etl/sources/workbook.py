@@ -40,6 +40,13 @@ def workbook_grid(path: Path, source: str, search: Search) -> Grid:
         return _first_sheet(_opened(path, source, search.work), path, source, search)
 
 
+def workbook_heads(path: Path, source: str, work: Path, rows: int) -> list[tuple[str, list[Row]]]:
+    """The name and the first rows of every sheet, whatever they mean; refused as above."""
+    with _damage_refused():
+        book = _opened(path, source, work)
+        return [(name, list(itertools.islice(_rows(book, path, source, name), rows))) for name in book.sheet_names]
+
+
 def _opened(path: Path, source: str, work: Path) -> python_calamine.CalamineWorkbook:
     """Opened by a name with its ending; from bytes alone the reader cannot tell a password from damage."""
     try:
