@@ -16,7 +16,6 @@ from datetime import date, timedelta
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -25,6 +24,7 @@ from dashboard.access.secret import load_secret
 from dashboard.reports.typeset import FONTS
 from dashboard.settings import Settings, SettingsError, load_settings
 from dashboard.state import open_database
+from messages.mail import place_of
 from sql.connect import NothingPublished, Unable, current_version, open_reader, versions
 
 LOCK = Path(__file__).parents[1] / "requirements.lock"
@@ -216,8 +216,7 @@ def _address(settings: Settings) -> Found:
 
 
 def _mail(settings: Settings) -> Found:
-    server = urlsplit(settings.mail_server)
-    place = (server.hostname or "localhost", server.port or (465 if server.scheme == "smtps" else 25))
+    place = place_of(settings.mail_server)
     try:
         socket.create_connection(place, _WAIT).close()
     except OSError as fault:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import re
-from datetime import UTC, datetime
 from http import HTTPStatus
 from time import perf_counter
 from typing import Any
@@ -16,41 +13,14 @@ from flask import Flask, Response, g, has_request_context, jsonify, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, NotFound
 
+from messages.logs import Discreet
+
 LOG = logging.getLogger(__name__)
 
-HIDDEN = "…"
-_HIDING = (
-    (re.compile(r"\?[^\s'\"<>]+"), "?" + HIDDEN),
-    (re.compile(r"(?<!\d)(?:\d{17}[\dXx]|\d{15})(?!\d)"), HIDDEN),
-    (re.compile(r"(?<!\d)(?:\+?86[- ]?)?1\d{2}[- ]?\d{4}[- ]?\d{4}(?!\d)"), HIDDEN),
-    (re.compile(r"(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)"), HIDDEN),
-)
-"""Queries of addresses, identity numbers of 18 and 15 digits, telephone numbers of both kinds."""
 
-
-def hidden(text: str) -> str:
-    """A text without what may not be written down."""
-    for pattern, instead in _HIDING:
-        text = pattern.sub(instead, text)
-    return text
-
-
-class Discreet(logging.Formatter):
-    """Writes a JSON object a line, without what may not be in it; also errors, which quote what they choked on."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """When, how grave, who says it, in which request, what; and the traceback."""
-        said = {
-            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
-            "level": record.levelname,
-            "logger": record.name,
-            "process": record.process,
-            "request": g.get("request_id", "") if has_request_context() else "",
-            "message": hidden(record.getMessage()),
-        }
-        if record.exc_info:
-            said["traceback"] = hidden(self.formatException(record.exc_info))
-        return json.dumps(said, ensure_ascii=False)
+def _request() -> dict[str, str]:
+    """The number of the request that is being answered, if one is."""
+    return {"request": g.get("request_id", "") if has_request_context() else ""}
 
 
 def configuration(level: str) -> dict[str, Any]:
@@ -58,7 +28,7 @@ def configuration(level: str) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"discreet": {"()": Discreet}},
+        "formatters": {"discreet": {"()": Discreet, "within": _request}},
         "handlers": {"error": {"class": "logging.StreamHandler", "formatter": "discreet"}},
         "root": {"level": level.upper(), "handlers": ["error"]},
         "loggers": {

@@ -15,10 +15,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from dashboard.access.roles import Role
+from messages import mail
 
 PREFIX = "COLLECTION_"
 TABLE = "dashboard"
-MAIL_SCHEMES = ("smtps", "smtp+starttls", "smtp")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 MOST_SHOWN = 10
 """Digits of a number of a person that may stay readable; more would name the person."""
@@ -72,11 +72,15 @@ class Settings:
 
 @dataclass(frozen=True)
 class Setting:
-    """One thing that can be set: how what is said is read, what it means, and whether it is never shown."""
+    """One thing that can be set: how what is said is read, what it means, whether it is never shown.
+
+    What is `shared` with the nights is said once, at the top of the file.
+    """
 
     read: Callable[[Any], Any]
     meaning: str
     hidden: bool = False
+    shared: bool = False
 
 
 def _text(value: Any) -> str:
@@ -143,12 +147,6 @@ def _ends(value: Any) -> tuple[int, int]:
     return int(first), int(last)
 
 
-def _mail_server(value: Any) -> str:
-    if value and urlsplit(str(value)).scheme not in MAIL_SCHEMES:
-        raise ValueError("an address that begins with " + ", ".join(f"{one}://" for one in MAIL_SCHEMES))
-    return str(value)
-
-
 def _at_least(least: int) -> Callable[[Any], int]:
     def read(value: Any) -> int:
         if not str(value).isdecimal() or int(value) < least:
@@ -203,13 +201,9 @@ SETTINGS: Mapping[str, Setting] = {
     "report_up": Setting(_any_text, "Whom the monthly report is submitted to, as it is printed."),
     "report_to": Setting(_any_text, "Whom it is sent to, as it is printed."),
     "two_signatures": Setting(_truth, "Whether a month is closed only when a second manager has signed too."),
-    "mail_server": Setting(
-        _mail_server,
-        "Where mail is handed over: smtps://name@server:465, smtp+starttls://name@server:587, or smtp://server:25;"
-        " as shipped, reports go into the folder `outbox`.",
-    ),
-    "mail_from": Setting(_any_text, "The address mail comes from."),
-    "mail_password": Setting(_any_text, "The password of the name at the mail server.", hidden=True),
+    "mail_server": Setting(mail.server_address, mail.MEANING_SERVER, shared=True),
+    "mail_from": Setting(_any_text, mail.MEANING_FROM, shared=True),
+    "mail_password": Setting(_any_text, mail.MEANING_PASSWORD, hidden=True, shared=True),
 }
 
 
@@ -220,14 +214,14 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """
     home = Path(environment.get(PREFIX + "HOME") or "var")
     path = _path(environment)
-    said = _table(path)
+    said = _said(path)
     values: dict[str, Any] = {}
     for name, setting in SETTINGS.items():
-        variable = f"{PREFIX}{TABLE}_{name}".upper()
+        variable = _variable(name)
         if environment.get(variable):
             values[name] = _checked(setting, environment[variable], f"environment variable {variable}")
         elif name in said:
-            values[name] = _checked(setting, said[name], f"{TABLE}.{name} in {path}")
+            values[name] = _checked(setting, said[name], f"{name if setting.shared else f'{TABLE}.{name}'} in {path}")
     settings = Settings(home=home, **values)
     _check_together(settings)
     return settings
@@ -241,7 +235,7 @@ def _check_together(settings: Settings) -> None:
             " from the addresses of its proxy alone"
         )
     if settings.mail_server and not settings.mail_from:
-        raise SettingsError(f"[{TABLE}] says mail_server but not mail_from; say the address mail comes from")
+        raise SettingsError("the settings say mail_server but not mail_from; say the address mail comes from")
     if not settings.oidc_issuer:
         return
     if not (settings.oidc_client and settings.oidc_secret):
@@ -256,9 +250,9 @@ def where_said(name: str, environment: Mapping[str, str] = os.environ) -> str:
 
     Raises SettingsError.
     """
-    if environment.get(f"{PREFIX}{TABLE}_{name}".upper()):
+    if environment.get(_variable(name)):
         return "environment"
-    return "file" if name in _table(_path(environment)) else "shipped"
+    return "file" if name in _said(_path(environment)) else "shipped"
 
 
 def _path(environment: Mapping[str, str]) -> Path:
@@ -266,17 +260,29 @@ def _path(environment: Mapping[str, str]) -> Path:
     return Path(environment.get(PREFIX + "SETTINGS") or home / "settings.toml")
 
 
-def _table(path: Path) -> Mapping[str, Any]:
+def _variable(name: str) -> str:
+    return (PREFIX + (name if SETTINGS[name].shared else f"{TABLE}_{name}")).upper()
+
+
+def _said(path: Path) -> Mapping[str, Any]:
+    """What the file says of our settings: its table, and what is shared with the nights above it."""
     if not path.exists():
         return {}
     try:
-        said = tomllib.loads(path.read_text(encoding="utf-8-sig")).get(TABLE, {})
+        everything = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path} is not valid TOML in UTF-8: {error}; correct it") from None
+    said = everything.get(TABLE, {})
+    own = [name for name, setting in SETTINGS.items() if not setting.shared]
     for name in said:
-        if name not in SETTINGS:
-            raise SettingsError(f"[{TABLE}] in {path} says {name!r}, which is none of: {', '.join(SETTINGS)}")
-    return dict(said)
+        if name in SETTINGS and name not in own:
+            raise SettingsError(
+                f"[{TABLE}] in {path} says {name!r}; say it once at the top of the file, above all tables"
+            )
+        if name not in own:
+            raise SettingsError(f"[{TABLE}] in {path} says {name!r}, which is none of: {', '.join(own)}")
+    shared = {name: everything[name] for name in SETTINGS if name not in own and name in everything}
+    return {**shared, **said}
 
 
 def _checked(setting: Setting, value: Any, where: str) -> Any:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 import logging
-import smtplib
 import urllib.request
 from collections.abc import Callable
 from email.message import EmailMessage
 
 from etl.settings import Settings
+from messages.mail import hand_over, place_of
 
 LOG = logging.getLogger("etl.alarms")
 SECONDS = 20
@@ -23,7 +23,8 @@ def alarm(settings: Settings, subject: str, text: str) -> None:
     LOG.error("%s: %s", subject, text)
     ways: list[tuple[str, Callable[[], None]]] = []
     if settings.mail_server and settings.alarm_to:
-        ways.append((settings.mail_server, lambda: _mail(settings, subject, text)))
+        name = ":".join(map(str, place_of(settings.mail_server)))
+        ways.append((name, lambda: _mail(settings, subject, text)))
     if settings.alarm_webhook:
         ways.append(("alarm_webhook", lambda: _post(settings.alarm_webhook, subject, text)))
     for name, say in ways:
@@ -38,9 +39,7 @@ def _mail(settings: Settings, subject: str, text: str) -> None:
     message["Subject"], message["From"] = subject, settings.mail_from
     message["To"] = ", ".join(settings.alarm_to)
     message.set_content(text)
-    host, _, port = settings.mail_server.partition(":")
-    with smtplib.SMTP(host, int(port or 25), timeout=SECONDS) as server:
-        server.send_message(message)
+    hand_over(settings.mail_server, settings.mail_password, message)
 
 
 def _post(url: str, subject: str, text: str) -> None:

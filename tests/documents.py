@@ -17,6 +17,8 @@ ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 EXAMPLE = ROOT / "deploy" / "settings.example.toml"
 WIDTH = 100
+DASHBOARD = {name: setting for name, setting in dashboard.SETTINGS.items() if not setting.shared}
+"""What the nights have too is said once, with the rest of theirs."""
 
 
 def main():
@@ -35,7 +37,7 @@ def example(text):
     """The example settings with meanings, shipped values, fields and codes as the code has them."""
     parts = {
         "settings": commented(etl.SETTINGS, etl.Settings(Path())),
-        "dashboard": "#[dashboard]\n" + commented(dashboard.SETTINGS, dashboard.Settings(Path())),
+        "dashboard": "#[dashboard]\n" + commented(DASHBOARD, dashboard.Settings(Path())),
         "options": explained(etl.FEED_OPTIONS, etl.FeedSettings()),
         "fields": "\n".join(fields(feed) for feed in FEEDS),
     }
@@ -60,7 +62,7 @@ def settings_tables():
         (
             table("setting", etl.SETTINGS, etl.Settings(Path())),
             table("`[feeds.<feed>]`", etl.FEED_OPTIONS, etl.FeedSettings()),
-            table("`[dashboard]`", dashboard.SETTINGS, dashboard.Settings(Path())),
+            table("`[dashboard]`", DASHBOARD, dashboard.Settings(Path())),
         )
     )
 

@@ -10,7 +10,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("sql", "etl", "dashboard")
+PACKAGES = ("sql", "etl", "dashboard", "messages")
 RULE = "S608"
 """Ruff's rule against statements put together from text."""
 MAY = {

@@ -10,8 +10,6 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-import smtplib
-import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,7 +18,6 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -42,12 +39,11 @@ from dashboard.state import Database
 from dashboard.state.columns import now
 from dashboard.state.mail import Sending, Subscription
 from dashboard.state.users import User
+from messages.mail import hand_over
 from sql.connect import sync_folder
 from sql.metrics.period import QuestionError, month_of, month_text
 
 MONTHLY, DAILY = "monthly", "daily"
-WAIT = 60
-"""Seconds a mail server may take."""
 MOST = 20
 """Subscriptions one user may have."""
 _CHINA = ZoneInfo("Asia/Shanghai")
@@ -207,7 +203,7 @@ class Post:
             report = self._report(self._door.reading(viewer), viewer, due)
             files = {file_name(report, form): (form, rendered(report, form)) for form in _formats(due.subscription)}
             self._deliver(due, report, files, message_id)
-        except (Denied, DoesNotAddUp, QuestionError, OSError, smtplib.SMTPException) as fault:
+        except (Denied, DoesNotAddUp, QuestionError, OSError) as fault:
             self._noted(number, "failed", fault=f"{type(fault).__name__}: {fault}")
             return Outcome(recipient, due.about, f"{type(fault).__name__}: {fault}")
         self._noted(number, "accepted", files=", ".join(files))
@@ -254,30 +250,10 @@ class Post:
 
     def _deliver(self, due: Due, report: Report, files: dict[str, tuple[Format, bytes]], message_id: str) -> None:
         if self._settings.mail_server and due.subscription.address:
-            self._mail(_message(self._settings, due, report, files, message_id))
+            message = _message(self._settings, due, report, files, message_id)
+            hand_over(self._settings.mail_server, self._settings.mail_password, message)
         else:
             _into_outbox(self._settings.home, due, files)
-
-    def _mail(self, message: EmailMessage) -> None:
-        server = urlsplit(self._settings.mail_server)
-        with _connected(server.scheme, server.hostname or "localhost", server.port) as connection:
-            if server.username:
-                connection.login(unquote(server.username), self._settings.mail_password)
-            connection.send_message(message)
-
-
-@contextmanager
-def _connected(scheme: str, host: str, port: int | None) -> Iterator[smtplib.SMTP]:
-    trusted = ssl.create_default_context()
-    connection: smtplib.SMTP
-    if scheme == "smtps":
-        connection = smtplib.SMTP_SSL(host, port or 465, timeout=WAIT, context=trusted)
-    else:
-        connection = smtplib.SMTP(host, port or 25, timeout=WAIT)
-    with connection:
-        if scheme == "smtp+starttls":
-            connection.starttls(context=trusted)
-        yield connection
 
 
 def _message(

@@ -26,7 +26,7 @@ def home(demo_home, tmp_path):
 
 def found(home, **said):
     """What the doctor finds, by what it looked at."""
-    variables = {f"COLLECTION_DASHBOARD_{name.upper()}": value for name, value in said.items()}
+    variables = {f"COLLECTION_{name.upper()}": value for name, value in said.items()}
     variables.setdefault("COLLECTION_DASHBOARD_BIND", f"127.0.0.1:{free_port()}")
     with environment(home, variables):
         return {one.what: (one.state, one.said) for one in look(TODAY)}

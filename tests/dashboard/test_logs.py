@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from dashboard.logs import Discreet, configuration, hidden
+from dashboard.logs import configuration
+from messages.logs import Discreet, hidden
 
 PERSONAL = (
     "210213199001011234",
@@ -62,7 +63,7 @@ def _fail(text):
 def test_what_an_error_quotes_is_hidden_too():
     written = io.StringIO()
     handler = logging.StreamHandler(written)
-    handler.setFormatter(Discreet("%(levelname)s %(message)s"))
+    handler.setFormatter(Discreet())
     record = logging.LogRecord("x", logging.ERROR, "x.py", 1, "for %s", ("0411-87654321",), None)
     try:
         _fail("[parameters: ('21021319900101123X', '13812345678')] at /person?person=abc")

@@ -5,7 +5,9 @@ import socket
 import pytest
 
 from dashboard.__main__ import main
-from dashboard.settings import Settings, SettingsError, load_settings
+from dashboard.settings import Settings, SettingsError, load_settings, where_said
+from etl import settings as etl
+from etl.failures import Failure
 
 
 def test_nothing_said_is_what_is_shipped(tmp_path):
@@ -76,9 +78,40 @@ def test_a_free_address_needs_no_word(monkeypatch, capsys, bind):
         ('proxy_addresses = ["somewhere"]\nproxy_header = "X"', "addresses such as"),
         ("second_factor_roles = ['chief']", "some of official"),
         ('identity_shown = "6+6"', "together 10 at most"),
+        ('mail_server = "smtp://relay"', "say it once at the top of the file, above all tables"),
     ],
 )
 def test_settings_that_do_not_go_together_are_refused(tmp_path, said, why):
     (tmp_path / "settings.toml").write_text(f"[dashboard]\n{said}\n")
     with pytest.raises(SettingsError, match=why):
         load_settings({"COLLECTION_HOME": str(tmp_path)})
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ('mail_server = "relay:25"\nmail_from = "a@b.example"', "mail_server in .*smtps://server:465"),
+        ('mail_server = "smtp://"\nmail_from = "a@b.example"', "mail_server in .*smtps://server:465"),
+        ('mail_server = "smtp://relay"', "mail_server but not mail_from"),
+    ],
+)
+def test_mail_is_said_in_one_way_for_nights_and_reports(tmp_path, said, why):
+    (tmp_path / "settings.toml").write_text(said, encoding="utf-8")
+    with pytest.raises(SettingsError, match=why):
+        load_settings({"COLLECTION_HOME": str(tmp_path)})
+    with pytest.raises(Failure, match=why):
+        etl.load_settings(tmp_path, {})
+
+
+def test_mail_is_said_once_for_nights_and_reports(tmp_path):
+    text = 'mail_server = "smtps://post@relay.example"\nmail_from = "a@b.example"\nmail_password = "in the file"\n'
+    (tmp_path / "settings.toml").write_text(text, encoding="utf-8")
+    environment = {"COLLECTION_HOME": str(tmp_path), "COLLECTION_MAIL_PASSWORD": "in the environment"}
+    mail = {
+        "mail_server": "smtps://post@relay.example",
+        "mail_from": "a@b.example",
+        "mail_password": "in the environment",
+    }
+    assert load_settings(environment) == Settings(tmp_path, **mail)
+    assert etl.load_settings(tmp_path, environment) == etl.Settings(tmp_path, **mail)
+    assert [where_said(name, environment) for name in mail] == ["file", "file", "environment"]

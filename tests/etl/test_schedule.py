@@ -91,7 +91,8 @@ def test_a_refused_night_is_said_and_run_again_once_a_corrected_file_has_come(ho
     ways = {
         "alarm_webhook": f"http://127.0.0.1:{webhook.server_port}/",
         "alarm_to": "chief@bureau.example,engineer@bureau.example",
-        "mail_server": f"127.0.0.1:{relay.server_address[1]}",
+        "mail_server": f"smtp://127.0.0.1:{relay.server_address[1]}",
+        "mail_from": "collection@bureau.example",
     }
     _deliver(home, "no such header\n1\n")
     assert _look(home, MORNING, **ways)

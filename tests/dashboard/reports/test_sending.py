@@ -122,8 +122,8 @@ def send(home, port):
     """The command, as the scheduler starts it."""
     settings = {
         "COLLECTION_HOME": str(home),
-        "COLLECTION_DASHBOARD_MAIL_SERVER": f"smtp://127.0.0.1:{port}",
-        "COLLECTION_DASHBOARD_MAIL_FROM": "reports@tax.example",
+        "COLLECTION_MAIL_SERVER": f"smtp://127.0.0.1:{port}",
+        "COLLECTION_MAIL_FROM": "reports@tax.example",
         "COLLECTION_DASHBOARD_MEMORY": "512MB",
     }
     command = [sys.executable, "-m", "dashboard", "send"]
