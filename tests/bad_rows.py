@@ -20,6 +20,7 @@ BACKWARDS = "the period runs backwards"
 BY_YEAR = ("电子税票号码", "证件号码", "征收品目", "年度", "起始月份", "终止月份", "实缴金额", "缴款日期", "入库日期")
 OF_A_LIST: dict[str, Row] = {
     "assignments": {"证件号码": A, "社区代码": COMMUNITY, "生效日期": TODAY},
+    "classifications": {"证件号码": A, "缴费人员类别": "03", "生效日期": TODAY},
     "targets": {"月份": "202512", "区划代码": "210213", "应参保人数": "5"},
     "elsewhere": {"证件号码": A, "类别": "城乡居民", "起": "202501", "止": "202506"},
     "plans": {"年度": "2025", "区划代码": "210213", "计划金额": "5.00"},
@@ -120,6 +121,7 @@ BAD_ROWS: dict[str, tuple[BadRow, ...]] = {
     "assessments": tuple(assessments()),
     "register": tuple(register()),
     "assignments": (BadRow("社区代码", "", MISSING), BadRow("生效日期", "即日", DAY)),
+    "classifications": (BadRow("缴费人员类别", "", MISSING), BadRow("生效日期", "即日", DAY)),
     "roster": (BadRow("台账月份", "十二月", MONTH), BadRow("社区代码", "", MISSING), BadRow("证件号码", "", MISSING)),
     "targets": (BadRow("月份", "2025", MONTH), BadRow("区划代码", "", MISSING), BadRow("应参保人数", "5.5", COUNT)),
     "elsewhere": (

@@ -57,7 +57,10 @@ PEOPLE: tuple[Expected, ...] = (
     registered_by("community", {EASTERN: 4, JUXIN: 1, FUQUAN: 2, UNASSIGNED: 2}, "2025-02"),
     registered_by("attribution", {"register": 6, "assignment": 1, "roster": 1, "street": 1}, "2025-03"),
     one("attribution_rate", (8, 9), "2025-03"),
-    registered_by("worker_type", {"01": 2, "02": 1, "03": 1, "04": 1, "05": 1, "06": 1, "99": 1}),
+    # June GR · I · JP, P as classified · K · S · N by the roster again; in May N as classified; in February P not yet.
+    registered_by("worker_type", {"01": 2, "02": 1, "03": 2, "04": 1, "05": 1, "06": 1}),
+    registered_by("worker_type", {"01": 2, "02": 1, "03": 2, "04": 2, "05": 1, "06": 1}, "2025-05"),
+    registered_by("worker_type", {"01": 2, "02": 2, "03": 1, "05": 2, "06": 1, "99": 1}, "2025-02"),
     registered_by("age_band", {"45-49": 1, "35-44": 6, "16-24": 1}),  # G by the register's date · K
     registered_by("sex", {"M": 7, "F": 1}),  # S by the register
     registered_by("hukou", {"local": 1, "other": 1, "U": 6}),

@@ -17,6 +17,7 @@ from tests.model.reading import check_character, first_day, last_day, month_of
 from tests.rows_of_people import (
     assessed_spells,
     assigned,
+    classified,
     debited,
     dirty,
     employed,
@@ -150,6 +151,7 @@ def live(dice: Dice, one: Person) -> None:
     assessed_spells(dice, one)
     revised_assessments(dice)
     assigned(dice, one)
+    classified(dice, one)
     employed(dice, one)
     debited(dice, one)
     dirty(dice, one)

@@ -177,6 +177,14 @@ def assigned(dice: Dice, one: Person) -> None:
         dice.put("assignments", dice.slot(), row)
 
 
+def classified(dice: Dice, one: Person) -> None:
+    """Decide a person's worker type, known or not, perhaps from a day to come."""
+    for _ in range(dice.pick((0, 0, 1, 2))):
+        kind = dice.pick([kind for kind in TYPES if kind])
+        row = {"证件号码": dice.pick(one.forms()), "缴费人员类别": kind, "生效日期": dice.day(20).isoformat()}
+        dice.put("classifications", dice.slot(), row)
+
+
 def employed(dice: Dice, one: Person) -> None:
     """Let a person be insured elsewhere, retire or die."""
     for _ in range(dice.pick((0, 0, 0, 1))):

@@ -228,6 +228,7 @@ def communities() -> Iterator[Delivery]:
         {"证件号码": S, "社区代码": "210213009999", "生效日期": "2025-05-01"},
     ]
     yield delivery("assignments", "2025-03-02", moved)
+    yield from classifications()
     fuquan = [on_roster("202501", FUQUAN, N, "06"), on_roster("202501", FUQUAN, J, "03")]
     yield delivery("roster", "2025-01-31", fuquan)
     yield delivery("roster", "2025-02-28", [on_roster("202502", "210213011777", K)])
@@ -254,6 +255,21 @@ def communities() -> Iterator[Delivery]:
             {"年度": "2025", "主管税务所（科、分局）": "第一税务所", "计划金额": "60000"},
         ],
     )
+
+
+def classifications() -> Iterator[Delivery]:
+    """Yield worker types: P's twice, G's that the register knows, N's for a month, O's that is in no register."""
+    rows = [
+        {"证件号码": P, "缴费人员类别": "自由职业者", "生效日期": "2025-03-01"},
+        {"证件号码": G, "缴费人员类别": "02", "生效日期": "2025-01-01"},
+        {"证件号码": N, "缴费人员类别": "04", "生效日期": "2025-05-01"},
+        {"证件号码": N, "缴费人员类别": "骑手", "生效日期": "2025-06-01"},
+        {"证件号码": O, "缴费人员类别": "02", "生效日期": "2025-01-01"},
+        {"证件号码": P, "缴费人员类别": "04", "生效日期": "2025-06-25"},
+    ]
+    yield delivery("classifications", "2025-04-02", rows)
+    corrected = {"证件号码": P, "缴费人员类别": "03", "生效日期": "2025-03-01"}
+    yield delivery("classifications", "2025-04-03", [corrected])
 
 
 def others() -> Iterator[Delivery]:

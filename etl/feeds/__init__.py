@@ -8,6 +8,7 @@ from etl.feeds.assessments import ASSESSMENTS
 from etl.feeds.assignments import ASSIGNMENTS
 from etl.feeds.base_limits import BASE_LIMITS
 from etl.feeds.calendar import CALENDAR
+from etl.feeds.classifications import CLASSIFICATIONS
 from etl.feeds.deductions import DEDUCTIONS
 from etl.feeds.elsewhere import ELSEWHERE
 from etl.feeds.plans import PLANS
@@ -24,6 +25,7 @@ FEEDS: tuple[Feed, ...] = (
     ASSESSMENTS,
     REGISTER,
     ASSIGNMENTS,
+    CLASSIFICATIONS,
     ROSTER,
     TARGETS,
     ELSEWHERE,

@@ -38,7 +38,7 @@ SPAN = _fact(
     code("community", "by assignment or register; null when unknown"),
     code("attribution", "assignment, register, or null"),
     code("unassigned", "<subdistrict>000 of an unknown 社区代码; null when there is none"),
-    code("worker_type", "of the register"),
+    code("worker_type", "of the register, else of the classification when 01-06"),
     count("months_in_group", "1 3 6 12; null: inferred"),
     code("hukou", "local other U"),
     day("subsidy_from", "补贴起"),

@@ -93,6 +93,15 @@ ASSIGNMENTS = _landed(
     comment="Communities as the bureau decided them",
 )
 
+CLASSIFICATIONS = _landed(
+    "classifications",
+    text("identity", "证件号码, canonical"),
+    code("worker_type", "缴费人员类别: 01-06, 98 not in any map"),
+    day("effective_date", "生效日期"),
+    text("source", "来源"),
+    comment="Worker types as the bureau decided them",
+)
+
 ROSTER = _landed(
     "roster",
     month("roster_month", "台账月份"),

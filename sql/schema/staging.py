@@ -120,6 +120,8 @@ RECEIPT_VERSION = _staging(
     number("delivery", "landed.delivery"),
     number("line", "row number"),
     code("fate", "loaded, superseded, duplicate"),
+    day("delivered", "file date of the first delivery that said so; of a copy, of the delivery that repeated it"),
+    day("replaced", "file date of the first delivery of a newer version; null while there is none"),
     comment="What became of the rows of repeated tickets",
 )
 ASSESSMENT_VERSION = _staging(
@@ -144,6 +146,8 @@ RECEIPT = _staging(
     code("subdistrict", "of 街道乡镇, null when unknown"),
     code("channel", "缴费渠道"),
     code("kind", "业务类型"),
+    number("delivery", "landed.delivery"),
+    day("delivered", "file date of the first delivery that said so"),
     comment="Receipt rows in scope, latest version of each ticket, treasury date at most d",
 )
 ASSESSMENT = _staging(
@@ -184,6 +188,13 @@ ASSIGNMENT = _staging(
     day("effective_date", "生效日期"),
     code("community", "社区代码; null when unknown"),
     comment="Communities as the bureau decided, last delivered of each person and date",
+)
+CLASSIFICATION = _staging(
+    "classification",
+    number("person_id", "staging.identity"),
+    day("effective_date", "生效日期"),
+    code("worker_type", "01-06; null when any other"),
+    comment="Worker types as the bureau decided, last delivered of each person and date",
 )
 ROSTER = _staging(
     "roster",

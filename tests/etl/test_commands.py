@@ -30,7 +30,7 @@ checks with faults
   unknown_worker_type  warn      3       worker_type 99, community 210213009001
 
 feeds expected: receipts, assessments, register
-feeds not declared expected: assignments, roster, targets, elsewhere, deductions, plans, areas, base_limits, calendar
+feeds not declared expected: assignments, classifications, roster, targets, elsewhere, deductions, plans, areas, base_limits, calendar
 """
 
 

@@ -10,6 +10,7 @@ from tests.model.reference import Reference
 from tests.model.rows import (
     Assessment,
     Assignment,
+    Classification,
     Deduction,
     Delivery,
     Elsewhere,
@@ -106,6 +107,7 @@ class Landed:
         self.assessments: list[Assessment] = [row for row in vouchers if in_scope(row.item)]
         self.register: list[RegisterRow] = [row for row in raw["register"] if row.changed <= d]
         self.assignments: list[Assignment] = raw["assignments"]
+        self.classifications: list[Classification] = raw["classifications"]
         self.roster: list[RosterRow] = latest_file(raw["roster"], lambda row: (row.community, row.month))
         self.targets: list[Target] = latest_file(raw["targets"], lambda row: row.month)
         self.plans: list[Plan] = latest_file(raw["plans"], lambda row: row.year)

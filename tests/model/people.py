@@ -7,7 +7,7 @@ from tests.model.landing import Landed
 from tests.model.memory import memo
 from tests.model.reading import birth_in, month_of, sex_in
 from tests.model.reference import KNOWN_TYPES, NOWHERE, UNCLASSIFIED
-from tests.model.rows import Assignment, Receipt, RegisterRow, RosterRow
+from tests.model.rows import Assignment, Classification, Receipt, RegisterRow, RosterRow
 
 ASSIGNMENT, REGISTER, ROSTER, STREET, NONE = "assignment", "register", "roster", "street", "none"
 
@@ -57,6 +57,7 @@ class People(Landed):
             "assessments",
             "register",
             "assignments",
+            "classifications",
             "roster",
             "elsewhere",
             "deductions",
@@ -91,6 +92,11 @@ class People(Landed):
     def assignment(self, p: str, t: date) -> Assignment | None:
         """Return the assignments row in force on t."""
         rows = [row for row in self.rows_of("assignments", p) if row.date <= t]
+        return max(rows, key=lambda row: (row.date, row.place), default=None)
+
+    def classification(self, p: str, t: date) -> Classification | None:
+        """Return the classifications row in force on t."""
+        rows = [row for row in self.rows_of("classifications", p) if row.date <= t]
         return max(rows, key=lambda row: (row.date, row.place), default=None)
 
     @memo
@@ -140,14 +146,13 @@ class People(Landed):
     @memo
     def worker_type(self, p: str, t: date) -> str:
         """Return the worker type at t."""
-        register, roster = self.known_as(p, t), self.on_roster(p, t)
+        register = self.known_as(p, t)
         if register is None:
             return UNCLASSIFIED
         from_register = self.reference.worker_type(register.worker_type)
-        if from_register in KNOWN_TYPES or roster is None:
-            return from_register
-        from_roster = self.reference.worker_type(roster.worker_type)
-        return from_roster if from_roster in KNOWN_TYPES else from_register
+        said = (register, self.classification(p, t), self.on_roster(p, t))
+        types = [self.reference.worker_type(row.worker_type) for row in said if row]
+        return next((each for each in types if each in KNOWN_TYPES), from_register)
 
     @memo
     def birth(self, p: str) -> date | None:

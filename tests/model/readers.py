@@ -22,6 +22,7 @@ from tests.model.rows import (
     TOP_UP,
     Assessment,
     Assignment,
+    Classification,
     Deduction,
     Elsewhere,
     Place,
@@ -168,6 +169,11 @@ def assignment(cells: Cells) -> Assignment:
     return Assignment(cells.place, cells.identity(), cells.need("社区代码"), read_day(cells.need("生效日期")))
 
 
+def classification(cells: Cells) -> Classification:
+    """Read a classification row."""
+    return Classification(cells.place, cells.identity(), cells.need("缴费人员类别"), read_day(cells.need("生效日期")))
+
+
 def roster_row(cells: Cells) -> RosterRow:
     """Read a roster row."""
     month = read_month(cells.need("台账月份"))
@@ -221,6 +227,7 @@ READERS: dict[str, Callable[[Cells], Any]] = {
     "assessments": assessment,
     "register": register_row,
     "assignments": assignment,
+    "classifications": classification,
     "roster": roster_row,
     "targets": target,
     "elsewhere": elsewhere,

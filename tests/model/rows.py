@@ -106,6 +106,16 @@ class Assignment:
 
 
 @dataclass(frozen=True)
+class Classification:
+    """A row of 类别认定."""
+
+    place: Place
+    identity: str
+    worker_type: str
+    date: date
+
+
+@dataclass(frozen=True)
 class RosterRow:
     """A row of 灵活就业台账."""
 

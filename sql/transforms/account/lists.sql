@@ -3,6 +3,8 @@ with rows_of_lists as (
     select delivery, line, identity || '|' || cast(effective_date as text) as row_key, 0 as amount, 0 as whole
     from landed.assignments
     union all
+    select delivery, line, identity || '|' || cast(effective_date as text), 0, 0 from landed.classifications
+    union all
     select delivery, line, cast(month as text), 0, 1 from landed.targets
     union all
     select delivery, line, cast(year as text), coalesce(amount, 0), 1 from landed.plans

@@ -75,6 +75,17 @@ delivered as (
     from landed.assignments
     cross join staging.night
     where assignments.delivery > night.changes_after
+    union all
+    select
+        classifications.delivery,
+        classifications.identity,
+        0 as first_month,
+        999999 as last_month,
+        classifications.effective_date as dated,
+        0 as correction
+    from landed.classifications
+    cross join staging.night
+    where classifications.delivery > night.changes_after
 )
 
 select distinct

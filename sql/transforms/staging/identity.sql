@@ -8,6 +8,8 @@ with delivered as (
     union
     select identity from landed.assignments
     union
+    select identity from landed.classifications
+    union
     select identity from landed.roster
     union
     select identity from landed.elsewhere
