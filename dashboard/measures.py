@@ -21,6 +21,7 @@ from dashboard.counts import REQUESTS, SECONDS
 from dashboard.data import Door
 from dashboard.findings.freshness import freshness_of
 from dashboard.logs import seconds_taken
+from dashboard.nights import Nights
 from dashboard.services import Services
 from sql.connect import NothingPublished, Unable
 from sql.schema import marts
@@ -47,6 +48,7 @@ def measure(server: Flask, services: Services) -> None:
         else:
             registry.register(REGISTRY)
         registry.register(_Figures(services.door))
+        registry.register(Nights(services.settings.home))
         return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 import duckdb
 
 from etl.failures import TRANSIENT, Failure
+from etl.progress import log_as_lines
 from etl.settings import home_folder, load_settings
 from sql.connect import NothingPublished, Unable, located
 
@@ -19,35 +20,49 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+LOG = logging.getLogger("etl")
+
+
 class _Parser(argparse.ArgumentParser):
     """Says in one line what was wrong with the call."""
 
     def error(self, message: str) -> NoReturn:
         """Exit 2 with one line."""
-        _complain(f"{self.prog}: {message}; `{self.prog} --help` shows how")
+        _complain(f"{self.prog}: {message}; `{self.prog} --help` shows how", argparse.Namespace())
         sys.exit(2)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; 0 on success, 1 on a refused or failed run, 75 where it may succeed later, 2 on wrong usage."""
     arguments = _parser().parse_args(argv)
+    if getattr(arguments, "lines", False):
+        log_as_lines()
     try:
         code = arguments.run(arguments)
     except (Failure, NothingPublished) as error:
-        _complain(f"etl {arguments.command}: {error}")
+        _complain(f"etl {arguments.command}: {error}", arguments)
         return TRANSIENT if getattr(error, "transient", False) else 1
     except (OSError, duckdb.Error, Unable) as error:
         _complain(
             f"etl {arguments.command}: {type(error).__name__}: {error}; see that disk and memory suffice and"
-            " run it again; a damaged warehouse is rebuilt with `python -m etl replay`"
+            " run it again; a damaged warehouse is rebuilt with `python -m etl replay`",
+            arguments,
         )
         return TRANSIENT
     return int(code)
 
 
-def _complain(text: str) -> None:
+def _complain(text: str, arguments: argparse.Namespace) -> None:
     """Say what was wrong in one line, whatever was quoted in it."""
-    print(" ".join(text.split()), file=sys.stderr)
+    _say(" ".join(text.split()), arguments, logging.ERROR)
+
+
+def _say(text: str, arguments: argparse.Namespace, level: int = logging.INFO) -> None:
+    """A line for people; for programs one of the log."""
+    if getattr(arguments, "lines", False):
+        LOG.log(level, "%s", text)
+    else:
+        print(text, file=sys.stderr if level > logging.INFO else sys.stdout)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -60,10 +75,11 @@ def _parser() -> argparse.ArgumentParser:
         "--date", type=_day, default=None, help="business date, YYYY-MM-DD; default: yesterday in Asia/Shanghai"
     )
     night.add_argument("--dry-run", action="store_true", help="say what would be loaded and refused; change nothing")
+    night.add_argument("--lines", action="store_true", help="log to standard error for programs, a JSON object a line")
     night.set_defaults(run=_night)
     schedule = commands.add_parser("schedule", help="run every night that is due, until stopped")
     schedule.add_argument("--once", action="store_true", help="look once and end; for a crontab line")
-    schedule.set_defaults(run=_schedule)
+    schedule.set_defaults(run=_schedule, lines=True)
     status = commands.add_parser("status", help="the runs, what is published, the account of every file, checks")
     status.add_argument("--json", action="store_true", help="for programs")
     status.set_defaults(run=_status)
@@ -110,19 +126,17 @@ def _night(arguments: argparse.Namespace) -> int:
         return 1 if report["refused"] else 0
     outcome = night(settings, business_date)
     for warning in outcome.warnings:
-        _complain(f"warning: {warning}")
+        _say(" ".join(f"warning: {warning}".split()), arguments, logging.WARNING)
     if outcome.outcome == "refused":
-        _complain(f"etl night: refused: {outcome.reason}; nothing was published")
+        _complain(f"etl night: refused: {outcome.reason}; nothing was published", arguments)
         return 1
-    print(f"{outcome.outcome} {outcome.version}, as known on {business_date}")
+    _say(f"{outcome.outcome} {outcome.version}, as known on {business_date}", arguments)
     return 0
 
 
 def _schedule(arguments: argparse.Namespace) -> int:
     from etl.schedule import run_for_ever, run_once
 
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
     (run_once if arguments.once else run_for_ever)(load_settings(home_folder()))
     return 0
 

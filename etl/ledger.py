@@ -73,14 +73,25 @@ def note_checks(connection: Connection, run: Run, results: Sequence[CheckResult]
 
 
 def announce(home: Path, business_date: date, outcome: str, reason: str | None) -> None:
-    """Say in `status.json` how the latest night ended; the dashboard shows a failure from it."""
-    said = {
-        "outcome": outcome,
-        "reason": reason,
-        "business_date": business_date.isoformat(),
-        "ended_at": moment().isoformat(timespec="seconds"),
-    }
+    """Say in `status.json` how the latest night ended, and when one last published and last did not.
+
+    The dashboard shows a failure from it, and has the moments in /metrics.
+    """
+    ended_at = moment().isoformat(timespec="seconds")
+    said = {"outcome": outcome, "reason": reason, "business_date": business_date.isoformat(), "ended_at": ended_at}
+    before = _announced(home)
+    for name, outcomes in (("published_at", (PUBLISHED, KEPT)), ("failed_at", (REFUSED, FAILED))):
+        said[name] = ended_at if outcome in outcomes else before.get(name)
     keep(home / "status.json", json.dumps(said, ensure_ascii=False))
+
+
+def _announced(home: Path) -> dict[str, str | None]:
+    """What `status.json` says; nothing where it says nothing that can be read."""
+    try:
+        said = json.loads((home / "status.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return said if isinstance(said, dict) else {}
 
 
 def keep(path: Path, text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import time
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from etl.check import run_checks
 from etl.failures import Failure
 from etl.land import Landing, land
 from etl.lock import locked
+from etl.progress import RUN
 from etl.publish import clean_leftovers, collect, name_version, publish_unless_older
 from etl.replay import reconcile
 from sql.connect import Place, Version, alone, open_writer
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from etl.settings import Settings
     from sql.connect import Writer
 
+LOG = logging.getLogger("etl.night")
 PATIENCE_SECONDS = 10.0
 """So long a night waits for who only looks, such as `etl status`."""
 
@@ -68,6 +71,8 @@ def _run(settings: Settings, business_date: date) -> Outcome:
     try:
         reconcile(connection, settings)
         run = ledger.begin(connection, business_date, ledger.moment())
+        RUN.set(run.name)
+        LOG.info("night of %s begins", business_date)
         try:
             landing = land(connection, settings, business_date, run.name, _told(run))
             if landing.refused:
@@ -117,13 +122,14 @@ def _describe_steps(connection: Writer, run: Run) -> None:
 
 
 class _told:  # noqa: N801 - reads as a word where it is used
-    """Notes each step in the run and shows it on a terminal."""
+    """Notes each step in the run and the log, and shows it on a terminal."""
 
     def __init__(self, run: Run) -> None:
         self._run = run
 
     def __call__(self, name: str, rows: int, milliseconds: int) -> None:
         self._run.step(name, rows, milliseconds)
+        LOG.info("%s: %d rows in %d ms", name, rows, milliseconds)
         if sys.stderr.isatty():
             print(f"{name:36} {rows:>12,} rows {milliseconds / 1000:>8.1f} s", file=sys.stderr)
 

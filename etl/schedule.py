@@ -1,6 +1,8 @@
 """When a night begins: a process of its own that looks every minute whether one is due, and says when one fails.
 
 Each night is run as a process, so that what it takes is given back and what kills it does not kill the scheduler.
+What it logs is kept in `night.log`, the last night's, and passed on. That the scheduler lives is seen by the time of
+its lock.
 """
 
 from __future__ import annotations
@@ -8,24 +10,27 @@ from __future__ import annotations
 import json
 import logging
 import os
+import shutil
 import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from apscheduler.schedulers.blocking import BlockingScheduler
 
-from etl.alarms import alarm
+from etl.alarms import Kind, alarm
 from etl.due import SHANGHAI, begun, due, ended, last_attempt, last_begun, missed_dates
 from etl.failures import TRANSIENT, Failure
 from etl.ledger import keep
 from etl.lock import locked
+from etl.progress import within
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from etl.due import Attempt
     from etl.settings import Settings
@@ -33,6 +38,16 @@ if TYPE_CHECKING:
 LOG = logging.getLogger("etl.schedule")
 MINUTE = 60
 ROOT = Path(__file__).parents[1]
+LOCK = "schedule.lock"
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a night ended: its exit code, the last thing it said, and the name of its run, empty where it had none."""
+
+    code: int
+    said: str
+    run: str
 
 
 def run_for_ever(settings: Settings) -> None:
@@ -56,6 +71,7 @@ def run_once(settings: Settings) -> None:
 def look(settings: Settings, now: datetime | None = None) -> bool:
     """Run the night that is due, if one is; whether one was run."""
     moment = now or datetime.now(UTC)
+    (settings.home / LOCK).touch()
     if settings.demo:
         LOG.debug("no night: the demo bureau's time stands still")
         hand_over(settings, moment)
@@ -69,13 +85,14 @@ def look(settings: Settings, now: datetime | None = None) -> bool:
         return False
     attempt = begun(settings, last, decided.business_date, moment)
     LOG.info("night of %s begins (%s, try %s)", decided.business_date, decided.why, attempt.times)
-    code, said = _night(settings, decided.business_date)
-    passing = code == TRANSIENT or code < 0
-    attempt = ended(settings, attempt, now or datetime.now(UTC), published=code == 0, transient=passing)
-    if code == 0:
-        LOG.info("night of %s: %s", decided.business_date, said)
-    else:
-        _failed(settings, attempt, said)
+    night = _night(settings, decided.business_date)
+    passing = night.code == TRANSIENT or night.code < 0
+    attempt = ended(settings, attempt, now or datetime.now(UTC), published=night.code == 0, transient=passing)
+    with within(night.run):
+        if night.code == 0:
+            LOG.info("night of %s: %s", decided.business_date, night.said)
+        else:
+            _failed(settings, attempt, night.said)
     return True
 
 
@@ -92,7 +109,7 @@ def hand_over(settings: Settings, now: datetime) -> bool:
     alarmed = kept.get("alarmed", "")
     if code and alarmed != day:
         LOG.warning("reports were not handed over: %s", said)
-        alarm(settings, f"报表发送失败 {day}", said)
+        alarm(settings, Kind.REPORTS_NOT_SENT, f"报表发送失败 {day}", said)
         alarmed = day
     keep(path, json.dumps({"hour": hour, "alarmed": alarmed}))
     return True
@@ -112,12 +129,12 @@ def _run(settings: Settings, *words: str) -> tuple[int, str]:
     return done.returncode, said[-1] if said else "it said nothing"
 
 
-def _night(settings: Settings, business_date: date) -> tuple[int, str]:
-    """The night as a process of its own: its exit code and its last line; an alarm where it takes too long."""
-    command = [sys.executable, "-m", "etl", "night", "--date", business_date.isoformat()]
+def _night(settings: Settings, business_date: date) -> Ended:
+    """The night as a process of its own; an alarm where it takes too long."""
+    command = [sys.executable, "-m", "etl", "night", "--lines", "--date", business_date.isoformat()]
     log = settings.home / "night.log"
     give_up = time.monotonic() + settings.longest_night * MINUTE
-    with log.open("w+", encoding="utf-8") as lines:
+    with log.open("w", encoding="utf-8") as lines, log.open(encoding="utf-8", errors="replace") as written:
         process = subprocess.Popen(  # noqa: S603 - our own interpreter and a date
             command,
             cwd=ROOT,
@@ -127,20 +144,34 @@ def _night(settings: Settings, business_date: date) -> tuple[int, str]:
         )
         while process.poll() is None:
             time.sleep(0.2)
+            (settings.home / LOCK).touch()
+            shutil.copyfileobj(written, sys.stderr)
             if time.monotonic() > give_up:
                 give_up = float("inf")
                 long = f"已运行 {settings.longest_night} 分钟，仍在继续 / still running"
-                alarm(settings, f"夜间加工超时 {business_date}", long)
-        lines.seek(0)
-        said = [line.strip() for line in lines if line.strip()]
-    return process.returncode, said[-1] if said else "it said nothing"
+                alarm(settings, Kind.NIGHT_LONG, f"夜间加工超时 {business_date}", long)
+        shutil.copyfileobj(written, sys.stderr)
+        written.seek(0)
+        return Ended(process.returncode, *_last(written))
+
+
+def _last(lines: Iterable[str]) -> tuple[str, str]:
+    """The last thing a night said and the name of its run; what is no line of the log is taken as it stands."""
+    said, run = "it said nothing", ""
+    for line in filter(None, map(str.strip, lines)):
+        try:
+            record = json.loads(line)
+            said, run = record["message"], record["run"]
+        except (ValueError, KeyError, TypeError):
+            said = line
+    return said, run
 
 
 def _failed(settings: Settings, attempt: Attempt, said: str) -> None:
     """Once when a night is refused; of one that is tried again, when it has failed a second time."""
     LOG.warning("night of %s failed: %s", attempt.business_date, said)
     if not attempt.transient or attempt.times == 2:
-        alarm(settings, f"夜间加工未发布 {attempt.business_date}", said)
+        alarm(settings, Kind.NIGHT_FAILED, f"夜间加工未发布 {attempt.business_date}", said)
 
 
 def _missing(settings: Settings, last: Attempt | None, now: datetime) -> None:
@@ -153,13 +184,13 @@ def _missing(settings: Settings, last: Attempt | None, now: datetime) -> None:
     path.write_text(day.isoformat(), encoding="utf-8")
     if last is None or last.business_date != day or last.ended_at is None:
         text = f"{settings.alarm_at:%H:%M} 仍未发布；请看 python -m etl status / not published yet"
-        alarm(settings, f"夜间加工缺失 {day}", text)
+        alarm(settings, Kind.NIGHT_MISSING, f"夜间加工缺失 {day}", text)
 
 
 @contextmanager
 def _alone(settings: Settings) -> Iterator[None]:
     settings.home.mkdir(parents=True, exist_ok=True)
-    with (settings.home / "schedule.lock").open("a", encoding="utf-8") as file:
+    with (settings.home / LOCK).open("a", encoding="utf-8") as file:
         if not locked(file):
             raise Failure(f"another scheduler has {settings.home}; stop one of them", transient=True)
         yield

@@ -1,12 +1,16 @@
 """/metrics: what is counted over all workers, for whom it may be read, and nothing of anybody in it."""
 
 import json
+import os
 import re
 
+import pytest
 import requests
+from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
 from dashboard.access.roles import Role
+from dashboard.nights import Nights
 from tests.dashboard.access.bodies import CALLBACK, page_at
 from tests.dashboard.browser.serving import server
 from tests.dashboard.viewers import signed_in
@@ -34,6 +38,7 @@ def test_requests_and_questions_are_counted(app, client):
     assert after["collection_figures",] == 1
     assert after["collection_known_on",] == 20711
     assert after["collection_feed_latest", ("feed", "receipts")] > 20000
+    assert after["collection_night_published_timestamp_seconds",] > 1_700_000_000
     assert not [key for key in after if key[0] == "collection_nights"], "the one night is the version's own"
 
 
@@ -48,6 +53,37 @@ def test_what_is_refused_has_a_number_too(app):
     refused = app.server.test_client().get("/_dash-layout")
     assert refused.status_code == 401
     assert re.fullmatch(r"[0-9a-f]{12}", refused.headers["X-Request-ID"])
+
+
+def test_nights_and_alarms_are_read_from_what_the_scheduler_wrote(tmp_path):
+    """It has no address of its own to be asked at."""
+    said = {"outcome": "refused", "published_at": "2026-09-15T20:00:00", "failed_at": "2026-09-16T19:00:00"}
+    (tmp_path / "status.json").write_text(json.dumps(said), encoding="utf-8")
+    alarms = {"night_failed": {"raised": 3, "at": "2026-09-16T19:00:01+00:00"}, "night_long": {"raised": 1}}
+    (tmp_path / "alarms.json").write_text(json.dumps(alarms), encoding="utf-8")
+    (tmp_path / "schedule.lock").touch()
+    os.utime(tmp_path / "schedule.lock", (1_789_000_000, 1_789_000_000))
+    assert exposed(Nights(tmp_path)) == {
+        ("collection_night_published_timestamp_seconds",): 1_789_502_400,
+        ("collection_night_failed_timestamp_seconds",): 1_789_585_200,
+        ("collection_scheduler_timestamp_seconds",): 1_789_000_000,
+        ("collection_alarms_total", ("alarm", "night_failed")): 3,
+        ("collection_alarms_total", ("alarm", "night_long")): 1,
+        ("collection_alarm_timestamp_seconds", ("alarm", "night_failed")): 1_789_585_201,
+    }
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"published_at": 5, "failed_at": null}'])
+def test_what_was_never_written_down_is_left_out(tmp_path, text):
+    (tmp_path / "status.json").write_text(text, encoding="utf-8")
+    assert exposed(Nights(tmp_path)) == {}
+
+
+def exposed(collector):
+    """What a collector shows, as it is read."""
+    registry = CollectorRegistry()
+    registry.register(collector)
+    return read(generate_latest(registry).decode())
 
 
 def test_only_the_monitoring_reads_it(client):

@@ -1,8 +1,10 @@
 """The scheduler over a real home folder: it runs the nights that are due, tries again, and says when it cannot."""
 
 import json
+import re
 import socket
 import threading
+import time
 from datetime import datetime
 from email import message_from_bytes
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -16,7 +18,7 @@ from etl.due import last_attempt
 from etl.failures import Failure
 from etl.settings import load_settings
 from sql.connect import current_version
-from tests.program import QUIET, environment
+from tests.program import QUIET, call, environment
 from tests.yesterday import AT_ONCE, TODAY, as_csv, figures, figures_of_today, figures_of_yesterday, receipts_of_today
 
 MORNING = datetime.fromisoformat("2026-01-01T07:00+08:00")
@@ -108,6 +110,40 @@ def test_a_refused_night_is_said_and_run_again_once_a_corrected_file_has_come(ho
     assert _look(home, MORNING, **ways)
     assert figures(home) == figures_of_today()
     assert len(webhook.said) == len(relay.said) == 1
+    counts = json.loads((home / "alarms.json").read_text(encoding="utf-8"))
+    assert {kind: said["raised"] for kind, said in counts.items()} == {"night_failed": 1}
+    status = json.loads((home / "status.json").read_text(encoding="utf-8"))
+    assert status["failed_at"] < status["published_at"] == status["ended_at"]
+
+
+def test_the_log_of_a_night_is_lines_of_json_with_the_name_of_its_run(home, capfd):
+    """Passed on by the scheduler as they come, and kept for the last night."""
+    _deliver(home, as_csv(receipts_of_today()))
+    assert _look(home, MORNING)
+    passed_on = [json.loads(line) for line in capfd.readouterr().err.splitlines() if line.startswith("{")]
+    assert [json.loads(line) for line in (home / "night.log").read_text(encoding="utf-8").splitlines()] == passed_on
+    status = json.loads(call(home, "status", "--json").out)
+    assert {line["run"] for line in passed_on} == {status["runs"][0]["run"]}
+    messages = [line["message"] for line in passed_on]
+    assert messages[0] == f"night of {TODAY} begins"
+    assert re.fullmatch(rf"published {current_version(home).name}, as known on {TODAY}", messages[-1])
+    steps = {message.partition(":")[0] for message in messages if " rows in " in message}
+    assert steps == {step["step"] for step in status["steps"]}
+
+
+def test_the_log_hides_what_it_would_quote_of_anybody(home, capfd):
+    """A header that is somebody's number is quoted in the reason, which is kept where the bureau alone reads it."""
+    _deliver(home, "210213199001011234,13812345678\n1,2\n")
+    assert _look(home, MORNING)
+    written = capfd.readouterr().err + (home / "night.log").read_text(encoding="utf-8")
+    assert "refused: receipts_20251231.csv" in written
+    assert not re.search("210213199001011234|13812345678", written)
+
+
+def test_the_scheduler_is_seen_to_live(home):
+    begun_at = time.time()
+    assert not _look(home, MORNING.replace(hour=1))
+    assert (home / schedule.LOCK).stat().st_mtime >= begun_at - 1
 
 
 def test_a_night_that_waits_for_a_source_is_said_to_be_missing_once(home, webhook):
