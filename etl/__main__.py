@@ -1,4 +1,4 @@
-"""The command line: `python -m etl night | schedule | status | rollback | replay | backup | restore | demo`."""
+"""The command line: `python -m etl map | night | schedule | status | rollback | replay | backup | restore | demo`."""
 
 from __future__ import annotations
 
@@ -66,6 +66,7 @@ def _say(text: str, arguments: argparse.Namespace, level: int = logging.INFO) ->
 
 
 def _parser() -> argparse.ArgumentParser:
+    from etl.intake import command as intake
     from etl.simulator import command as demo
 
     parser = _Parser(prog="python -m etl", description="From the sources to a published version.")
@@ -76,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     night.add_argument("--dry-run", action="store_true", help="say what would be loaded and refused; change nothing")
     night.add_argument("--lines", action="store_true", help="log to standard error for programs, a JSON object a line")
+    night.add_argument("--figures", action="store_true", help="with --dry-run: also what the figures would be")
     night.set_defaults(run=_night)
     schedule = commands.add_parser("schedule", help="run every night that is due, until stopped")
     schedule.add_argument("--once", action="store_true", help="look once and end; for a crontab line")
@@ -95,6 +97,11 @@ def _parser() -> argparse.ArgumentParser:
     restore = commands.add_parser("restore", help="put the latest backup, or the one named, into an empty home folder")
     restore.add_argument("folder", type=Path, help="a backup, or the folder where they lie")
     restore.set_defaults(run=_restore)
+    strange = commands.add_parser(
+        "map", help="what a stranger's file is; writes what its columns mean into the settings"
+    )
+    intake.configure(strange)
+    strange.set_defaults(run=lambda arguments: intake.run(arguments, home_folder()))
     simulate = commands.add_parser("demo", help="write the demo bureau's source systems under the home folder")
     demo.configure(simulate)
     simulate.set_defaults(run=lambda arguments: demo.run(arguments, home_folder()))
@@ -112,13 +119,15 @@ def _night(arguments: argparse.Namespace) -> int:
     from etl.due import SHANGHAI
     from etl.night import night
     from etl.rehearsal import rehearse
-    from etl.status import files_as_lines
+    from etl.status import figures_as_lines, files_as_lines
 
     settings = load_settings(home_folder())
     business_date = arguments.date or datetime.now(SHANGHAI).date() - timedelta(days=1)
     if arguments.dry_run:
-        report = rehearse(settings, business_date)
+        report = rehearse(settings, business_date, figures=arguments.figures)
         print("\n".join(files_as_lines(report)))
+        if arguments.figures:
+            print("\n".join(figures_as_lines(report)))
         for refused in report["refused"]:
             print(f"would be refused: {refused['file_name']}: {refused['reason']}")
         for name in report["waiting"]:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
-from pathlib import Path
 from time import monotonic
 from typing import Any
 
 import chinese_calendar
 from sqlalchemy import select
 
+from etl.feeds.words import reference_rows
 from etl.publish import stored
 from etl.settings import Settings
 from sql import movement
@@ -24,7 +23,6 @@ from sql.schema import landed, ledger, marts, staging, tables_of
 OnStep = Callable[[str, int, int], None]
 """Told the name of each step done, the rows it wrote, and its milliseconds."""
 
-REFERENCE = Path(movement.__file__).parent / "reference"
 AGES = (("1-30", 1, 31), ("31-90", 31, 91), ("91-180", 91, 181), ("181-365", 181, 366), ("366-730", 366, 731))
 COUNTED_AS_OF_LATEST = ("delivery", "item", "alias", "identity", "repeated_ticket", "repeated_voucher")
 VERSIONS = ("receipt_version", "assessment_version")
@@ -103,20 +101,15 @@ def _changes_after(connection: Writer, settings: Settings) -> int:
 
 
 def _load_reference(connection: Writer) -> None:
-    areas = ((*row[:4], row[4] or None, row[5] or None, row[6] or None) for row in _reference("areas"))
-    limits = ((row[0], row[2], row[3], row[4], row[5]) for row in _reference("base_limits"))
+    areas = ((*row[:4], row[4] or None, row[5] or None, row[6] or None) for row in reference_rows("areas"))
+    limits = ((row[0], row[2], row[3], row[4], row[5]) for row in reference_rows("base_limits"))
     ages = [*AGES, ("731+", 731, 999_999)]
     connection.insert(staging.SHIPPED_AREA, areas)
     connection.insert(staging.SHIPPED_BASE_LIMIT, limits)
     connection.insert(staging.ARREARS_AGE, [(place, *age) for place, age in enumerate(ages, start=1)])
     connection.insert(staging.SHIPPED_WORKDAY, _workdays(connection))
-    connection.insert(marts.WORKER_TYPE, _reference("worker_types"))
-    connection.insert(marts.CHANNEL, _reference("channels"))
-
-
-def _reference(name: str) -> Iterator[list[str]]:
-    with (REFERENCE / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        yield from list(csv.reader(file))[1:]
+    connection.insert(marts.WORKER_TYPE, reference_rows("worker_types"))
+    connection.insert(marts.CHANNEL, reference_rows("channels"))
 
 
 def _workdays(connection: Writer) -> Iterator[tuple[date, int]]:

@@ -16,6 +16,8 @@ class FeedSettings:
     pattern: str | None = None
     sheet: str | None = None
     header_row: int | None = None
+    header_rows: int = 1
+    total_header: str | None = None
     url: str | None = None
     table: str | None = None
     overlap_days: int = 3

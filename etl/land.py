@@ -148,9 +148,12 @@ class _Lander:
 
     def warn(self) -> None:
         """Add one line for each thing that came more than once."""
+        said: dict[tuple[str, str], list[str]] = {}
         for (feed, column), names in self._unknown.items():
-            files = names[0] if len(names) == 1 else f"{len(names)} files"
-            self.landing.warnings.append(f"{feed}: column {column} of {files} means nothing to the feed")
+            said.setdefault((feed, names[0] if len(names) == 1 else f"{len(names)} files"), []).append(column)
+        for (feed, files), columns in said.items():
+            mean = "column {} of {} means" if len(columns) == 1 else "columns {} of {} mean"
+            self.landing.warnings.append(f"{feed}: {mean.format(', '.join(columns), files)} nothing to the feed")
         if self._quarantined:
             rows, names = sum(self._quarantined.values()), list(self._quarantined)
             files = names[0] if len(names) == 1 else f"{len(names)} files"

@@ -6,6 +6,7 @@ What each means is said here, beside how it is read; the README and `deploy/sett
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -216,10 +217,16 @@ FEED_OPTIONS: Mapping[str, Setting] = {
     "pattern": Setting(
         pattern,
         "A regular expression for file names without their ending, with (?P<date>...) and, where several files "
-        "come for one date, (?P<number>...). Unset: <feed>_<YYYYMMDD>[_<n>].",
+        "come for one date, (?P<number>...); a month stands for its last day. "
+        "<feed>_<YYYYMMDD>[_<n>] is always understood.",
     ),
     "sheet": Setting(text, "The sheet of a workbook. Unset: the first that has the columns."),
-    "header_row": Setting(whole(1), "The row that names the columns. Unset: it is looked for."),
+    "header_row": Setting(whole(1), "The row that names the columns, the last of several. Unset: it is looked for."),
+    "header_rows": Setting(whole(1), "How many rows name the columns; what stands above each other is read as one."),
+    "total_header": Setting(
+        text,
+        "The header under which a total row says 合计, 小计 or 总计, where it is not said under the first of ours.",
+    ),
     "url": Setting(
         text,
         "The SQLAlchemy URL of the source database. A relative SQLite file lies in the home folder; "
@@ -230,8 +237,13 @@ FEED_OPTIONS: Mapping[str, Setting] = {
         whole(0),
         "How many days before the last 更新时间 are asked for again; rows that come again unchanged are left out.",
     ),
-    "columns": Setting(pairs, 'What the headers of the source mean, where they are not ours: "header" = "field".'),
-    "values": Setting(maps, 'What the values of the source mean: for each field, "value" = "code".'),
+    "columns": Setting(
+        pairs,
+        'What the headers of the source mean, where they are not ours: "header" = "field"; "" is not read.',
+    ),
+    "values": Setting(
+        maps, 'What the values of the source mean: for each field, "value" = "code"; of areas, "name" = "code".'
+    ),
 }
 
 
@@ -284,14 +296,23 @@ def _refuse_unknown_words(feed: Feed, found: FeedSettings, where: str) -> None:
     fields = {column.field: column for column in feed.columns}
     coded = {name: column for name, column in fields.items() if column.kind is Kind.CODE}
     for header, name in found.columns.items():
-        if name not in fields:
+        if name and name not in fields:
             raise SettingsError(
                 f"columns of {where} takes {header} for {name!r}, which is none of: {', '.join(fields)}"
             )
     for name, codes in found.values.items():
+        if name in fields and fields[name].kind is Kind.AREA:
+            _refuse_no_area(name, codes, where)
+            continue
         if name not in coded:
             raise SettingsError(f"values of {where} describes {name!r}, which is none of: {', '.join(coded) or '-'}")
         known = sorted({*coded[name].values.values(), coded[name].unknown or "", coded[name].empty or ""} - {""})
         for value, code in codes.items():
             if code not in known:
                 raise SettingsError(f"values.{name} of {where} takes {value} for {code!r}, which is none of: {known}")
+
+
+def _refuse_no_area(field: str, codes: Mapping[str, str], where: str) -> None:
+    for value, code in codes.items():
+        if not re.fullmatch(r"\d{6}(\d{3}){0,2}", code):
+            raise SettingsError(f"values.{field} of {where} takes {value} for {code!r}, which is no area code")

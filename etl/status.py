@@ -72,10 +72,11 @@ def said(connection: Connection, question: str) -> Said:
     """The rows of a question as dictionaries that JSON can carry."""
     done = connection.execute(question).native
     names = [column[0] for column in done.description or ()]
-    return [dict(zip(names, map(_plain, row), strict=True)) for row in done.fetchall()]
+    return [dict(zip(names, map(plain, row), strict=True)) for row in done.fetchall()]
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value as JSON can carry it: money with two decimals, dates in ISO form."""
     if isinstance(value, Decimal):
         return f"{value:.2f}"
     return value.isoformat() if hasattr(value, "isoformat") else value
@@ -116,6 +117,14 @@ def files_as_lines(report: dict[str, Any]) -> list[str]:
         "quarantine",
         *_table(report["quarantine"], kept),
     ]
+
+
+def figures_as_lines(report: dict[str, Any]) -> list[str]:
+    """What the figures would be; a rate with its two sums."""
+    rows = [
+        {**row, "over": f"{row['months']} months" if row["months"] > 1 else "the month"} for row in report["figures"]
+    ]
+    return ["", "figures as they would be", *_table(rows, ("metric", "over", "value", "numerator", "denominator"))]
 
 
 def _table(rows: Iterable[dict[str, Any]], names: Sequence[str]) -> list[str]:

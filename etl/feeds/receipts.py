@@ -2,7 +2,6 @@
 
 from etl.feeds.words import Column, Feed, Kind, Rule, identity, key, shipped_codes, themselves
 
-YEAR, FROM_MONTH, TO_MONTH = "年度", "起始月份", "终止月份"
 LONGEST_PERIOD = 600
 
 RECEIPTS = Feed(
@@ -21,20 +20,21 @@ RECEIPTS = Feed(
             "费款所属期起",
             Kind.FIRST_MONTH,
             required=True,
-            otherwise="month_in_year(cell.period_year, cell.period_from)",
-            instead=(YEAR, FROM_MONTH),
+            otherwise="coalesce(period_first(cell.period), month_in_year(cell.period_year, cell.period_from))",
+            instead=(("period",), ("period_year", "period_from")),
         ),
         Column(
             "last_month",
             "费款所属期止",
             Kind.LAST_MONTH,
             required=True,
-            otherwise="month_in_year(cell.period_year, cell.period_to)",
-            instead=(YEAR, TO_MONTH),
+            otherwise="coalesce(period_last(cell.period), month_in_year(cell.period_year, cell.period_to))",
+            instead=(("period",), ("period_year", "period_to")),
         ),
-        Column("period_year", YEAR, Kind.YEAR, landed=False),
-        Column("period_from", FROM_MONTH, Kind.MONTH_OF_YEAR, landed=False),
-        Column("period_to", TO_MONTH, Kind.MONTH_OF_YEAR, landed=False),
+        Column("period", "费款所属期", Kind.PERIOD, landed=False),
+        Column("period_year", "年度", Kind.YEAR, landed=False),
+        Column("period_from", "起始月份", Kind.MONTH_OF_YEAR, landed=False),
+        Column("period_to", "终止月份", Kind.MONTH_OF_YEAR, landed=False),
         Column("base", "缴费基数", Kind.MONEY),
         Column("rate", "费率", Kind.RATE),
         Column("assessed_amount", "应缴金额", Kind.MONEY),

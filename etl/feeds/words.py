@@ -26,6 +26,7 @@ class Kind(StrEnum):
     MONTH = "month"
     FIRST_MONTH = "first_month"
     LAST_MONTH = "last_month"
+    PERIOD = "period"
     YEAR = "year"
     MONTH_OF_YEAR = "month_of_year"
     MOMENT = "moment"
@@ -46,6 +47,7 @@ WHAT_IS_READ: Mapping[Kind, str] = {
     Kind.MONTH: "a month: YYYYMM or YYYY-MM",
     Kind.FIRST_MONTH: "a month or its first day",
     Kind.LAST_MONTH: "a month or its last day",
+    Kind.PERIOD: "a month, or the first and the last month of a period",
     Kind.YEAR: "a year: YYYY",
     Kind.MONTH_OF_YEAR: "a month of the year: 1 to 12",
     Kind.MOMENT: "a date, or a date and a time",
@@ -55,7 +57,7 @@ WHAT_IS_READ: Mapping[Kind, str] = {
 
 DATES = (
     *(Kind.DAY, Kind.FROM_DAY, Kind.TO_DAY, Kind.MONTH),
-    *(Kind.FIRST_MONTH, Kind.LAST_MONTH, Kind.MOMENT),
+    *(Kind.FIRST_MONTH, Kind.LAST_MONTH, Kind.PERIOD, Kind.MOMENT),
 )
 """Kinds whose unreadable cells put the row aside even where the column may be empty."""
 
@@ -66,8 +68,8 @@ class Column:
 
     `required` (the contract's star): without it a row means nothing. `closed`: a value no map knows
     puts the row aside. `unknown` and `empty`: the code of a value no map knows, and of an empty cell.
-    `otherwise`: what to read when the cell is empty, an expression over cells. `instead`: headers that
-    together make up for the header when the file lacks it. `landed`: is a column of the landed table.
+    `otherwise`: what to read when the cell is empty, an expression over cells. `instead`: groups of fields,
+    each of which makes up for the column when the file lacks it. `landed`: is a column of the landed table.
     """
 
     field: str
@@ -79,7 +81,7 @@ class Column:
     unknown: str | None = None
     empty: str | None = None
     otherwise: str | None = None
-    instead: tuple[str, ...] = ()
+    instead: tuple[tuple[str, ...], ...] = ()
     landed: bool = True
 
 
@@ -116,9 +118,14 @@ class Feed:
 
 def shipped_codes(name: str) -> dict[str, str]:
     """The value map of a shipped reference list: each code and each name means the code."""
-    text = (files("sql") / "reference" / f"{name}.csv").read_text(encoding="utf-8-sig")
-    rows = list(csv.reader(text.splitlines()))[1:]
+    rows = reference_rows(name)
     return {row[0]: row[0] for row in rows} | {row[1]: row[0] for row in rows}
+
+
+def reference_rows(name: str) -> list[list[str]]:
+    """The rows of a shipped reference list, without its header."""
+    text = (files("sql") / "reference" / f"{name}.csv").read_text(encoding="utf-8-sig")
+    return list(csv.reader(text.splitlines()))[1:]
 
 
 def themselves(*values: str) -> dict[str, str]:

@@ -44,7 +44,7 @@ def workbook_grid_apart(path: Path, source: str, search: Search) -> Grid:
             "settings": asdict(search.settings),
         }
     )
-    return sheet_grid(Header(said["row"], tuple(said["cells"]), said["places"]), source, search)
+    return sheet_grid(Header(said["row"], tuple(said["cells"]), said["places"], said["total"]), source, search)
 
 
 def workbook_heads_apart(path: Path, source: str, work: Path, rows: int) -> list[tuple[str, list[list[str]]]]:
@@ -88,7 +88,7 @@ def _answer(asked: dict[str, Any]) -> dict[str, Any]:
 def _header(asked: dict[str, Any]) -> dict[str, Any]:
     search = Search(feed_named(asked["feed"]), FeedSettings(**asked["settings"]), Path(asked["work"]))
     header = workbook_grid(Path(asked["path"]), asked["source"], search).header
-    return {"row": header.row, "cells": header.cells, "places": dict(header.places)}
+    return {"row": header.row, "cells": header.cells, "places": dict(header.places), "total": header.total}
 
 
 def _heads(asked: dict[str, Any]) -> dict[str, Any]:

@@ -26,12 +26,14 @@ WORKBOOKS = ("xlsx", "xls", "html")
 class Header:
     """The header row: where it stands (counted from 1), its cells, and what they mean.
 
-    `places`: the position in `cells` of each field of the feed that the delivery has.
+    `places`: the position in `cells` of each field of the feed that the delivery has; `total`: of the cell
+    that says 合计 on a total row, where the settings name one.
     """
 
     row: int
     cells: tuple[str, ...]
     places: Mapping[str, int]
+    total: int | None = None
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -54,6 +56,11 @@ class Grid:
     skip: int
     header: Header
     numbered: bool = False
+
+    @property
+    def parameters(self) -> dict[str, object]:
+        """What a statement over its cells is given."""
+        return {"path": str(self.path), "delimiter": self.delimiter, "skip": self.skip}
 
     @property
     def is_workbook(self) -> bool:

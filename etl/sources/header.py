@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections import deque
 from collections.abc import Iterable, Sequence
 
 from etl.failures import Refused
@@ -23,6 +24,28 @@ def clean_header(cell: str) -> str:
     return _MARKS.sub("", unicodedata.normalize("NFKC", plain)).translate(_COMMAS).upper()
 
 
+def one_line(lines: Iterable[Sequence[str]]) -> list[str]:
+    """Head rows as one: each column's name read from the top, a merged cell said over each column it spans."""
+    rows = [list(line) for line in lines]
+    width = max((len(row) for row in rows), default=0)
+    rows = [row + [""] * (width - len(row)) for row in rows]
+    for number, row in enumerate(rows[:-1]):
+        for place in range(1, width):
+            if not row[place].strip() and any(below[place].strip() for below in rows[number + 1 :]):
+                row[place] = row[place - 1]
+    return ["".join(row[place].strip() for row in rows) if len(rows) > 1 else rows[0][place] for place in range(width)]
+
+
+def stand_in(column: Column, header: Header) -> tuple[str, ...]:
+    """The fields that make up for a column which a header lacks; none where the header has them not either."""
+    return next((fields for fields in column.instead if all(name in header.places for name in fields)), ())
+
+
+def shown_header(cell: str) -> str:
+    """A header cell as it is read on the screen: without tags and line breaks."""
+    return " ".join(html.unescape(_TAG.sub("", cell)).split())
+
+
 class NoHeader(Refused):
     """No row of a table is the header of the feed; `known`: how many of its columns the likeliest row has."""
 
@@ -37,10 +60,11 @@ class HeaderFinder:
     def __init__(self, search: Search) -> None:
         feed, settings = search.feed, search.settings
         self._feed = feed
-        self._row = settings.header_row
+        self._row, self._lines = settings.header_row, settings.header_rows
         self._said = {clean_header(header): field for header, field in settings.columns.items()}
         self._shipped = {clean_header(column.header): column.field for column in feed.columns}
         self._full = settings.kind == "full"
+        self._total = clean_header(settings.total_header or "\0")
 
     def find(self, rows: Iterable[Sequence[str]]) -> Header:
         """The first row that has every required column.
@@ -48,10 +72,12 @@ class HeaderFinder:
         Raises NoHeader naming what the likeliest row lacks, Refused for a column that is there twice.
         """
         best: Header | None = None
+        lines: deque[Sequence[str]] = deque(maxlen=self._lines)
         for number, cells in enumerate(rows, start=1):
+            lines.append(cells)
             if self._row not in (None, number):
                 continue
-            header = self.understood(number, cells)
+            header = self.understood(number, one_line(lines))
             if not self.missing(header):
                 return self._unambiguous(header)
             if best is None or len(header.places) > len(best.places):
@@ -62,15 +88,14 @@ class HeaderFinder:
 
     def missing(self, header: Header) -> list[str]:
         """The required columns that a header row lacks."""
-        names = {clean_header(cell) for cell in header.cells}
-        return [column.header for column in self._feed.columns if self._lacks(column, header, names)]
+        return [column.header for column in self._feed.columns if self._lacks(column, header)]
 
-    def _lacks(self, column: Column, header: Header, names: set[str]) -> bool:
+    def _lacks(self, column: Column, header: Header) -> bool:
         if not column.required or column.field in header.places:
             return False
         if self._full and column.field == "change_date":
             return False
-        return not (column.instead and {clean_header(name) for name in column.instead} <= names)
+        return not stand_in(column, header)
 
     def understood(self, number: int, cells: Sequence[str]) -> Header:
         """What the cells of a row would mean if it were the header."""
@@ -78,10 +103,13 @@ class HeaderFinder:
         places: dict[str, int] = {}
         for meaning in (self._said, self._shipped):
             for place, name in enumerate(names):
+                if meaning is self._shipped and name in self._said:
+                    continue
                 field = meaning.get(name)
                 if field and field not in places and place not in places.values():
                     places[field] = place
-        return Header(row=number, cells=tuple(cells), places=places)
+        total = names.index(self._total) if self._total in names else None
+        return Header(number, tuple(cells), places, total)
 
     def _unambiguous(self, header: Header) -> Header:
         """The header itself; refused when a column it needs is there twice."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -43,7 +44,7 @@ class Inbox:
 def look_into(folder: Path, settings: Settings, business_date: date) -> Inbox:
     """Sort the files of the inbox by what their names say."""
     found, unknown = [], []
-    patterns = [(feed, _pattern(feed, settings.feeds[feed.name].pattern)) for feed in FEEDS]
+    patterns = file_patterns(settings)
     for path in sorted(folder.glob("*")):
         if not path.is_file() or path.name.startswith(".") or path.name.endswith((CONTROL_ENDING, ".part", ".tmp")):
             continue
@@ -67,9 +68,11 @@ def stamp(path: Path) -> tuple[int, int, int] | None:
     return stat.st_ino, stat.st_size, stat.st_mtime_ns
 
 
-def _pattern(feed: Feed, said: str | None) -> re.Pattern[str]:
-    """What a feed's file names look like without their ending; settings may say otherwise."""
-    return re.compile(said or rf"{feed.name}_(?P<date>\d{{8}})(_(?P<number>\d{{1,6}}))?", re.IGNORECASE)
+def file_patterns(settings: Settings) -> list[tuple[Feed, re.Pattern[str]]]:
+    """What file names look like without their ending: ours of every feed, then those that the settings add."""
+    ours = [(feed, rf"{feed.name}_(?P<date>\d{{8}})(_(?P<number>\d{{1,6}}))?") for feed in FEEDS]
+    said = [(feed, settings.feeds[feed.name].pattern) for feed in FEEDS]
+    return [(feed, re.compile(pattern, re.IGNORECASE)) for feed, pattern in [*ours, *said] if pattern]
 
 
 def _delivery(path: Path, patterns: list[tuple[Feed, re.Pattern[str]]]) -> Delivery | None:
@@ -88,7 +91,12 @@ def _delivery(path: Path, patterns: list[tuple[Feed, re.Pattern[str]]]) -> Deliv
 
 
 def _date(text: str) -> date | None:
+    """A day as any of us writes it; a month stands for its last day."""
+    digits = re.sub(r"\D", "", text)
     try:
-        return date.fromisoformat(re.sub(r"\D", "", text))
+        if len(digits) == len("YYYYMM"):
+            year, month = int(digits[:4]), int(digits[4:])
+            return date(year, month, monthrange(year, month)[1])
+        return date.fromisoformat(digits)
     except ValueError:
         return None

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
+from typing import TypeVar
 
 import duckdb
 
@@ -22,6 +24,9 @@ from etl.sources.statement import TOTAL, Fault, statement_for
 from etl.sources.text import gb18030_grid
 from sql.connect import Connection
 
+Result = TypeVar("Result")
+READERS = (files("etl") / "sources" / "reading.sql").read_text(encoding="utf-8")
+"""The macros that cells are read with, to be declared once on a connection."""
 _CELLS = re.compile(r"Expected Number of Columns: (\d+) Found: (\d+)")
 _LINE = re.compile(r"CSV Error on Line: (\d+)")
 
@@ -55,7 +60,7 @@ class Reading:
 
 def prepare(connection: Connection) -> None:
     """Declare the macros cells are read with."""
-    connection.execute((files("etl") / "sources" / "reading.sql").read_text(encoding="utf-8"))
+    connection.execute(READERS)
 
 
 def read(connection: Connection, delivery: Delivery, path: Path, work: Path, settings: Settings) -> Reading:
@@ -64,20 +69,33 @@ def read(connection: Connection, delivery: Delivery, path: Path, work: Path, set
     Raises Refused, with the line and the reason, for a file that cannot be read to its end.
     """
     search = Search(delivery.feed, settings.feeds[delivery.feed.name], work)
-    grid = open_grid(path, search, settings.largest_file_gigabytes)
+    return over_grid(
+        path, search, settings.largest_file_gigabytes, lambda grid: _read(connection, grid, search, delivery.file_date)
+    )
+
+
+def over_grid(path: Path, search: Search, gigabytes: int, use: Callable[[Grid], Result]) -> Result:
+    """What comes of reading a file's grid with DuckDB, its encoding tried again where it was not what it seemed.
+
+    Raises Refused, with the line and the reason, for a file that cannot be read to its end.
+    """
+    grid = open_grid(path, search, gigabytes)
     try:
-        return _read(connection, grid, search, delivery.file_date)
+        return _explaining(grid, use)
     except NotUtf8:
-        return _read(connection, gb18030_grid(grid.path, search), search, delivery.file_date)
+        return _explaining(gb18030_grid(grid.path, search), use)
+
+
+def _explaining(grid: Grid, use: Callable[[Grid], Result]) -> Result:
+    try:
+        return use(grid)
+    except duckdb.InvalidInputException as error:
+        raise _explained(str(error), grid) from None
 
 
 def _read(connection: Connection, grid: Grid, search: Search, file_date: date) -> Reading:
     statement = statement_for(search.feed, search.settings, grid, file_date)
-    parameters = {"path": str(grid.path), "delimiter": grid.delimiter, "skip": grid.skip}
-    try:
-        connection.execute(f"create or replace temp table reading as {statement.select}", parameters)
-    except duckdb.InvalidInputException as error:
-        raise _explained(str(error), grid) from None
+    connection.execute(f"create or replace temp table reading as {statement.select}", grid.parameters)
     line = line_of(connection, grid, search.work / "lines.txt")
     _forget_empty_rows(connection)
     return _counted(connection, grid, search.feed, statement.faults, line)

@@ -178,6 +178,28 @@ create or replace temp macro read_last_month(cell) as
         read_month(cell)
     ) end;
 
+-- A period in one cell: a month, or the first and the last month (or day) with a blank, a dash or 至 between them.
+create or replace temp macro period_parts(cell) as
+    list_filter(
+        string_split_regex(
+            regexp_replace(fold(clean(cell)), '^([0-9]{6}|[0-9]{8})-([0-9]{6}|[0-9]{8})$', '\1 \2'),
+            '[ ~—–至到]+'
+        ),
+        lambda part: part <> ''
+    );
+
+create or replace temp macro period_first(cell) as
+    list_transform([period_parts(cell)], lambda parts: case when len(parts) in (1, 2) then read_first_month(parts[1]) end)[1];
+
+create or replace temp macro period_last(cell) as
+    list_transform([period_parts(cell)], lambda parts: case len(parts)
+        when 1 then read_first_month(parts[1])
+        when 2 then read_last_month(parts[2])
+    end)[1];
+
+create or replace temp macro read_period(cell) as
+    case when period_first(cell) is not null and period_last(cell) is not null then clean(cell) end;
+
 -- A month typed into a spreadsheet becomes its first day.
 create or replace temp macro read_sheet_month(cell) as
     coalesce(

@@ -9,6 +9,7 @@ from datetime import date
 from etl.feed_settings import FeedSettings
 from etl.feeds.words import DATES, WHAT_IS_READ, Column, Feed, Kind
 from etl.sources.grid import Grid
+from etl.sources.header import stand_in
 
 TOTAL = 0
 """The fate of a total row; rows that are put aside have the number of their fault, good rows null."""
@@ -51,8 +52,8 @@ from (
     select *, {_fate(feed, faults)} as fate
     from (
         select {", ".join([*line, *(_value(column, settings, grid) for column in columns)])},
-            {", ".join(f"cell.{column.field} as cell_{column.field}" for column in columns)}
-        from ({_cells(columns, grid)}) as cell
+            {", ".join(f"cell.{column.field} as cell_{column.field}" for column in columns)}, cell.total_mark
+        from ({cells_of(columns, grid)}) as cell
     ) as value
 ) as judged"""
     return Statement(select, faults)
@@ -65,11 +66,13 @@ def _as_set(column: Column, settings: FeedSettings, file_date: date) -> Column:
     return column
 
 
-def _cells(columns: tuple[Column, ...], grid: Grid) -> str:
-    """The delivered text, each column under its field's name; absent columns are null."""
+def cells_of(columns: tuple[Column, ...], grid: Grid) -> str:
+    """The SELECT of the delivered text, each column under its field's name; absent columns are null."""
     names = [*(["line"] if grid.numbered else []), *(f"cell_{place}" for place in range(len(grid.header.cells)))]
     declared = ", ".join(f"'{name}': 'varchar'" for name in names)
     places = grid.header.places
+    total = grid.header.total
+    marks = [f"cell_{total} as total_mark"] if total is not None else ["cast(null as varchar) as total_mark"]
     chosen = [
         f"cell_{places[column.field]} as {column.field}"
         if column.field in places
@@ -78,7 +81,7 @@ def _cells(columns: tuple[Column, ...], grid: Grid) -> str:
     ]
     line = ["cast(line as bigint) as line"] if grid.numbered else []
     return f"""
-            select {", ".join([*line, *chosen])}
+            select {", ".join([*line, *chosen, *marks])}
             from read_csv(
                 $path, auto_detect = false, header = false, strict_mode = true, delim = $delimiter,
                 quote = '"', escape = '"', skip = $skip, columns = {{{declared}}}
@@ -90,6 +93,8 @@ def _value(column: Column, settings: FeedSettings, grid: Grid) -> str:
     cell = f"cell.{column.field}"
     if column.kind is Kind.CODE:
         read = _code(column, settings.values.get(column.field, {}), cell)
+    elif column.kind is Kind.AREA and settings.values.get(column.field):
+        read = f"case clean({cell}) {_whens(settings.values[column.field])} else read_area({cell}) end"
     elif column.kind is Kind.MONTH and grid.is_workbook:
         read = f"read_sheet_month({cell})"
     else:
@@ -126,22 +131,25 @@ def literal(text: str | None) -> str:
 def _fate(feed: Feed, faults: tuple[Fault, ...]) -> str:
     """The number of the first fault of a row, or that it is a total, or null."""
     whens = " ".join(f"when {fault.condition} then {number}" for number, fault in enumerate(faults, start=1))
-    return f"cast(case when is_total(cell_{feed.total_field}) then {TOTAL} {whens} end as smallint)"
+    total = f"is_total(cell_{feed.total_field}) or is_total(total_mark)"
+    return f"cast(case when {total} then {TOTAL} {whens} end as smallint)"
 
 
 def _faults(feed: Feed, columns: tuple[Column, ...], grid: Grid) -> Iterator[Fault]:
     """What can be wrong with a row; of columns that make up for an absent one it is told where it is."""
-    stand_ins = {name for column in columns if column.field not in grid.header.places for name in column.instead}
+    lacking = (column for column in columns if column.field not in grid.header.places)
+    stand_ins = {name for column in lacking for name in stand_in(column, grid.header)}
     for place, column in enumerate(columns, start=1):
-        if column.header in stand_ins:
+        if column.field in stand_ins:
             yield from _faults_of(replace(column, required=True), place, _header_of(column, grid))
     for place, column in enumerate(columns, start=1):
         if column.landed:
             yield from _faults_of(column, place, _header_of(column, grid))
     for rule in feed.rules:
         said = feed.column(rule.field)
-        told = said.instead[-1] if said.instead and said.field not in grid.header.places else said.header
-        place = next(place for place, column in enumerate(columns, start=1) if column.header == told)
+        instead = () if said.field in grid.header.places else stand_in(said, grid.header)
+        told = instead[-1] if instead else said.field
+        place = next(place for place, column in enumerate(columns, start=1) if column.field == told)
         header = _header_of(columns[place - 1], grid)
         yield Fault(place, header, rule.condition, rule.reason, rule.reason)
 

@@ -120,7 +120,7 @@ def spooled(rows: Iterable[Row], source: str, search: Search) -> Grid:
     numbered = enumerate(rows, start=1)
     head = list(itertools.islice(numbered, max(ROWS_SEARCHED, search.settings.header_row or 0)))
     found = HeaderFinder(search).find([row for _, row in head])
-    header = Header(found.row, tuple(_without_tail(found.cells)), found.places)
+    header = Header(found.row, tuple(_without_tail(found.cells)), found.places, found.total)
     grid = sheet_grid(header, source, search)
     with grid.path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")

@@ -1,0 +1,1 @@
+"""A stranger's file: what it is, what its columns mean, and how that becomes settings."""

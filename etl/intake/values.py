@@ -1,0 +1,105 @@
+"""What the values of a strange file's columns mean: all of them, counted over the whole file."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from etl.feed_settings import FeedSettings
+from etl.feeds import Column, Feed, Kind
+from etl.intake.looks import communities, community_name
+from etl.intake.vocabulary import values_of
+from etl.sources.grid import Grid, Search
+from etl.sources.reading import READERS, over_grid
+from etl.sources.statement import cells_of
+
+MOST = 500
+"""So many different values of a column are looked at; a column with more is no list of codes."""
+
+
+@dataclass(frozen=True)
+class ValueProposal:
+    """What one value of a column is taken for, and in how many rows it stands.
+
+    `code` None: for nothing known. `reason`: said, ours, known, unknown. `asks`: rows with it would be put aside.
+    """
+
+    field: str
+    value: str
+    rows: int
+    code: str | None
+    reason: str
+    asks: bool = False
+
+
+def propose_values(
+    path: Path, feed: Feed, settings: FeedSettings, gigabytes: int, said: Mapping[str, Mapping[str, str]]
+) -> tuple[ValueProposal, ...]:
+    """What the coded columns and the names of communities of a file hold, and what each value is taken for.
+
+    `said`: what a person has said already, field → value → code, "" for nothing known.
+    Raises Refused for a file that cannot be read to its end.
+    """
+    columns = [column for column in feed.columns if column.kind is Kind.CODE or column.field == "community"]
+    found = distinct_values(path, feed, columns, settings, gigabytes)
+    proposals = []
+    for column in columns:
+        known = {**values_of(feed, column), **settings.values.get(column.field, {})}
+        for value, rows in found[column.field]:
+            if column.field == "community" and value.isdecimal():
+                continue
+            proposals.append(_proposal(column, value, rows, known, said.get(column.field, {})))
+    return tuple(proposals)
+
+
+def _proposal(
+    column: Column, value: str, rows: int, known: Mapping[str, str], said: Mapping[str, str]
+) -> ValueProposal:
+    if value in said:
+        code = said[value] or None
+        return ValueProposal(column.field, value, rows, code, "said")
+    if value in column.values:
+        return ValueProposal(column.field, value, rows, column.values[value], "ours")
+    if column.field == "community" and value not in known:
+        codes = communities().get(community_name(value), ())
+        code = codes[0] if len(codes) == 1 else None
+        return ValueProposal(column.field, value, rows, code, "known" if code else "unknown")
+    code = known.get(value)
+    return ValueProposal(column.field, value, rows, code, "known" if code else "unknown", column.closed and not code)
+
+
+def distinct_values(
+    path: Path, feed: Feed, columns: Sequence[Column], settings: FeedSettings, gigabytes: int
+) -> dict[str, list[tuple[str, int]]]:
+    """The values of columns over the whole file, by field, each with its number of rows, the most frequent first."""
+
+    def counted(grid: Grid) -> dict[str, list[tuple[str, int]]]:
+        with duckdb.connect() as connection:
+            connection.execute(READERS)
+            connection.execute(f"create temp table cells as {cells_of(feed.columns, grid)}", grid.parameters)
+            return {column.field: _distinct(connection, column.field) for column in columns}
+
+    with tempfile.TemporaryDirectory(prefix="values-") as folder:
+        return over_grid(path, Search(feed, settings, Path(folder)), gigabytes, counted)
+
+
+def _distinct(connection: duckdb.DuckDBPyConnection, field: str) -> list[tuple[str, int]]:
+    return connection.execute(
+        f"select clean({field}) as value, count(*) as rows from cells"  # noqa: S608 - a field of ours
+        " where clean(total_mark) is null or not is_total(total_mark)"
+        " group by value having value is not null order by rows desc, value limit $most",
+        {"most": MOST},
+    ).fetchall()
+
+
+def values_said(proposals: Sequence[ValueProposal]) -> dict[str, dict[str, str]]:
+    """What is to be written down: the values that our own words do not know already."""
+    found: dict[str, dict[str, str]] = {}
+    for each in proposals:
+        if each.code and each.reason != "ours":
+            found.setdefault(each.field, {})[each.value] = each.code
+    return found
