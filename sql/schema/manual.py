@@ -27,7 +27,8 @@ SUBJECTS = {
     ),
     "Dimensions": ("person", "area", "worker_type", "channel", "base_limit", "workday"),
     "The version and where it comes from": (
-        *("version", "feed", "delivery_account", "quarantine_reason", "check_result", "step", "night", "change"),
+        *("version", "feed", "delivery_account", "receipt_aside", "quarantine_reason", "check_result", "step"),
+        *("night", "change"),
     ),
 }
 _PREFACE = """# Tables of the reporting database

@@ -146,8 +146,38 @@ RECEIPT = Table(
     count("contactless", "1 when not a refund and through a contactless channel"),
     count("matched", "1 when not a refund and the person is in the register with a known community"),
     money("in_transit_amount", "amount while not yet in the treasury, refunds negative; then nothing else counts"),
+    code("street", "subdistrict of 街道乡镇 on the receipt, null when unknown"),
+    month("first_month", "费款所属期起"),
+    month("last_month", "费款所属期止"),
+    number("delivery", "landed.delivery the row came with"),
+    day("delivered", "file date of the first delivery that said so"),
     schema="marts",
     comment="One row per receipt row, ordered by day; attributes at that day",
+)
+
+RECEIPT_ASIDE = Table(
+    "receipt_aside",
+    METADATA,
+    code("fate", "superseded, duplicate, out_of_scope, quarantined"),
+    number("person_id", "marts.person; null when quarantined"),
+    text("ticket_number", "电子税票号码; null when quarantined"),
+    text("item", "征收品目"),
+    day("day", "入库日期; quarantined: the file's date"),
+    month("month", "its month"),
+    *_areas(),
+    code("office", "主管税务所（科、分局）, U when empty"),
+    code("kind", "业务类型"),
+    money("amount", "实缴金额, refunds negative; quarantined and unreadable 0"),
+    code("street", "subdistrict of 街道乡镇 on the receipt, null when unknown"),
+    month("first_month", "费款所属期起"),
+    month("last_month", "费款所属期止"),
+    number("delivery", "landed.delivery the row came with"),
+    number("line", "row number in the delivered file"),
+    day("delivered", "file date of the first delivery that said so; of a copy, of the delivery that repeated it"),
+    day("replaced", "file date of the delivery that superseded it"),
+    text("reason", "why it is quarantined"),
+    schema="marts",
+    comment="Receipt rows in the treasury by d that count nowhere, ordered by day; to explain figures of others",
 )
 
 RECEIPT_DAY = Table(

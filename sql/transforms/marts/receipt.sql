@@ -42,7 +42,12 @@ placed as (
         coalesce(monthly.channel, '99') as channel,
         coalesce(monthly.office, 'U') as office,
         monthly.kind,
-        monthly.amount
+        monthly.amount,
+        monthly.subdistrict as street,
+        monthly.first_month,
+        monthly.last_month,
+        monthly.delivery,
+        monthly.delivered
     from monthly
     inner join facts.span on monthly.person_id = span.person_id and monthly.day between span.from_date and span.to_date
     left join facts.roster_place on monthly.person_id = roster_place.person_id and monthly.month = roster_place.month
@@ -67,7 +72,8 @@ select
             then 1
         else 0
     end as matched,
-    case when in_transit = 1 then amount else 0 end as in_transit_amount
+    case when in_transit = 1 then amount else 0 end as in_transit_amount,
+    placed.street, placed.first_month, placed.last_month, placed.delivery, placed.delivered
 from placed
 left join marts.channel on placed.channel = channel.code
 order by placed.day

@@ -12,15 +12,17 @@ select
     receipts.office,
     street.subdistrict,
     receipts.channel,
-    receipts.kind
+    receipts.kind,
+    receipts.delivery,
+    coalesce(version.delivered, delivery.file_date) as delivered
 from landed.receipts
 cross join staging.night
 inner join staging.delivery on receipts.delivery = delivery.delivery
 inner join staging.item on coalesce(receipts.item, '') = item.item and item.in_scope = 1
 inner join staging.identity on receipts.identity = identity.identity
 left join staging.street on receipts.street = street.street
-left join staging.receipt_version as replaced
-    on receipts.delivery = replaced.delivery and receipts.line = replaced.line and replaced.fate <> 'loaded'
+left join staging.receipt_version as version
+    on receipts.delivery = version.delivery and receipts.line = version.line
 where
-    replaced.line is null
+    coalesce(version.fate, 'loaded') = 'loaded'
     and (receipts.treasury_date is null or receipts.treasury_date <= night.business_date)
