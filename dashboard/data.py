@@ -18,7 +18,7 @@ from dashboard.access.roles import Right
 from dashboard.access.viewer import Viewer
 from dashboard.counts import count_question
 from dashboard.small_cells import CROWD, crowd_of, shares_of, without_small, without_small_rows
-from sql.connect import Connection, Version, current_version, open_reader
+from sql.connect import Connection, NothingPublished, Version, current_version, open_reader
 from sql.metrics import METRIC, Question, ask
 from sql.metrics.answer import Answer
 from sql.metrics.plain import explain
@@ -157,10 +157,23 @@ class Door:
         version = current_version(self._home)
         with self._lock:
             if self._opened is None or self._opened.version != version:
-                connection = self._reader(version.name)
-                self._opened = _Opened(version, connection, threading.local())
-                self._answers.clear()
+                self._opened = self._open_current(self._opened)
             return self._opened
+
+    def _open_current(self, opened: _Opened | None) -> _Opened:
+        """What the pointer names by now: others may have opened it meanwhile, or it was dropped before it was open."""
+        while True:
+            version = current_version(self._home)
+            if opened is not None and opened.version == version:
+                return opened
+            try:
+                fresh = _Opened(version, self._reader(version.name), threading.local())
+            except NothingPublished:
+                if current_version(self._home) == version:
+                    raise
+            else:
+                self._answers.clear()
+                return fresh
 
 
 class Reading:
