@@ -7,7 +7,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -79,6 +79,16 @@ def examine() -> int:
     return doctor(datetime.now(ZoneInfo("Asia/Shanghai")).date())
 
 
+def tidy() -> int:
+    """Clear away sessions that have ended, tries, and old folders of the outbox."""
+    from dashboard.services import services_of
+    from dashboard.tidying import tidy as tidied
+
+    for what, count in tidied(services_of(load_settings()), datetime.now(UTC)).items():
+        print(f"{what}: {count:,}")
+    return 0
+
+
 def tokens() -> int:
     """Write assets/tokens.css from tokens.json."""
     STYLESHEET.write_text(stylesheet(), encoding="utf-8")
@@ -88,7 +98,14 @@ def tokens() -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m dashboard", description="What people see.")
     commands = parser.add_subparsers(dest="command", required=True)
-    for name, run in (("serve", serve), ("free", free), ("secret", secret), ("doctor", examine), ("tokens", tokens)):
+    for name, run in (
+        ("serve", serve),
+        ("free", free),
+        ("secret", secret),
+        ("doctor", examine),
+        ("tidy", tidy),
+        ("tokens", tokens),
+    ):
         commands.add_parser(name, help=run.__doc__).set_defaults(run=partial(_without_arguments, run))
     add_user_command(commands)
     add_audit_command(commands)

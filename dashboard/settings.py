@@ -20,6 +20,7 @@ from messages import mail
 PREFIX = "COLLECTION_"
 TABLE = "dashboard"
 LOG_LEVELS = ("debug", "info", "warning", "error")
+SHORTEST_MONTH = 28
 MOST_SHOWN = 10
 """Digits of a number of a person that may stay readable; more would name the person."""
 
@@ -65,6 +66,8 @@ class Settings:
     report_up: str = ""
     report_to: str = ""
     two_signatures: bool = False
+    close_day: int = 5
+    outbox_days: int = 90
     mail_server: str = ""
     mail_from: str = ""
     mail_password: str = field(default="", repr=False)
@@ -98,6 +101,12 @@ def _any_text(value: Any) -> str:
 def _whole(value: Any) -> int:
     if not str(value).isdecimal() or int(value) < 1:
         raise ValueError("a whole number, 1 or more")
+    return int(value)
+
+
+def _day_of_month(value: Any) -> int:
+    if not str(value).isdecimal() or not 1 <= int(value) <= SHORTEST_MONTH:
+        raise ValueError(f"a day that every month has, 1 to {SHORTEST_MONTH}")
     return int(value)
 
 
@@ -201,6 +210,10 @@ SETTINGS: Mapping[str, Setting] = {
     "report_up": Setting(_any_text, "Whom the monthly report is submitted to, as it is printed."),
     "report_to": Setting(_any_text, "Whom it is sent to, as it is printed."),
     "two_signatures": Setting(_truth, "Whether a month is closed only when a second manager has signed too."),
+    "close_day": Setting(
+        _day_of_month, "The day of the next month on which who subscribed is reminded of a month that is not closed."
+    ),
+    "outbox_days": Setting(_whole, "Days after which files are removed from the folder `outbox`."),
     "mail_server": Setting(mail.server_address, mail.MEANING_SERVER, shared=True),
     "mail_from": Setting(_any_text, mail.MEANING_FROM, shared=True),
     "mail_password": Setting(_any_text, mail.MEANING_PASSWORD, hidden=True, shared=True),

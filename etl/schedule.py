@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from apscheduler.schedulers.blocking import BlockingScheduler
 
@@ -97,22 +97,37 @@ def look(settings: Settings, now: datetime | None = None) -> bool:
 
 
 def hand_over(settings: Settings, now: datetime) -> bool:
-    """Once an hour, hand over the reports that are due; once a day, say when that fails. Whether it was the hour."""
+    """Once an hour, hand over the reports and reminders that are due; once a day, tidy the dashboard's own.
+
+    What fails is said once a day. Whether it was the hour.
+    """
     if not (settings.home / "secret").exists() and not os.environ.get("COLLECTION_DASHBOARD_SECRET"):
         return False  # no dashboard has been set up here
     path = settings.home / "sent.json"
-    kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    kept = _read(path)
     hour, day = f"{now.astimezone(SHANGHAI):%Y-%m-%dT%H}", f"{now.astimezone(SHANGHAI):%Y-%m-%d}"
     if kept.get("hour") == hour:
         return False
-    code, said = _run(settings, "dashboard", "send")
-    alarmed = kept.get("alarmed", "")
-    if code and alarmed != day:
-        LOG.warning("reports were not handed over: %s", said)
-        alarm(settings, Kind.REPORTS_NOT_SENT, f"报表发送失败 {day}", said)
-        alarmed = day
-    keep(path, json.dumps({"hour": hour, "alarmed": alarmed}))
+    duties = [("send", Kind.REPORTS_NOT_SENT, "报表发送失败")]
+    if kept.get("tidied") != day:
+        duties.append(("tidy", Kind.NOT_TIDIED, "日常清理失败"))
+    alarmed = dict(kept.get("said", {}))
+    for word, kind, subject in duties:
+        code, said = _run(settings, "dashboard", word)
+        if code and alarmed.get(kind) != day:
+            alarm(settings, kind, f"{subject} {day}", said)
+            alarmed[kind] = day
+    keep(path, json.dumps({"hour": hour, "tidied": day, "said": alarmed}))
     return True
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """What was written down of earlier hours; nothing where it cannot be read: then everything is done again."""
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return said if isinstance(said, dict) else {}
 
 
 def _run(settings: Settings, *words: str) -> tuple[int, str]:

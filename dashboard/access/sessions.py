@@ -105,6 +105,14 @@ class Sessions:
             work.delete(session)
         return len(mine)
 
+    def forget_ended(self, at: datetime) -> int:
+        """Clear away the sessions that had lived their time by a moment; how many."""
+        with self._database.writing() as work:
+            ended = [session for session in work.scalars(select(Session)) if not self._lives(session, at)]
+            for session in ended:
+                work.delete(session)
+        return len(ended)
+
     def of_user(self, user_id: int, at: datetime | None = None) -> list[Session]:
         """The living sessions of a user, the latest first."""
         at = at or now()

@@ -104,7 +104,7 @@ class Subscribed(Form):
     """A report somebody wants to get."""
 
     area: Area
-    report: Literal["monthly", "daily"]
+    report: Literal["monthly", "daily", "reminder"]
     form: Literal["pdf", "docx", "xlsx", "csv"]
     day: Literal["0", "1", "3", "5", "8", "10", "15"]
     address: Annotated[str, StringConstraints(pattern=r"^([^@\s,;<>\"]{1,64}@[A-Za-z0-9.\-]{1,189})?$")] = ""

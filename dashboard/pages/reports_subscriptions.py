@@ -10,10 +10,11 @@ from dashboard.components.cards import card
 from dashboard.components.forms import form, hidden, one_of, send, text_field
 from dashboard.components.marks import UP, badge
 from dashboard.pages.page import Context
+from dashboard.reports.closing import closes
 from dashboard.reports.daily import pasted
 from dashboard.reports.formats import Format
 from dashboard.reports.printing import text_of
-from dashboard.reports.sending import DAILY, MONTHLY
+from dashboard.reports.sending import DAILY, MONTHLY, REMINDER
 from dashboard.state.columns import in_china
 from dashboard.state.mail import ADDRESS, Sending, Subscription
 from dashboard.wording import Words
@@ -47,17 +48,31 @@ def subscriptions_card(context: Context) -> html.Section:
 
 def _line(context: Context, one: Subscription, last: Sending | None) -> list[Component]:
     words = context.words
-    area = context.areas.name(one.area, words) if one.area else context.areas.everything(words)
-    formats = words.listed(words(f"reports.form_{name}") for name in one.formats.split(","))
-    said = words("reports.subscription", report=words(f"reports.{one.report}"), area=area, formats=formats)
-    when = _when(words, one)
+    when = _when(context, one)
     fields = [hidden("id", str(one.id)), send(words("reports.unsubscribe"))]
     where = one.address or words("reports.outbox")
-    parts: list[Component] = [html.B(said), html.Span(f"{when} · {where}", className="said"), *_sent(words, last)]
+    parts: list[Component] = [
+        html.B(_what(context, one)),
+        html.Span(f"{when} · {where}", className="said"),
+        *_sent(words, last),
+    ]
     return [*parts, form(context.view.link("/reports/unsubscribe"), fields)]
 
 
-def _when(words: Words, one: Subscription) -> str:
+def _what(context: Context, one: Subscription) -> str:
+    words = context.words
+    report = words(f"reports.{one.report}")
+    if one.report == REMINDER:
+        return report
+    area = context.areas.name(one.area, words) if one.area else context.areas.everything(words)
+    formats = words.listed(words(f"reports.form_{name}") for name in one.formats.split(","))
+    return words("reports.subscription", report=report, area=area, formats=formats)
+
+
+def _when(context: Context, one: Subscription) -> str:
+    words = context.words
+    if one.report == REMINDER:
+        return words("reports.if_open", day=context.services.settings.close_day)
     if one.report == DAILY:
         return words("reports.every_day")
     return words("reports.on_day", day=one.day) if one.day else words("reports.after_close")
@@ -73,7 +88,8 @@ def _sent(words: Words, last: Sending | None) -> list[Component]:
 
 def _adding(context: Context) -> Component:
     words = context.words
-    reports = [{"value": name, "label": words(f"reports.{name}")} for name in (MONTHLY, DAILY)]
+    kinds = (MONTHLY, DAILY, REMINDER) if closes(context.viewer) else (MONTHLY, DAILY)
+    reports = [{"value": name, "label": words(f"reports.{name}")} for name in kinds]
     formats = [{"value": str(one), "label": words(f"reports.form_{one}")} for one in Format]
     days = [
         {"value": str(day), "label": words("reports.on_day", day=day) if day else words("reports.after_close")}

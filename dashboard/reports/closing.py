@@ -423,6 +423,11 @@ class Months:
             raise Denied("only who sees the whole bureau closes its months")
 
 
+def closes(viewer: Viewer) -> bool:
+    """Whether a viewer may close a month: a manager of everything."""
+    return viewer.may(Right.CLOSE) and viewer.areas is None
+
+
 def asdict_closing(closing: Closed) -> dict[str, str]:
     """What a later report needs to know of an earlier closing."""
     return {"version": closing.version, "as_said": closing.as_said}

@@ -1,4 +1,4 @@
-"""Sending reports: each subscription gets each report once, within its recipient's own areas.
+"""Sending reports and reminders: each subscription gets each once, within its recipient's own areas.
 
 What is sent is written down before it is sent, with the name of the message, and marked once the server has taken
 it. After a crash what was not marked is sent again under the same name, by which a server that has it already
@@ -10,7 +10,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -30,7 +30,7 @@ from dashboard.areas import home_of
 from dashboard.data import Denied, Door, Reading
 from dashboard.reports.blocks import Paragraph, Report, Summary
 from dashboard.reports.checks import DoesNotAddUp
-from dashboard.reports.closing import Closed, Months
+from dashboard.reports.closing import Closed, Months, State, closes
 from dashboard.reports.formats import Format, file_name, rendered
 from dashboard.reports.printing import text_of
 from dashboard.reports.words import worded
@@ -43,7 +43,7 @@ from messages.mail import hand_over
 from sql.connect import sync_folder
 from sql.metrics.period import QuestionError, month_of, month_text
 
-MONTHLY, DAILY = "monthly", "daily"
+MONTHLY, DAILY, REMINDER = "monthly", "daily", "reminder"
 MOST = 20
 """Subscriptions one user may have."""
 _CHINA = ZoneInfo("Asia/Shanghai")
@@ -64,7 +64,8 @@ class TooManySubscriptions(Exception):
 class Wanted:
     """What somebody wants to get: which report, of which area, in which formats, when, and where to.
 
-    `day` 0: after each closing; else the day of the next month. A daily report comes every day.
+    `day` 0: after each closing; else the day of the next month. A daily report comes every day; a reminder has no
+    file and comes once for a month that is not closed on the day `close_day` of the next.
     """
 
     report: str
@@ -82,6 +83,15 @@ class Due:
     user: User
     about: str
     month: int
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a recipient gets: a subject, words, and the files by their names."""
+
+    subject: str
+    text: str
+    files: Mapping[str, tuple[Format, bytes]]
 
 
 @dataclass(frozen=True)
@@ -115,6 +125,8 @@ class Subscriptions:
             raise Denied(f"the role {viewer.role} takes no reports away")
         if not viewer.reaches(wanted.area):
             raise Denied("the area is another's")
+        if wanted.report == REMINDER and not closes(viewer):
+            raise Denied("only who closes months is reminded of it")
         with self._database.writing() as work:
             mine = select(Subscription).where(Subscription.user_id == viewer.user_id)
             if len(list(work.scalars(mine))) >= MOST:
@@ -186,8 +198,13 @@ class Post:
             known = self._door.reading(viewer_of(user)).business_date
             yield Due(one, user, known.isoformat(), month_of(known))
             return
+        before = month_of(day) - 1
+        if one.report == REMINDER:
+            there = month_of(self._door.reading(viewer_of(user)).business_date) >= before
+            if there and day.day >= self._settings.close_day and self._months.closed(before) is None:
+                yield Due(one, user, f"{month_text(before)} open", before)
+            return
         if one.day:
-            before = month_of(day) - 1
             if day.day >= one.day:
                 yield Due(one, user, f"{month_text(before)} day {one.day}", before)
             return
@@ -200,14 +217,36 @@ class Post:
         recipient = due.subscription.address or due.user.name
         try:
             viewer = viewer_of(due.user)
-            report = self._report(self._door.reading(viewer), viewer, due)
-            files = {file_name(report, form): (form, rendered(report, form)) for form in _formats(due.subscription)}
-            self._deliver(due, report, files, message_id)
+            letter = self._letter(self._door.reading(viewer), viewer, due)
+            self._deliver(due, letter, message_id)
         except (Denied, DoesNotAddUp, QuestionError, OSError) as fault:
             self._noted(number, "failed", fault=f"{type(fault).__name__}: {fault}")
             return Outcome(recipient, due.about, f"{type(fault).__name__}: {fault}")
-        self._noted(number, "accepted", files=", ".join(files))
+        self._noted(number, "accepted", files=", ".join(letter.files))
         return Outcome(recipient, due.about)
+
+    def _letter(self, reading: Reading, viewer: Viewer, due: Due) -> Letter:
+        if due.subscription.report == REMINDER:
+            return self._reminder(reading, viewer, due)
+        report = self._report(reading, viewer, due)
+        files = {file_name(report, form): (form, rendered(report, form)) for form in _formats(due.subscription)}
+        cover = report.cover
+        said = {"paragraph": _paragraph(report), "files": "；".join(files), "bureau": cover.bureau, "known": cover.day}
+        return Letter(worded("mail.subject", title=cover.title), worded("mail.body", **said), files)
+
+    def _reminder(self, reading: Reading, viewer: Viewer, due: Due) -> Letter:
+        """How many things are left to do, or that the second signature is."""
+        if not closes(viewer):
+            raise Denied("the recipient closes no months any more")
+        year, month = divmod(due.month, 12)
+        when = {"year": year, "month": month + 1}
+        waiting = self._months.pending(due.month)
+        if waiting is None:
+            left = sum(1 for item in self._months.checklist(reading, due.month) if item.state is State.OPEN)
+            text = worded("mail.reminder_open", **when, left=left)
+        else:
+            text = worded("mail.reminder_waits", **when, signer=waiting.signer)
+        return Letter(worded("mail.reminder_subject", **when), text, {})
 
     def _report(self, reading: Reading, viewer: Viewer, due: Due) -> Report:
         area = due.subscription.area or home_of(viewer.areas)
@@ -248,32 +287,21 @@ class Post:
                 if user is not None:
                     self._audit.record_in(work, viewer_of(user), Action.REPORT_SENT, row.about, files=files)
 
-    def _deliver(self, due: Due, report: Report, files: dict[str, tuple[Format, bytes]], message_id: str) -> None:
+    def _deliver(self, due: Due, letter: Letter, message_id: str) -> None:
         if self._settings.mail_server and due.subscription.address:
-            message = _message(self._settings, due, report, files, message_id)
+            message = _message(self._settings, due, letter, message_id)
             hand_over(self._settings.mail_server, self._settings.mail_password, message)
         else:
-            _into_outbox(self._settings.home, due, files)
+            _into_outbox(self._settings.home, due, letter)
 
 
-def _message(
-    settings: Settings, due: Due, report: Report, files: dict[str, tuple[Format, bytes]], message_id: str
-) -> EmailMessage:
+def _message(settings: Settings, due: Due, letter: Letter, message_id: str) -> EmailMessage:
     message = EmailMessage()
-    message["Subject"] = worded("mail.subject", title=report.cover.title)
+    message["Subject"], message["Message-ID"] = letter.subject, message_id
     message["From"], message["To"] = settings.mail_from, due.subscription.address
-    message["Message-ID"] = message_id
     message["Date"] = format_datetime(now())
-    message.set_content(
-        worded(
-            "mail.body",
-            paragraph=_paragraph(report),
-            files="；".join(files),
-            bureau=report.cover.bureau,
-            known=report.cover.day,
-        )
-    )
-    for name, (form, content) in files.items():
+    message.set_content(letter.text)
+    for name, (form, content) in letter.files.items():
         kind, subkind = _MIME[form]
         message.add_attachment(content, maintype=kind, subtype=subkind, filename=name)
     return message
@@ -289,7 +317,7 @@ def _paragraph(report: Report) -> str:
     return report.cover.title
 
 
-def _into_outbox(home: Path, due: Due, files: dict[str, tuple[Format, bytes]]) -> None:
+def _into_outbox(home: Path, due: Due, letter: Letter) -> None:
     """A folder for each report and recipient, there whole or not at all; one that is there is the same one."""
     parent = home / "outbox" / f"{due.user.id}_{due.user.name}"  # a name may be nothing but dots
     target = parent / f"{due.about.replace(' ', '_')}_{due.subscription.id}"
@@ -299,7 +327,8 @@ def _into_outbox(home: Path, due: Due, files: dict[str, tuple[Format, bytes]]) -
     draft = parent / f".{target.name}.new"
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(mode=0o700)
-    for name, (_, content) in files.items():
+    files = {name: content for name, (_, content) in letter.files.items()}
+    for name, content in (files or {f"{letter.subject}.txt": letter.text.encode()}).items():
         with (draft / name).open("wb") as file:
             file.write(content)
             file.flush()

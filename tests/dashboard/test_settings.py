@@ -78,6 +78,7 @@ def test_a_free_address_needs_no_word(monkeypatch, capsys, bind):
         ('proxy_addresses = ["somewhere"]\nproxy_header = "X"', "addresses such as"),
         ("second_factor_roles = ['chief']", "some of official"),
         ('identity_shown = "6+6"', "together 10 at most"),
+        ("close_day = 29", "a day that every month has, 1 to 28"),
         ('mail_server = "smtp://relay"', "say it once at the top of the file, above all tables"),
     ],
 )

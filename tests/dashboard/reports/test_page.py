@@ -102,6 +102,17 @@ def test_what_is_written_is_kept_and_what_is_wrong_is_said(client, as_before):
         assert (answer.status_code, why in answer.get_data(as_text=True)) == (400, True), path
 
 
+def test_a_reminder_is_offered_to_who_closes_months(app, client, as_before):
+    """And told without area and format, which it has none of."""
+    assert "封账提醒" in page_of(client, "/reports")
+    street = signed_in(app, Role.MANAGER, ("210213012",))
+    assert "封账提醒" not in page_of(street, "/reports")
+    wanted = {"area": "", "report": "reminder", "form": "pdf", "day": "0"}
+    assert street.post("/reports/subscribe", data=wanted).status_code == 400
+    assert client.post("/reports/subscribe", data=wanted).status_code == 303
+    assert "次月5日仍未封账时" in page_of(client, "/reports")
+
+
 def test_subscriptions_are_made_and_ended(app, client, as_before):
     wanted = {"area": "", "report": "monthly", "form": "pdf", "day": "0", "address": "chief@tax.example"}
     assert client.post("/reports/subscribe", data=wanted).status_code == 303

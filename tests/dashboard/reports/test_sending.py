@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,12 +13,14 @@ from sqlalchemy import delete, select
 from dashboard.access.roles import Role
 from dashboard.access.viewer import Viewer
 from dashboard.data import Denied
+from dashboard.reports.closing import State
 from dashboard.reports.formats import Format
-from dashboard.reports.sending import Wanted
+from dashboard.reports.sending import Post, Wanted
 from dashboard.services import services_of
 from dashboard.settings import Settings
 from dashboard.state.mail import Sending, Subscription
 from dashboard.state.users import User, UserArea
+from sql.metrics.period import parse_month
 from tests.dashboard.reports.post_office import MOMENTS, post_office
 
 ROOT = Path(__file__).parents[3]
@@ -25,6 +28,8 @@ SAMPLE = ("taken", "answered")
 """Moments that are tried each time; the campaign tries them all."""
 THIRD = datetime(2026, 9, 3, 4, tzinfo=UTC)
 """The third of September, at noon in Dalian."""
+FIFTH = datetime(2026, 9, 5, 4, tzinfo=UTC)
+AUGUST = parse_month("2026-08")
 
 
 @pytest.fixture
@@ -103,6 +108,58 @@ def services_name(services, code):
     from dashboard.wording import words_in
 
     return areas_of(services.door.reading(Viewer("x", Role.MANAGER, None))).name(code, words_in("zh"))
+
+
+def test_who_closes_months_is_reminded_once_of_one_that_is_open(services, demo_home):
+    """From the day that is set; words alone, in the outbox or by mail."""
+    chief = somebody(services, "reminded", ["all"])
+    subscribe(services, chief, report="reminder")
+    early = datetime(2026, 9, 4, 4, tzinfo=UTC)
+    assert services.post.due(early) == []
+    [sent] = services.post.send(FIFTH)
+    assert (sent.about, sent.fault) == ("2026-08 open", "")
+    assert services.post.send(FIFTH) == []
+    [path] = (demo_home / "outbox").glob("*_reminded/*/*")
+    assert path.name == "2026年8月尚未封账.txt"
+    left = sum(1 for item in services.months.checklist(reading_of(services), AUGUST) if item.state is State.OPEN)
+    assert left > 3
+    assert f"清单中还有 {left} 项待办" in path.read_text(encoding="utf-8")
+
+
+def test_a_reminder_by_mail_is_words_alone(services, demo_home):
+    chief = somebody(services, "reminded", ["all"])
+    subscribe(services, chief, report="reminder", address="chief@tax.example")
+    with post_office() as office:
+        settings = replace(services.settings, mail_server=f"smtp://127.0.0.1:{office.port}", mail_from="a@tax.example")
+        post = Post(settings, services.database, services.audit, services.door, services.months)
+        [sent] = post.send(FIFTH)
+        [message] = office.messages.values()
+    assert sent.fault == ""
+    assert (message["Subject"], message.is_multipart()) == ("2026年8月尚未封账", False)
+
+
+def test_of_a_closed_month_nobody_is_reminded(services, monkeypatch):
+    chief = somebody(services, "reminded", ["all"])
+    subscribe(services, chief, report="reminder")
+    monkeypatch.setattr(services.months, "closed", lambda _month: object())
+    assert services.post.due(FIFTH) == []
+
+
+def test_only_who_closes_months_is_reminded(services):
+    street = somebody(services, "one-street", [min(services_areas(services))])
+    with pytest.raises(Denied):
+        subscribe(services, street, report="reminder", area=street.areas[0])
+    chief = somebody(services, "was-chief", ["all"])
+    subscribe(services, chief, report="reminder")
+    with services.database.writing() as work:
+        work.scalar(select(User).where(User.name == "was-chief")).role = Role.ANALYST
+    [refused] = services.post.send(FIFTH)
+    assert refused.fault == "Denied: the recipient closes no months any more"
+
+
+def reading_of(services):
+    """Everything, as it is known."""
+    return services.door.reading(Viewer("x", Role.MANAGER, None))
 
 
 def test_nobody_takes_what_the_role_may_not(services):
