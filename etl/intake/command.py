@@ -34,6 +34,7 @@ _WHY = {
     "rival": "another column claims it too",
     "unreadable": "many cells cannot be read so",
     "unit": "in 万元; amounts must be in yuan",
+    "transit": "without a treasury date its money would be in transit",
     "nothing": "means nothing here",
     "unknown": "not known",
 }
@@ -144,6 +145,8 @@ def _lines(looked: Look) -> list[str]:
         lines.append("without dates of change: taken as the whole register each time")
     if proposal.total_header:
         lines.append(f"total rows say so under {proposal.total_header}")
+    if proposal.in_transit and not proposal.questions:
+        lines.append("no column is 入库日期: its money would count as in transit alone, and in no other figure")
     heads = ("column", "means", "sure", "why", "first cells")
     table = [heads, *(_row(column) for column in proposal.columns)]
     values = [each for each in looked.values if each.reason != "ours"]

@@ -35,6 +35,7 @@ CONFIRMED = 0.92
 """A word that may mean the column, over cells that can mean nothing else."""
 NEARLY_ALL = 0.98
 SAMPLES = 5
+BROKEN_OFF = 2.0
 _TOTALS = ("合计", "小计", "总计")
 _SPEAK_FOR_THEMSELVES = ("identity", "community", "street", "phone")
 """Fields whose cells alone show what they are."""
@@ -56,7 +57,7 @@ class Answers:
 class ColumnProposal:
     """What one column is taken for (`field` None: for nothing), how surely (0 to 1), and why.
 
-    `reason` is a word: said, ours, known, looks, may, rival, unreadable, unit, nothing, unknown.
+    `reason` is a word: said, ours, known, looks, may, rival, unreadable, unit, transit, nothing, unknown.
     `asks`: it must be answered before anything is written; `perhaps` is then the field it may be.
     """
 
@@ -87,6 +88,11 @@ class Proposal:
     def questions(self) -> tuple[ColumnProposal, ...]:
         """The columns that must be answered."""
         return tuple(column for column in self.columns if column.asks)
+
+    @property
+    def in_transit(self) -> bool:
+        """Whether all money of the file would be in transit, for want of a treasury date."""
+        return self.feed.name == "receipts" and "treasury_date" not in {column.field for column in self.columns}
 
     @property
     def meaning(self) -> dict[str, str]:
@@ -150,9 +156,22 @@ def _candidates(feed: Feed, sheet: Sheet, settings: FeedSettings) -> Iterator[_C
         for lines in range(1, MOST_HEADER_ROWS + 1):
             if lines <= last + 1:
                 names = one_line(sheet.rows[last + 1 - lines : last + 1])
-                score = _score(feed, names, settings)
+                score = _score(feed, names, settings) - _broken_off(
+                    feed, names, sheet.rows[last + 1 : last + 2], settings
+                )
                 if score > 0 and (lines == 1 or _spans(sheet.rows[last + 1 - lines : last + 1])):
                     yield _Candidate(feed, sheet, last + 1, lines, tuple(names), score)
+
+
+def _broken_off(feed: Feed, names: Sequence[str], below: Sequence[Sequence[str]], settings: FeedSettings) -> float:
+    """What speaks against a head whose next row leaves the place of its key empty: that is its second line."""
+    keys = [column.field for column in feed.columns if column.required][:2]
+    for row in below:
+        for place, name in enumerate(names):
+            empty = place >= len(row) or not row[place].strip()
+            if empty and any(known.field in keys and known.strength > UNSURE for known in _known(feed, name, settings)):
+                return BROKEN_OFF
+    return 0
 
 
 def _spans(rows: Sequence[Sequence[str]]) -> bool:
@@ -254,13 +273,27 @@ class _Columns:
         """One proposal per column, in the order of the file."""
         weighed = [self._weighed(place) for place in range(len(self._names))]
         taken = self._taken(weighed)
-        return tuple(self._decided(place, weighed, taken) for place in range(len(self._names)))
+        decided = [self._decided(place, weighed, taken) for place in range(len(self._names))]
+        fields = {field for each in decided for field in (each.field, each.perhaps)}
+        if self._feed.name == "receipts" and "treasury_date" not in fields:
+            decided = [self._in_transit(each) for each in decided]
+        return tuple(decided)
+
+    def _in_transit(self, column: ColumnProposal) -> ColumnProposal:
+        """The day of payment, asked whether it can stand for the treasury date, without which money is in transit."""
+        if column.field != "pay_date" or column.reason == "said":
+            return column
+        return replace(
+            column, field=None, perhaps="treasury_date", confidence=WORTH_ASKING, reason="transit", asks=True
+        )
 
     def _weighed(self, place: int) -> list[ColumnProposal]:
         """What a column may be, likeliest first."""
         name = self._names[place]
         if clean_header(name) in self._said:
             meaning = self._said[clean_header(name)]
+            if meaning and in_ten_thousands(name) and self._feed.column(meaning).kind is Kind.MONEY:
+                raise Refused(f"{shown_header(name)} is in 万元 and has lost its cents; have it exported in yuan")
             return [self._column(place, meaning or None, OURS, "said")]
         found = [self._weigh(place, known) for known in _known(self._feed, name, self._settings)]
         return sorted(found or self._by_looks(place), key=lambda each: -each.confidence)
@@ -275,7 +308,7 @@ class _Columns:
         column, seen = self._feed.column(known.field), self._seen[place]
         share = seen.share(self._feed, column)
         if column.kind is Kind.MONEY and in_ten_thousands(self._names[place]):
-            return self._column(place, known.field, WORTH_ASKING, "unit")
+            return self._column(place, known.field, NONE, "unit")
         if known.strength <= UNSURE:
             certain = share >= NEARLY_ALL and bool(seen.values)
             if certain and (known.field in _SPEAK_FOR_THEMSELVES or column.kind is Kind.CODE):
@@ -330,8 +363,9 @@ class _Columns:
         mine = next((each for each in taken.values() if each.place == place), None)
         if mine is None:
             said = next((each for each in weighed[place] if each.reason == "said"), None)
+            unit = next((replace(each, field=None) for each in weighed[place] if each.reason == "unit"), None)
             nothing = self._column(place, None, OURS, "nothing" if means_nothing(self._names[place]) else "unknown")
-            return said or nothing
+            return said or unit or nothing
         if mine.reason == "said":
             return mine
         column = self._feed.column(mine.field or "")
@@ -348,7 +382,8 @@ class _Columns:
         """Whether another column claims the field about as surely, with other cells."""
         for column in weighed:
             for each in column:
-                near = each.field == mine.field and each.confidence > mine.confidence - 0.1
+                weaker = each.reason == "looks" and mine.reason in ("ours", "known")
+                near = each.field == mine.field and each.confidence > mine.confidence - 0.1 and not weaker
                 if near and each.place != mine.place and self._cells[each.place] != self._cells[mine.place]:
                     return True
         return False

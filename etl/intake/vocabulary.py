@@ -15,7 +15,7 @@ from etl.sources.header import clean_header
 
 OURS, SURE, CODE, UNSURE, NONE = 1.0, 0.96, 0.95, 0.6, 0.0
 """How much a header alone says: our own word, a known word, a known code, a word that may mean it, nothing."""
-_UNITS = re.compile(r"\((元|人|月|个月|YYYYMM|YYYY-MM|YYYYMMDD|YYYY-MM-DD|必填|选填)\)")
+_UNITS = re.compile(r"\((元|万元|人|月|个月|YYYYMM|YYYY-MM|YYYYMMDD|YYYY-MM-DD|必填|选填)\)")
 _TEN_THOUSANDS = re.compile(r"万元")
 _LATIN = re.compile(r"[A-Z0-9_]+")
 

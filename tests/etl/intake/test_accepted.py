@@ -1,0 +1,117 @@
+"""What is accepted is written into the settings: comments stay, the former text is kept, nonsense changes nothing."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from etl.failures import Refused, SettingsError
+from etl.feed_settings import FeedSettings
+from etl.intake.accept import Change, accept
+from etl.intake.look import look
+from etl.intake.proposal import Answers
+from etl.settings import load_settings
+from tests.people_numbers import identity_number
+from tests.program import call
+from tests.strange_files import tax_export
+
+WRITTEN = """# Settings of the bureau
+memory = "2GB" # enough for us
+
+[feeds.receipts]
+# the tax bureau's own words
+columns = { "旧税票号" = "ticket_number" }
+
+[dashboard]
+workers = 3
+"""
+
+
+def change(**said: object) -> Change:
+    """A change of receipts."""
+    return Change({"receipts": FeedSettings(**{"expected": True, **said})}, "clerk", "a test")  # type: ignore[arg-type]
+
+
+def test_comments_and_what_others_wrote_stay(tmp_path: Path) -> None:
+    """The words of the feed are changed in place; the text before is kept under a number, with who and why."""
+    path = tmp_path / "settings.toml"
+    path.write_text(WRITTEN, encoding="utf-8")
+    first = accept(tmp_path, change(columns={"税票号": "ticket_number"}, values={"kind": {"退费": "退收"}}))
+    text = path.read_text(encoding="utf-8")
+    for line in ("# Settings of the bureau", "# enough for us", "# the tax bureau's own words", "workers = 3"):
+        assert line in text
+    said = load_settings(tmp_path, {}).feeds["receipts"]
+    assert said.columns == {"税票号": "ticket_number"}
+    assert said.values == {"kind": {"退费": "退收"}}
+    assert first is not None
+    head, _, kept = first.read_text(encoding="utf-8").partition("\n")
+    assert (first.name, kept) == ("0001.toml", WRITTEN)
+    assert head.startswith("# Held until 20")
+    assert head.endswith("; then changed by clerk: a test")
+    second = accept(tmp_path, change(columns={}))
+    assert second is not None
+    assert second.read_text(encoding="utf-8").partition("\n")[2] == text
+
+
+def test_what_the_night_could_not_read_is_not_written(tmp_path: Path) -> None:
+    """The settings before stay, byte for byte."""
+    (tmp_path / "settings.toml").write_text(WRITTEN, encoding="utf-8")
+    with pytest.raises(SettingsError, match="which is none of"):
+        accept(tmp_path, change(columns={"税票号": "no_such_field"}))
+    assert (tmp_path / "settings.toml").read_text(encoding="utf-8") == WRITTEN
+    assert not (tmp_path / "settings_versions").exists()
+
+
+def test_a_mapping_is_known_the_next_time(tmp_path: Path) -> None:
+    """The same file needs no answer twice, and changes nothing then."""
+    strange = tax_export(tmp_path)
+    words = ["map", str(strange.path), *(word for said in strange.said for word in ("--column", said))]
+    assert call(tmp_path, *words).code == 0
+    text = (tmp_path / "settings.toml").read_text(encoding="utf-8")
+    assert call(tmp_path, "map", str(strange.path)).code == 0
+    assert (tmp_path / "settings.toml").read_text(encoding="utf-8") == text
+
+
+def test_two_lines_of_head_on_the_second_sheet(tmp_path: Path) -> None:
+    """Merged heads are read from the top; the sheet is found, the first one holds no table."""
+    book = openpyxl.Workbook()
+    book.active.append(["说明", "本表按月导出"])
+    sheet = book.create_sheet("明细")
+    sheet.append(["灵活就业人员缴费明细"])
+    sheet.append(["电子税票号码", "证件号码", "费款所属期", None, "金额", None, "入库日期"])
+    sheet.append([None, None, "起", "止", "应缴", "实缴", None])
+    sheet.merge_cells("C2:D2")
+    for place in range(5):
+        sheet.append(
+            [f"42101625{place:010}", identity_number(place), "202510", "202510", "871.80", "871.80", "2025-10-13"]
+        )
+    path = tmp_path / "缴费.xlsx"
+    book.save(path)
+    looked = look(path, load_settings(tmp_path, {}), Answers())
+    assert (looked.proposal.sheet, looked.proposal.header_row, looked.proposal.header_rows) == ("明细", 3, 2)
+    assert looked.open_questions == 0
+    said = call(tmp_path, "map", str(path), "--deliver", "2025-10-31")
+    assert said.code == 0, said
+    assert call(tmp_path, "night", "--date", "2025-10-31").code == 0
+    assert "receipts_20251031.xlsx  5     5" in call(tmp_path, "status").out
+
+
+def test_amounts_in_ten_thousands_are_refused_even_when_said(tmp_path: Path) -> None:
+    """Their cents are lost."""
+    path = tmp_path / "a.csv"
+    head = "电子税票号码,证件号码,费款所属期起,费款所属期止,实缴金额(万元),入库日期"
+    path.write_text(f"{head}\n1,{identity_number(1)},202510,202510,0.09,2025-10-13\n", encoding="utf-8")
+    with pytest.raises(Refused, match="lost its cents"):
+        look(path, load_settings(tmp_path, {}), Answers(columns={"实缴金额(万元)": "amount"}))
+    assert "missing: no column is 实缴金额" in call(tmp_path, "map", str(path)).out
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.4", b"PK\x03\x04 no book", b"just a line of text\n"])
+def test_what_is_no_list_is_refused(tmp_path: Path, content: bytes) -> None:
+    """In one line, with exit code 1."""
+    path = tmp_path / "a.csv"
+    path.write_bytes(content)
+    said = call(tmp_path, "map", str(path))
+    assert said.code == 1
+    assert said.err.startswith("etl map: ")
+    assert said.err.count("\n") == 1
