@@ -24,10 +24,12 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 
 from etl.alarms import Kind, alarm
 from etl.due import SHANGHAI, begun, due, ended, last_attempt, last_begun, missed_dates
-from etl.failures import TRANSIENT, Failure
+from etl.failures import TRANSIENT, Failure, SettingsError
 from etl.ledger import keep
 from etl.lock import locked
 from etl.progress import within
+from etl.settings import load_settings
+from etl.wanted import do_wanted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
     from etl.settings import Settings
 
 LOG = logging.getLogger("etl.schedule")
-MINUTE = 60
+MINUTE, SOON = 60, 2
 ROOT = Path(__file__).parents[1]
 LOCK = "schedule.lock"
 
@@ -54,10 +56,11 @@ def run_for_ever(settings: Settings) -> None:
     """Look every minute until stopped. Raises Failure when another scheduler has this home folder."""
     with _alone(settings):
         scheduler = BlockingScheduler(timezone=SHANGHAI)
-        scheduler.add_job(
-            look, "interval", (settings,), seconds=MINUTE, next_run_time=datetime.now(SHANGHAI),
-            max_instances=1, coalesce=True, misfire_grace_time=None,
-        )  # fmt: skip
+        for job, seconds in ((_look_again, MINUTE), (_do_wanted, SOON)):
+            scheduler.add_job(
+                job, "interval", (settings,), seconds=seconds, next_run_time=datetime.now(SHANGHAI),
+                max_instances=1, coalesce=True, misfire_grace_time=None,
+            )  # fmt: skip
         LOG.info("nights begin at %s Asia/Shanghai", f"{settings.night_at:%H:%M}")
         scheduler.start()
 
@@ -65,7 +68,26 @@ def run_for_ever(settings: Settings) -> None:
 def run_once(settings: Settings) -> None:
     """Look once, as a crontab line every few minutes does. Raises Failure when another scheduler has the folder."""
     with _alone(settings):
+        _do_wanted(settings)
         look(settings)
+
+
+def _look_again(settings: Settings) -> None:
+    """Look with the settings as they are now; the screen writes into them too. What cannot be read changes nothing."""
+    try:
+        settings = load_settings(settings.home)
+    except SettingsError as error:
+        LOG.warning("the settings are taken as they were: %s", error)
+    look(settings)
+
+
+def _do_wanted(settings: Settings) -> int:
+    """Do what somebody at the screen wants done."""
+    return do_wanted(
+        settings.home,
+        lambda day: _night(settings, day),
+        lambda token: _run(settings, "etl.intake.trial", token),
+    )
 
 
 def look(settings: Settings, now: datetime | None = None) -> bool:
