@@ -19,8 +19,9 @@ from dashboard.access.viewer import Viewer
 from dashboard.counts import count_question
 from dashboard.small_cells import CROWD, crowd_of, shares_of, without_small, without_small_rows
 from sql.connect import Connection, NothingPublished, Version, current_version, open_reader
-from sql.metrics import METRIC, Question, ask
+from sql.metrics import METRIC, Period, Question, ask
 from sql.metrics.answer import Answer
+from sql.metrics.comparing import earlier
 from sql.metrics.plain import explain
 from sql.schema import marts
 from sql.studies.listing import asked_of
@@ -241,6 +242,14 @@ class Reading:
         answer, _ = self._door.kept(
             self._key("restated", metric, version, *_words(within)),
             lambda: _recorded(restatement(metric)(earlier.cursor(), self.cursor(), within)),
+        )
+        return answer  # type: ignore[no-any-return]
+
+    def before(self, metric: str, period: Period, months: int) -> Period | None:
+        """The time that a figure of a period is compared with some months earlier; None where there is none."""
+        answer, _ = self._door.kept(
+            self._key("before", metric, period, months),
+            lambda: earlier(METRIC[metric], period, months, self.cursor()).period,
         )
         return answer  # type: ignore[no-any-return]
 

@@ -22,8 +22,10 @@ CHOICES = ("actor", "action", "about", "first", "last", "file", "done", "metrics
 MORE = ("age_band", "sex", "tier", "pay_frequency", "hukou", "subsidy", "suspension_length", "arrears_age", "channel")
 """The dimensions beside area and worker type, as an address names them; each takes several codes."""
 
-COMPARISONS = ("month_before", "year_before", "plan", "parent")
+COMPARISONS = ("month_before", "year_before", "plan", "parent", "closed")
 """What figures can be compared with, in the order they are written."""
+NO_COMPARISON = "none"
+"""What an address says where figures are compared with nothing: without a word it would be the default."""
 
 AREA_DIMENSIONS = {6: "district", 9: "subdistrict", 12: "community"}
 RUN_LENGTHS = (1, 2, 3, 6, 12)
@@ -92,7 +94,8 @@ class View:
     @property
     def compared(self) -> tuple[str, ...]:
         """What figures are compared with: the month and the year before where nothing else is chosen."""
-        return self.comparisons or COMPARISONS[:2]
+        chosen = self.comparisons or COMPARISONS[:2]
+        return tuple(name for name in chosen if name != NO_COMPARISON)
 
     def link(self, path: str | None = None, **changes: Any) -> str:
         """The address of this view with some choices changed; defaults are left out.
@@ -189,7 +192,7 @@ def read_view(path: str, query: Mapping[str, Any], scheme: str | None = None) ->
         scheme="dark" if wall else cast(Scheme, scheme if scheme in TOKENS else "light"),
         span=_span(_one(query, "span")),
         more={name: codes for name in MORE if (codes := _codes(name, _one(query, name)))},
-        comparisons=tuple(name for name in COMPARISONS if name in _one(query, "compare").split(",")),
+        comparisons=_comparisons(_one(query, "compare").split(",")),
         office=_one(query, "offices") == "1",
         explain=_matching(_WORD, _one(query, "explain")),
         of=_pairs(_one(query, "of")),
@@ -214,6 +217,11 @@ def _codes(name: str, text: str) -> tuple[str, ...]:
     """The codes of a dimension in a text, each once; of a dimension without a list whatever could be one."""
     said = dict.fromkeys(text.split(","))
     return tuple(code for code in said if (code in _CODES[name] if name in _CODES else _WORD.fullmatch(code)))[:20]
+
+
+def _comparisons(said: Sequence[str]) -> tuple[str, ...]:
+    chosen = tuple(name for name in COMPARISONS if name in said)
+    return chosen or ((NO_COMPARISON,) if NO_COMPARISON in said else ())
 
 
 def _span(text: str) -> str:

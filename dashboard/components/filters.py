@@ -13,7 +13,7 @@ from dashboard.areas import Areas
 from dashboard.components import html
 from dashboard.components.menus import Pick, group, menu
 from dashboard.periods import Span, parse_span
-from dashboard.view import COMPARISONS, MORE, View
+from dashboard.view import COMPARISONS, MORE, NO_COMPARISON, View
 from dashboard.wording import Words
 from sql.metrics import DIMENSION
 from sql.metrics.period import month_of
@@ -191,16 +191,16 @@ def _compare_menu(view: View, words: Words) -> html.Details:
         Pick(words(f"compare.{name}"), view.link(comparisons=_turned(view.compared, name)), name in view.compared)
         for name in COMPARISONS
     ]
-    value = words.listed(words(f"compare.{name}_short") for name in view.compared)
+    value = words.listed(words(f"compare.{name}_short") for name in view.compared) or words("compare.none")
     return menu("compare", words("filter.compare"), value, [group(words("compare.two"), picks)], css="keep")
 
 
 def _turned(chosen: tuple[str, ...], name: str) -> tuple[str, ...]:
-    """The comparisons with one more or less; the one chosen longest gives way, one stays."""
+    """The comparisons with one more or less, or none; the one chosen longest gives way."""
     left = tuple(one for one in chosen if one != name)
-    turned = (left or chosen) if name in chosen else (*left[-1:], name)
+    turned = left if name in chosen else (*left[-1:], name)
     kept = tuple(one for one in COMPARISONS if one in turned)
-    return () if kept == COMPARISONS[:2] else kept
+    return () if kept == COMPARISONS[:2] else kept or (NO_COMPARISON,)
 
 
 def _more_menu(view: View, words: Words) -> html.Details:

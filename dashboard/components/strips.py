@@ -10,11 +10,10 @@ from dash.development.base_component import Component
 
 from dashboard.components import html
 from dashboard.components.marks import change_mark
-from dashboard.components.tiles import hinted, written
-from dashboard.findings.monthly import Monthly
+from dashboard.components.tiles import hinted
 from dashboard.numbers import Figure, difference, percent, points
 from dashboard.wording import Words
-from sql.metrics import Axis, Metric, Unit
+from sql.metrics import Metric, Unit
 
 
 @dataclass(frozen=True)
@@ -33,18 +32,6 @@ class Item:
 def strip(items: Sequence[Item], *rest: Component) -> html.Div:
     """Figures side by side in one card."""
     return html.Div([*(_item(item) for item in items), *rest], className="strip")
-
-
-def metric_item(metric: Metric, monthly: Monthly, month: int, words: Words, label: str = "") -> Item:
-    """A metric of a month with its change on the month before: persons in persons, money in per cent."""
-    value, before = monthly(metric.name, month), monthly(metric.name, month - 1)
-    text, unit = written(metric, value, words)
-    than = words("than.month_end" if metric.axis is Axis.MONTH_END else "than.month", month=words.month(month - 1))
-    note = [than, " ", change_since(metric, value, before, words)]
-    above, below = monthly(f"{metric.name}_num", month), monthly(f"{metric.name}_den", month)
-    made = f"{above:,} ÷ {below:,} · " if above is not None and below is not None else ""
-    hint = made + words.of(metric, "meaning")
-    return Item(label or words.of(metric), text, "" if value is None else unit, note, hint)
 
 
 def change_since(metric: Metric, value: Figure, before: Figure, words: Words) -> Component:

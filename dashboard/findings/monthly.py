@@ -54,11 +54,15 @@ class Asking:
         """Metrics of one month."""
         return self._answer(metrics, by, Month(month))
 
-    def _answer(self, metrics: Sequence[str], by: tuple[str, ...], period: Period) -> Records:
+    def question(self, metrics: Sequence[str], period: Period, by: tuple[str, ...] = ()) -> Question:
+        """The question for the metrics there are that the filters count; for all there are where they count none."""
         there = tuple(name for name in metrics if not absent(self.reading, METRIC[name]))
         fitting = tuple(name for name in there if not unfit_for(name, self.where)) or there
-        question = Question(fitting, by=by, period=period, where=self.where, k=self.k)
-        return self.reading.ask(question) if there else ()
+        return Question(fitting, by=by, period=period, where=self.where, k=self.k)
+
+    def _answer(self, metrics: Sequence[str], by: tuple[str, ...], period: Period) -> Records:
+        question = self.question(metrics, period, by)
+        return self.reading.ask(question) if question.metrics else ()
 
 
 def feeds_absent(reading: Reading) -> frozenset[str]:

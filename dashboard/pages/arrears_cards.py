@@ -14,17 +14,17 @@ from dashboard.components.cards import card, state
 from dashboard.components.charts import chart, table_behind
 from dashboard.components.marks import badge
 from dashboard.components.ramps import ramp
-from dashboard.components.strips import Item, metric_item, share_of, strip
+from dashboard.components.strips import Item, share_of, strip
 from dashboard.components.tables import Column, Table, inline_bar
 from dashboard.components.tiles import hinted
 from dashboard.data import Record
 from dashboard.exports.sheet import Kind
 from dashboard.figures.ageing import ageing_figure
-from dashboard.findings.monthly import Monthly
 from dashboard.numbers import Figure, change, percent, ratio, wan
+from dashboard.pages.comparing import item, month_beside
 from dashboard.pages.page import Context
 from dashboard.pages.stock_card import MONTHS
-from sql.metrics import DIMENSION, METRIC
+from sql.metrics import DIMENSION, Question
 
 FIGURES = (
     "arrears_amount",
@@ -43,18 +43,18 @@ GRADES = (("A", Decimal("0.25")), ("B", Decimal("0.5")), ("C", Decimal("0.75")))
 
 def arrears_strip(context: Context) -> html.Div:
     """Balance, persons, new, cleared, rate, and what is older than a year with its grade."""
-    monthly = context.asking.by_month(FIGURES, context.when.month, 2)
-    return strip([_figure(context, monthly, name) for name in FIGURES])
+    found = month_beside(context, context.asking, FIGURES)
+    return strip([_figure(context, found, name) for name in FIGURES])
 
 
-def _figure(context: Context, monthly: Monthly, name: str) -> Item:
-    words, month = context.words, context.when.month
-    item = metric_item(METRIC[name], monthly, month, words, words("column.old") if name == OLD_SHARE else "")
-    given = grade(monthly(name, month)) if name == OLD_SHARE else ""
+def _figure(context: Context, found: tuple[Question, Record], name: str) -> Item:
+    words, old = context.words, name == OLD_SHARE
+    shown = item(context, found, name, words("column.old") if old else "")
+    given = grade(found[1].get(name)) if old else ""
     if not given:
-        return item
+        return shown
     mark = badge(words("arrears.grade", grade=given), "quiet")
-    return replace(item, badge=hinted(mark, words("arrears.grade_hint", scale=SCALE)))
+    return replace(shown, badge=hinted(mark, words("arrears.grade_hint", scale=SCALE)))
 
 
 def grade(share: Figure) -> str:

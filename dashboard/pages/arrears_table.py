@@ -14,7 +14,9 @@ from dashboard.exports.sheet import Kind
 from dashboard.findings.monthly import Monthly
 from dashboard.numbers import count, percent, ratio, wan
 from dashboard.pages.arrears_cards import AGES, AMOUNT, pieces
+from dashboard.pages.comparing import closed_column, month_with_closed
 from dashboard.pages.page import Context
+from dashboard.pages.parts import last_of, of_row
 from dashboard.pages.people_link import people_link
 
 METRICS = (
@@ -53,11 +55,11 @@ def types_table(context: Context) -> Table | None:
 def groups_table(context: Context, by: str) -> Table | None:
     """One row per area or worker type that owes anything, the whole as its own question at the foot."""
     month, ages = context.when.month, _ages(context, by)
-    found = context.asking.of_month(METRICS, month, by=(by,))
+    found = month_with_closed(context, METRICS, (by,))
     rows = [{**_EMPTY, **row, **ages.get(row[by], {})} for row in found if row.get(AMOUNT)]
     if not rows:
         return None
-    whole = {**_EMPTY, **context.asking.of_month(METRICS, month)[0], **_ages(context, "").get("", {})}
+    whole = {**_EMPTY, **month_with_closed(context, METRICS)[0], **_ages(context, "").get("", {})}
     past = context.asking.by_month((AMOUNT,), month, YEAR, by=by)
     return Table(
         "types" if by == "worker_type" else "parts",
@@ -67,7 +69,8 @@ def groups_table(context: Context, by: str) -> Table | None:
         rows,
         total=whole,
         default="-amount",
-        at=lambda row: {by: row[by]} if by in row else {},
+        at=of_row(by),
+        last=last_of(by),
     )
 
 
@@ -115,6 +118,7 @@ def _columns(context: Context, by: str, rows: list[Record], whole: Record, past:
             kind=Kind.TEXT,
         ),
         _money("amount", words("column.amount"), AMOUNT),
+        *closed_column(context, AMOUNT, whole),
         _persons("persons", words("column.owing"), "arrears_persons"),
         _rate("rate", words("column.arrears_rate"), "arrears_rate"),
         Column("bar", f"0–{highest:.0%}", partial(_bar, whole, highest), number=False, css="bar"),

@@ -3,42 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
-
-from dash.development.base_component import Component
 
 from dashboard.components import html
 from dashboard.components.cards import card, state
-from dashboard.components.marks import change_mark
 from dashboard.components.strips import Item, strip
 from dashboard.components.tables import Table, drawn
-from dashboard.components.tiles import compared, made_of, written
 from dashboard.data import Record, unfit_for
 from dashboard.figures.money import laps_figure
 from dashboard.figures.parts import Drawing
-from dashboard.findings.collected import known_before, received, step_of, year_before
+from dashboard.findings.collected import step_of
 from dashboard.findings.monthly import absent
 from dashboard.pages.collection_tables import COLOURS, channels_table, lap_name, laps_subtitle, laps_table, segments
+from dashboard.pages.comparing import asked, item, month_beside
 from dashboard.pages.page import Context
 from dashboard.pages.parts import chart_card
 from dashboard.view import View
 from dashboard.wording import Words
-from sql.metrics import METRIC, Metric
+from sql.metrics import METRIC, Days, Question
 from sql.metrics.period import first_day, last_day, month_of
 
 FIGURES = ("received_gross", "refunded_amount", "received_net", "receipt_count", "contactless_share")
 RATE = "deduction_success_rate"
-YEAR = 12
 
 
 def collection_strip(context: Context) -> html.Div:
-    """Figures of the span against the same days a year before, and of the month the success of deductions."""
-    span, words = context.when.span, context.words
-    now = received(context.reading, FIGURES, span, context.view.where)
-    before = received(context.reading, FIGURES, known_before(context.reading, span), context.view.where)
-    than = words("than.span", span=words.full_span(year_before(context.reading, span)))
-    items = [_item(context, METRIC[name], now, before, than) for name in FIGURES]
+    """Figures of the span with what they are compared with, and of the month the success of deductions."""
+    span = context.when.span
+    question = Question(FIGURES, period=Days(span.start, span.end), where=context.view.where)
+    (row,) = asked(context, question)
+    items = [item(context, (question, row), name) for name in FIGURES]
     if not absent(context.reading, METRIC[RATE]) and not unfit_for(RATE, context.view.where):
         items.append(_deductions(context))
     return strip(items)
@@ -46,25 +40,9 @@ def collection_strip(context: Context) -> html.Div:
 
 def _deductions(context: Context) -> Item:
     words, month = context.words, context.when.month
-    monthly = context.asking.by_month((RATE,), month, YEAR + 1)
-    now, before = (
-        {f"{RATE}{end}": monthly(f"{RATE}{end}", one) for end in ("", "_num", "_den")} for one in (month, month - YEAR)
-    )
-    than = words("than.month", month=words.full_month(month - YEAR))
+    found = month_beside(context, context.asking, (RATE,))
     label = words("collection.of_month", month=words.month(month), name=words.of(METRIC[RATE]))
-    return replace(_item(context, METRIC[RATE], now, before, than), label=label)
-
-
-def _item(context: Context, metric: Metric, now: Record, before: Record, than: str) -> Item:
-    """A figure, its change, and under it the days it is compared with."""
-    words, value = context.words, now[metric.name]
-    text, unit = written(metric, value, words)
-    mark: Component = compared(metric, value, before[metric.name], than, words).mark
-    if before[metric.name] is None:
-        mark = change_mark(None, metric.good, words, "")
-    note = [mark, html.Span(than, className="two")]
-    href = context.view.link(explain=metric.name, of={})
-    return Item(words.of(metric), text, "" if value is None else unit, note, made_of(metric, now, words), href=href)
+    return item(context, found, RATE, label)
 
 
 def receipts_card(context: Context) -> html.Section:

@@ -15,8 +15,10 @@ from dashboard.components.tables import Cell, Column, Table, drawn, of_few
 from dashboard.data import Record, unfit_for
 from dashboard.exports.sheet import Kind
 from dashboard.findings.alike import alike
+from dashboard.findings.beside import BACK
 from dashboard.findings.monthly import Asking, absent
 from dashboard.numbers import NOTHING, SMALL, count, difference, points, signed, wan, yuan
+from dashboard.pages.comparing import month_beside
 from dashboard.pages.page import Context
 from dashboard.places import PATHS
 from sql.metrics import METRIC, Axis, Good, Unit
@@ -121,7 +123,7 @@ def against_table(context: Context) -> Table | None:
 
 def _rows(context: Context, metrics: Sequence[str]) -> list[Record]:
     subdistrict = subdistrict_of(context)
-    here = _asked(context, metrics, context.view.where_area)
+    _, here = month_beside(context, elsewhere(context, context.view.where_area), metrics)
     above = _asked(context, metrics, {"subdistrict": (subdistrict,)} if subdistrict else None)
     codes = similar(context)
     group = _asked(context, metrics, {"community": codes} if codes else None)
@@ -130,7 +132,9 @@ def _rows(context: Context, metrics: Sequence[str]) -> list[Record]:
 
 
 def _row(name: str, here: Record, above: Record, group: Record, whole: Record) -> Record:
+    compared = {f"here@{against}": here.get(f"{name}@{against}") for against in (*BACK, "closed")}
     return {
+        **compared,
         "metric": name,
         "here": here.get(name),
         "num": here.get(f"{name}_num"),
@@ -211,11 +215,21 @@ def _columns(context: Context) -> list[Column]:
                kind=Kind.TEXT),
         _rate(words("community.similar"), "similar"),
         *everything,
+        *(_moved(words(f"than.{name}"), name) for name in (*BACK, "closed") if name in view.compared),
     ]  # fmt: skip
 
 
 def _rate(head: str, name: str) -> Column:
     return Column(name, head, lambda row: share_of(row[name]), lambda row: row[name], kind=Kind.RATE)
+
+
+def _moved(head: str, name: str) -> Column:
+    """How far a rate is from what it was then, in percentage points."""
+
+    def moved(row: Record) -> Any:
+        return difference(row["here"], row[f"here@{name}"])
+
+    return Column(f"here@{name}", head, lambda row: signed(points(moved(row))), moved, css="moved", kind=Kind.RATE)
 
 
 def _named(context: Context, row: Record) -> str:

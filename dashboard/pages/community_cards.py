@@ -11,9 +11,8 @@ from dashboard.areas import COMMUNITY
 from dashboard.components import html
 from dashboard.components.cards import card, more, state
 from dashboard.components.charts import table_behind
-from dashboard.components.marks import change_mark
 from dashboard.components.multiples import Multiple, multiples
-from dashboard.components.strips import Item, metric_item, share_of, strip
+from dashboard.components.strips import Item, share_of, strip
 from dashboard.components.tables import Table
 from dashboard.data import Record, unfit_for
 from dashboard.figures.monthly import bars_figure
@@ -21,11 +20,12 @@ from dashboard.figures.parts import Drawing
 from dashboard.findings.monthly import Monthly, absent
 from dashboard.numbers import Figure, change, count, fixed, percent, points, wan
 from dashboard.pages.community_against import alone, elsewhere, fitting, subdistrict_of
+from dashboard.pages.comparing import absolute, asked, item, lines, month_beside, under
 from dashboard.pages.page import Context
 from dashboard.pages.parts import chart_card, months_table
 from dashboard.pages.people_link import people_link
 from dashboard.pages.stock_card import streak
-from dashboard.periods import Span, same_day, year_to_date
+from dashboard.periods import Span, year_to_date
 from dashboard.places import PATHS
 from sql.metrics import METRIC, Days, Question
 
@@ -56,20 +56,17 @@ def head_card(context: Context) -> html.Section:
     """Which community it is and in which subdistrict, its figures, the way to its people."""
     words, month = context.words, context.when.month
     names = fitting(context, FIGURES)
-    monthly = context.asking.by_month(names, month, 2)
-    items = [
-        replace(metric_item(METRIC[name], monthly, month, words), href=context.view.link(explain=name, of={}))
-        for name in names
-    ]
+    found = month_beside(context, context.asking, names)
+    items = [item(context, found, name) for name in names]
     subtitle = words("community.head_subtitle", month=words.full_month(month))
     figures = html.Div(strip([*items, *_received_item(context)]), className="in-card")
-    return card(_head_title(context, monthly), subtitle, figures, tools=_ways(context, monthly))
+    return card(_head_title(context, found[1]), subtitle, figures, tools=_ways(context, found[1]))
 
 
-def _head_title(context: Context, monthly: Monthly) -> str:
-    words, month = context.words, context.when.month
+def _head_title(context: Context, row: Record) -> str:
+    words = context.words
     registered, suspended, rate = (
-        monthly(name, month) for name in ("registered_persons", "suspended_persons", "suspension_rate")
+        row.get(name) for name in ("registered_persons", "suspended_persons", "suspension_rate")
     )
     if None in (registered, suspended, rate):
         return context.place
@@ -77,12 +74,12 @@ def _head_title(context: Context, monthly: Monthly) -> str:
     return words("community.head_title", name=context.place, **values)
 
 
-def _ways(context: Context, monthly: Monthly) -> list[Any]:
+def _ways(context: Context, row: Record) -> list[Any]:
     """The subdistrict, then the lists of people."""
     words, code = context.words, context.view.area[:9]
     ways: list[Any] = []
     for name in LISTS:
-        link = people_link(context, name, monthly(name, context.when.month))
+        link = people_link(context, name, row.get(name))
         ways += [html.Span([words(f"community.list_{name}"), " ", link], className="listing")] if link else []
     if subdistrict_of(context):
         ways.append(more(context.areas.name(code, words), context.view.link(area=code)))
@@ -97,18 +94,17 @@ def year_received(context: Context, span: Span) -> Figure:
 
 
 def _received_item(context: Context) -> list[Item]:
-    """Receipts of the year to date against the same days of the year before; nothing where a filter has none."""
+    """Receipts of the year to date with what they are compared with; nothing where a filter has none."""
     words, metric = context.words, METRIC[NET]
     if absent(context.reading, metric) or unfit_for(NET, context.view.where):
         return []
     span = year_to_date(context.when.day)
-    before = year_to_date(same_day(span.end, YEAR))
-    value, earlier = (year_received(context, one) for one in (span, before))
-    moved = change_mark(points(change(value, earlier)), metric.good, words, "%")
+    question = Question((NET,), period=Days(span.start, span.end), where=context.view.where)
+    (row,) = asked(context, question)
+    note = under(lines(context, question, NET, row, absolute(context)))
     href = context.view.link(explain=NET, of={}) if context.when.span == span else ""
-    note = [words("than.year_span", span=words.span(before)), " ", moved]
     hint = f"{words.full_span(span)} · {words.of(metric, 'meaning')}"
-    return [Item(words("community.year"), wan(value), words("unit.wan"), note, hint, href=href)]
+    return [Item(words("community.year"), wan(row[NET]), words("unit.wan"), note, hint, href=href)]
 
 
 def multiples_card(context: Context) -> html.Section:

@@ -16,11 +16,13 @@ from dashboard.findings.monthly import absent
 from dashboard.numbers import SMALL, percent
 from dashboard.pages.community_against import fitting
 from dashboard.pages.community_cards import NET, year_received
+from dashboard.pages.comparing import asked
+from dashboard.pages.comparing import columns as comparing
 from dashboard.pages.page import Context
-from dashboard.pages.parts import metric_column, nowhere, of_row, part_column, table_card
+from dashboard.pages.parts import last_of, metric_column, of_row, part_column, table_card
 from dashboard.pages.people_link import people_link
 from dashboard.periods import year_to_date
-from sql.metrics import METRIC, Days, Question
+from sql.metrics import METRIC, Days, Month, Question
 from sql.studies.limits import verdict
 
 CHOICE = ("registered_persons", "coverage_rate", "suspended_persons", "suspension_rate", "arrears_amount")
@@ -40,16 +42,17 @@ def choose_table(context: Context) -> Table | None:
     if len(context.view.area) >= COMMUNITY:
         return None
     metrics, received = fitting(context, CHOICE), _received(context)
-    asked = {row["community"]: row for row in context.asking.of_month(metrics, context.when.month, by=("community",))}
-    codes = [code for code in dict.fromkeys((*asked, *received)) if code]
-    joined = [{"community": code, **asked.get(code, {}), NET: received.get(code)} for code in codes]
+    question = context.asking.question(metrics, Month(context.when.month), by=("community",))
+    found = {row["community"]: row for row in asked(context, question)}
+    codes = [code for code in dict.fromkeys((*found, *received)) if code]
+    joined = [{"community": code, **found.get(code, {}), NET: received.get(code)} for code in codes]
     rows = _by_crowd(row for row in joined if _stands(context, row, (*metrics, NET)))
     if not rows:
         return None
     named = sum(1 for row in rows if context.areas.known(row["community"]))
     title = context.words("community.choose_title", place=context.place, count=named)
     whole = _whole(context, metrics)
-    columns = _choose_columns(context, metrics)
+    columns = _choose_columns(context, question, rows[0])
     return Table(
         "choose",
         title,
@@ -59,7 +62,7 @@ def choose_table(context: Context) -> Table | None:
         whole,
         f"-{CROWD}",
         at=of_row("community"),
-        last=lambda row: nowhere(row["community"]),
+        last=last_of("community"),
     )
 
 
@@ -83,12 +86,12 @@ def _received(context: Context) -> dict[str, object]:
 
 
 def _whole(context: Context, metrics: Sequence[str]) -> Record:
-    rows = context.asking.of_month(metrics, context.when.month)
+    rows = asked(context, context.asking.question(metrics, Month(context.when.month)))
     net = year_received(context, year_to_date(context.when.day)) if _takes_receipts(context) else None
     return {**(rows[0] if rows else {}), NET: net}
 
 
-def _choose_columns(context: Context, metrics: Sequence[str]) -> list[Column]:
+def _choose_columns(context: Context, question: Question, row: Record) -> list[Column]:
     words = context.words
     lies = Column(
         "lies",
@@ -102,10 +105,19 @@ def _choose_columns(context: Context, metrics: Sequence[str]) -> list[Column]:
     return [
         part_column(context, "community"),
         *([lies] if len(context.view.area) < 9 else []),
-        *(metric_column(context, name, context.words(f"community.short_{name}")) for name in metrics),
+        *_figures(context, question, row),
         *([year] if _takes_receipts(context) else []),
         *_list_column(context, "community"),
     ]
+
+
+def _figures(context: Context, question: Question, row: Record) -> list[Column]:
+    """The metrics of each row; beside the rate what it is compared with."""
+    found = []
+    for name in question.metrics:
+        found.append(metric_column(context, name, context.words(f"community.short_{name}")))
+        found += comparing(context, question, METRIC[name], row) if name == RATE else []
+    return found
 
 
 def _explained(context: Context) -> str:
@@ -127,19 +139,19 @@ def types_table(context: Context) -> Table | None:
     """One row per worker type, the community as its own question."""
     if len(context.view.area) < COMMUNITY:
         return None
-    metrics, month = fitting(context, BY_TYPE), context.when.month
-    asked = context.asking.of_month(metrics, month, by=("worker_type",))
-    rows = _by_crowd(row for row in asked if _stands(context, row, metrics))
+    metrics, month, by = fitting(context, BY_TYPE), context.when.month, "worker_type"
+    found = context.asking.of_month(metrics, month, by=(by,))
+    rows = _by_crowd(row for row in found if _stands(context, row, metrics))
     if not rows:
         return None
     whole = context.asking.of_month(metrics, month)[0]
     columns = [
-        part_column(context, "worker_type"),
+        part_column(context, by),
         *(metric_column(context, name, context.words(f"community.short_{name}")) for name in metrics),
-        *_list_column(context, "worker_type"),
+        *_list_column(context, by),
     ]
     title = _types_title(context, rows, whole)
-    return Table("types", title, _types_said(context), columns, rows, whole, f"-{CROWD}", at=of_row("worker_type"))
+    return Table("types", title, _types_said(context), columns, rows, whole, f"-{CROWD}", of_row(by), last_of(by))
 
 
 def _types_said(context: Context) -> str:

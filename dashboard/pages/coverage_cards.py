@@ -11,14 +11,15 @@ from dashboard.components.cards import card, state
 from dashboard.components.heat import Cell, HeatRow, heat_key, heat_map
 from dashboard.components.marks import change_mark
 from dashboard.components.ramps import ramp
-from dashboard.components.strips import Item, metric_item, strip
+from dashboard.components.strips import Item, strip
 from dashboard.components.tile_map import Block, Tile, tile_map, tile_range
 from dashboard.data import Record, unfit_for
-from dashboard.findings.monthly import Asking, Monthly, absent
+from dashboard.findings.monthly import Asking, absent
 from dashboard.numbers import SMALL, Figure, count, difference, percent
+from dashboard.pages.comparing import item, lines, month_beside, under
 from dashboard.pages.coverage_table import COVERED, METRICS, OUTSIDE, RATE, TARGET, judged, missing_of
 from dashboard.pages.page import Context
-from sql.metrics import METRIC, Good
+from sql.metrics import METRIC, Good, Question
 from sql.studies.limits import verdict
 
 STEPS = 7
@@ -29,32 +30,38 @@ SUBDISTRICT = 9
 
 
 def coverage_strip(context: Context) -> html.Div:
-    """The figures with their change since the month before; those not counted by a filter are left out."""
-    month, words = context.when.month, context.words
+    """The figures with what they are compared with; those not counted by a filter are left out."""
     names = [
         name
         for name in METRICS
         if not unfit_for(name, context.view.where) and not absent(context.reading, METRIC[name])
     ]
-    monthly = context.asking.by_month(names, month, 2)
-    items = {
-        name: replace(metric_item(METRIC[name], monthly, month, words), href=context.view.link(explain=name, of={}))
-        for name in names
-    }
+    found = month_beside(context, context.asking, names)
     shown = [
-        item for name in names for item in (items[name], *([_missing(context, monthly)] if name == COVERED else []))
+        one
+        for name in names
+        for one in (item(context, found, name), *([_missing(context, found)] if name == COVERED else []))
     ]
     return strip(shown)
 
 
-def _missing(context: Context, monthly: Monthly) -> Item:
+def _missing(context: Context, found: tuple[Question, Record]) -> Item:
     """Who is on the rosters and not in, both numbers of one question."""
-    words, month = context.words, context.when.month
-    now, before = (missing_of(context, monthly(TARGET, one), monthly(COVERED, one)) for one in (month, month - 1))
-    change = change_mark(difference(now, before), Good.LESS, words, words("unit.changed"), 0)
-    note = [words("than.month_end", month=words.month(month - 1)), " ", change]
+    (question, row), words = found, context.words
+    missing = dict(row)
+    for end in ("", *(f"@{name}" for name in context.view.compared)):
+        if f"{COVERED}{end}" in row:
+            missing[f"{COVERED}{end}"] = missing_of(context, row[f"{TARGET}{end}"], row[f"{COVERED}{end}"])
+    now = missing.get(COVERED)
+    compared = lines(
+        context,
+        question,
+        COVERED,
+        missing,
+        lambda _, now, before: change_mark(difference(now, before), Good.LESS, words, words("unit.changed"), 0),
+    )
     unit = "" if now is None else words("unit.persons")
-    return Item(words("coverage.missing"), count(now), unit, note, words("coverage.missing_meaning"))
+    return Item(words("coverage.missing"), count(now), unit, under(compared), words("coverage.missing_meaning"))
 
 
 def map_card(context: Context) -> html.Section:

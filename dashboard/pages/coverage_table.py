@@ -12,8 +12,9 @@ from dashboard.data import Record, Unfit, unfit_for
 from dashboard.exports.sheet import Kind
 from dashboard.findings.monthly import absent
 from dashboard.numbers import NOTHING, SMALL, Figure, count, difference, points, signed
+from dashboard.pages.comparing import closed_column, month_with_closed
 from dashboard.pages.page import Context
-from dashboard.pages.parts import metric_column, of_row, part_column, table_card
+from dashboard.pages.parts import last_of, metric_column, of_row, part_column, table_card
 from dashboard.pages.people_link import people_link
 from sql.metrics import METRIC
 from sql.studies.limits import WARN, around, verdict
@@ -37,13 +38,14 @@ def parts_table(context: Context) -> Table | None:
     """
     if unfit := unfit_for(RATE, context.view.where):
         raise Unfit(tuple(unfit))
-    part, month = context.view.part, context.when.month
-    rows = [row for row in context.asking.of_month(METRICS, month, by=(part,)) if _stands(context, row)]
+    part = context.view.part
+    rows = [row for row in month_with_closed(context, METRICS, (part,)) if _stands(context, row)]
     if not rows:
         return None
-    whole = context.asking.of_month(METRICS, month)[0]
+    (whole,) = month_with_closed(context, METRICS)
     title, columns = _title(context, rows, whole), _columns(context, whole)
-    return Table("parts", title, _subtitle(context), columns, rows, whole, default="-missing", at=of_row(part))
+    subtitle, last = _subtitle(context), last_of(part)
+    return Table("parts", title, subtitle, columns, rows, whole, default="-missing", at=of_row(part), last=last)
 
 
 def _stands(context: Context, row: Record) -> bool:
@@ -99,6 +101,7 @@ def _columns(context: Context, whole: Record) -> list[Column]:
         metric_column(context, COVERED),
         Column("missing", words("coverage.missing"), lambda row: count(missing(row)), missing, kind=Kind.WHOLE),
         metric_column(context, RATE),
+        *closed_column(context, RATE, whole),
         Column("bar", "0–100%", partial(_bar, whole), number=False, css="bar"),
         Column("against", words("column.against"), partial(_against, whole)),
         Column("verdict", words("column.verdict"), partial(_verdict, context, whole), number=False),

@@ -95,7 +95,8 @@ def _drawn(context: Context, cut: Cut, metric: Metric, rows: Sequence[Record]) -
     if not any(row[name] != ALL for row in kept for name in names):
         name = "explore.too_few" if any(few(metric, row) for row in rows) else "state.nothing"
         return card(title, _joined(parts), state(words(name, few=SMALL), words(f"{name}_hint")))
-    body, note = draws[cut.draw](context, cut, metric, kept)
+    small = [row for row in rows if row not in shown and _few_of(metric, row) and told_apart(row, names, cut.by)]
+    body, note = draws[cut.draw](context, cut, metric, [*kept, *small] if cut.draw == "bars" else kept)
     return card(title, _joined([*parts, note]), body)
 
 
@@ -105,8 +106,14 @@ def _joined(parts: Sequence[str]) -> str:
 
 def _few_said(context: Context, metric: Metric, rows: Sequence[Record], names: Sequence[str], cut: Cut) -> str:
     """How many groups a chart leaves out for being small."""
-    left = [row for row in rows if row[metric.name] is not None and few(metric, row) and told_apart(row, names, cut.by)]
-    return context.words("explore.few", few=SMALL, count=count(len(left))) if left else ""
+    left = [row for row in rows if _few_of(metric, row) and told_apart(row, names, cut.by)]
+    name = "explore.few_bars" if cut.draw == "bars" else "explore.few"
+    return context.words(name, few=SMALL, count=count(len(left))) if left else ""
+
+
+def _few_of(metric: Metric, row: Record) -> bool:
+    """Whether there is a rate, but of few."""
+    return row[metric.name] is not None and few(metric, row)
 
 
 def _value(metric: Metric, row: Record) -> float:
@@ -121,20 +128,20 @@ def _sign(metric: Metric) -> str:
 
 
 def _bars(context: Context, cut: Cut, metric: Metric, rows: Sequence[Record]) -> tuple[Component, str]:
-    """The groups of the first dimension, the largest first; a click narrows the page to one."""
+    """The groups of the first dimension, the largest first, small ones without a bar; a click leads into one."""
     name = cut.by[0]
-    own = sorted((row for row in rows if row[name] != ALL), key=lambda row: -_value(metric, row))
-    bars = [
-        Bar(
-            named(context, name, row[name]),
-            _value(metric, row),
-            said(metric, row[metric.name]),
-            drilling(context, name, row[name]),
-        )
-        for row in own[:BARS]
-    ]
+    own = sorted((row for row in rows if row[name] != ALL), key=lambda row: (few(metric, row), -_value(metric, row)))
+    bars = [_bar(context, name, metric, row) for row in own[:BARS]]
     figure = bars_of_groups(bars, unit=_sign(metric), scheme=context.view.scheme)
     return _chart(context, cut, metric, figure, height_of_bars(bars)), _first_said(context, "bars", BARS, len(own))
+
+
+def _bar(context: Context, name: str, metric: Metric, row: Record) -> Bar:
+    """A group with its value; of a small one how small it is."""
+    small = few(metric, row)
+    text = f"n={row[f'{metric.name}_den']}" if small else said(metric, row[metric.name])
+    value = 0.0 if small else _value(metric, row)
+    return Bar(named(context, name, row[name]), value, text, drilling(context, name, row[name]))
 
 
 def _first_said(context: Context, name: str, shown: int, count_of_all: int) -> str:

@@ -15,6 +15,8 @@ from dashboard.exports.sheet import Kind
 from dashboard.findings.cut import TIMES, Cut, cut_of, explained, period_of, question_of
 from dashboard.findings.monthly import absent
 from dashboard.numbers import Figure, count, percent, points, signed, wan, yuan
+from dashboard.pages.comparing import asked
+from dashboard.pages.comparing import columns as comparing
 from dashboard.pages.notes import code_named
 from dashboard.pages.page import Context
 from dashboard.pages.parts import KINDS, few, nowhere
@@ -46,8 +48,8 @@ def chosen_cut(context: Context) -> Cut:
 
 
 def rows_of(context: Context, cut: Cut) -> Records:
-    """The answer to a cut, totals before their parts."""
-    return context.reading.ask(question_of(cut, context.view, context.when)) if cut.metrics else ()
+    """The answer to a cut with what its figures are compared with, totals before their parts."""
+    return asked(context, question_of(cut, context.view, context.when)) if cut.metrics else ()
 
 
 def cut_table(context: Context) -> Table | None:
@@ -66,13 +68,15 @@ def _table(context: Context, columns_of: Any) -> Table | None:
     if not rows:
         return None
     groups = [_group(context, name) for name in cut.by]
-    figures = [column for metric in cut.chosen for column in columns_of(context, cut, metric)]
+    figures = [column for metric in cut.chosen for column in columns_of(context, cut, metric, rows[0])]
+    told = [context.words("explore.compared")] if any("@" in column.name for column in figures) else []
+    subtitle = " · ".join([subtitle_of(context, cut), *told])
     whole = next((row for row in rows if cut.by and all(row[name] == ALL for name in cut.by)), None)
     parts = [row for row in rows if row is not whole]
     return Table(
         "cut",
         title_of(context, cut),
-        subtitle_of(context, cut),
+        subtitle,
         [*groups, *figures],
         parts,
         total=whole,
@@ -93,8 +97,9 @@ def _group(context: Context, name: str) -> Group:
     )
 
 
-def _shown(context: Context, cut: Cut, metric: Metric) -> list[Column]:
-    """A metric on the screen."""
+def _shown(context: Context, cut: Cut, metric: Metric, row: Record) -> list[Column]:
+    """A metric on the screen, and what it is compared with."""
+    question = question_of(cut, context.view, context.when)
     period = period_of(cut, context.view, context.when)
     return [
         Column(
@@ -103,7 +108,8 @@ def _shown(context: Context, cut: Cut, metric: Metric) -> list[Column]:
             lambda row: _number(metric, row),
             lambda row: row[metric.name],
             metric=metric.name if explained(cut, metric, period) else "",
-        )
+        ),
+        *comparing(context, question, metric, row),
     ]
 
 
@@ -113,15 +119,16 @@ def _number(metric: Metric, row: Record) -> Cell:
     return of_few(text, row[f"{metric.name}_den"]) if row[metric.name] is not None and few(metric, row) else text
 
 
-def _filed(context: Context, _cut: Cut, metric: Metric) -> list[Column]:
-    """A metric in a file, exact: a rate is followed by what it is made of."""
+def _filed(context: Context, cut: Cut, metric: Metric, row: Record) -> list[Column]:
+    """A metric in a file, exact: a rate is followed by what it is made of, then by what it is compared with."""
     words, name = context.words, context.words.of(metric)
     columns = [_exact(context, metric.name, name, KINDS.get(metric.unit, Kind.WHOLE))]
     if isinstance(metric, Ratio):
         for end, total in zip(("num", "den"), metric.totals, strict=True):
             kind = Kind.MONEY if getattr(total[0], "unit", None) is Unit.YUAN else Kind.WHOLE
             columns.append(_exact(context, f"{metric.name}_{end}", words(f"explore.{end}", metric=name), kind))
-    return columns
+    question = question_of(cut, context.view, context.when)
+    return [*columns, *comparing(context, question, metric, row, filed=True)]
 
 
 def _exact(context: Context, name: str, head: str, kind: Kind) -> Column:

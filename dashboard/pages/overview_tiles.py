@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from dash.development.base_component import Component
 
-from dashboard.areas import COMMUNITY
-from dashboard.components import html
 from dashboard.components.cards import guarded
-from dashboard.components.tiles import Comparison, Tile, compared, made_of, tile, written
+from dashboard.components.tiles import Tile, compared, made_of, tile, written
 from dashboard.data import unfit_for
-from dashboard.findings.monthly import SPARK, Asking, Monthly, absent
+from dashboard.findings.monthly import SPARK, Monthly, absent
 from dashboard.findings.receipts import (
     Compared,
     latest_day,
@@ -24,14 +22,14 @@ from dashboard.findings.receipts import (
     recent_months,
     working_days,
 )
-from dashboard.numbers import NOTHING, percent
+from dashboard.numbers import NOTHING
+from dashboard.pages.comparing import lines, month_beside, relative, than_days
 from dashboard.pages.page import Context
 from dashboard.periods import Span, month_to_date, months_before
 from dashboard.places import PATHS
 from dashboard.view import COMPARISONS
-from sql.metrics import DIMENSION, METRIC, Axis, Metric, Unit
+from sql.metrics import DIMENSION, METRIC, Axis, Metric
 from sql.metrics.period import month_of
-from sql.metrics.question import PLANNED
 from sql.studies.pace import Pace
 
 YEAR = 12
@@ -77,7 +75,8 @@ def month_tile(context: Context, metric: Metric, monthly: Monthly) -> Component:
     words, month = context.words, context.when.month
     value = monthly(metric.name, month)
     text, unit = written(metric, value, words)
-    comparisons = _comparisons(context, metric, monthly)
+    question, row = month_beside(context, context.headline, MONTHLY)
+    comparisons = lines(context, question, metric.name, row, relative(context))
     record = {name: monthly(name, month) for name in (f"{metric.name}_num", f"{metric.name}_den")}
     return tile(
         Tile(
@@ -124,50 +123,6 @@ def label_of(context: Context, metric: Metric) -> str:
     return context.words(f"tile.{metric.name}")
 
 
-def _comparisons(context: Context, metric: Metric, monthly: Monthly) -> list[Comparison]:
-    """Those the address names, where the metric has them."""
-    made: Mapping[str, Callable[[], Comparison | None]] = {
-        "month_before": lambda: _against(context, metric, monthly, 1),
-        "year_before": lambda: _against(context, metric, monthly, YEAR),
-        "plan": lambda: _planned(context, metric),
-        "parent": lambda: _above(context, metric, monthly),
-    }
-    found = [made[name]() for name in context.view.compared]
-    return [one for one in found if one is not None]
-
-
-def _planned(context: Context, metric: Metric) -> Comparison | None:
-    """How much of its plan a metric has reached, by area alone; None where it has no plan."""
-    name = PLANNED.get(metric.name)
-    if name is None or absent(context.reading, METRIC[name]) or context.view.where.keys() - context.view.where_area:
-        return None
-    rows = Asking(context.reading, context.view.where_area).of_month((name,), context.when.month)
-    rate = rows[0][name] if rows else None
-    return None if rate is None else Comparison(context.words("than.plan"), html.Span(f"{percent(rate)}%"))
-
-
-def _above(context: Context, metric: Metric, monthly: Monthly) -> Comparison | None:
-    """A rate against that of the area above, where there is one that the viewer sees whole."""
-    area, viewer = context.view.area, context.viewer
-    above = area[:9] if len(area) == COMMUNITY else ""
-    if metric.unit is not Unit.RATE or not area or not viewer.reaches(above):
-        return None
-    where = {**({"subdistrict": (above,)} if above else {}), **context.view.where_type, **context.view.more}
-    rows = Asking(context.reading, where).of_month((metric.name,), context.when.month)
-    name = context.areas.short_name(above, context.words) if above else context.areas.everything(context.words)
-    value = monthly(metric.name, context.when.month)
-    than = context.words("than.area", name=name)
-    return compared(metric, value, rows[0][metric.name] if rows else None, than, context.words)
-
-
-def _against(context: Context, metric: Metric, monthly: Monthly, months: int) -> Comparison:
-    words, month = context.words, context.when.month
-    name = words.month(month - months)
-    kind = "month" if metric.axis is Axis.MONTH else "month_end"
-    than = words(f"than.{kind}" if months == 1 else f"than.year_{kind}", month=name)
-    return compared(metric, monthly(metric.name, month), monthly(metric.name, month - months), than, words)
-
-
 def _day_tile(context: Context, pace: Pace) -> Component:
     """The last working day; called yesterday where it is the business date."""
     words, working = context.words, working_days(context.reading)
@@ -190,21 +145,12 @@ def _money_tile(context: Context, money: Compared, shown: Tile) -> Component:
     words, metric = context.words, METRIC["received_net"]
     value, unit = written(metric, money.value, words)
     comparisons = [
-        compared(metric, money.value, before, _than(context, money.span, span), words)
+        compared(metric, money.value, before, than_days(context, money.span, span), words)
         for (span, before), name in zip(money.before, COMPARISONS, strict=False)
         if name in context.view.compared
     ]
     explain = way_to(context, metric.name, money.span)
     return tile(replace(shown, value=value, unit=unit, comparisons=comparisons, explain=explain))
-
-
-def _than(context: Context, span: Span, before: Span) -> str:
-    """The dates compared with; last year's are the same as the tile's own, so they are not written twice."""
-    words = context.words
-    if month_of(span.end) - month_of(before.end) < YEAR:
-        return words("than.span", span=words.span(before))
-    same = before.start != before.end and not before.whole_month
-    return words("than.year_same") if same else words("than.year_span", span=words.span(before))
 
 
 def _match_tile(context: Context) -> Component:
@@ -218,7 +164,7 @@ def _match_tile(context: Context) -> Component:
     value = now.get("match_rate")
     pairs = ((months_before(span, 1), last), (months_before(span, YEAR), year))
     comparisons = [
-        compared(metric, value, before.get("match_rate"), _than(context, span, one), words)
+        compared(metric, value, before.get("match_rate"), than_days(context, span, one), words)
         for (one, before), name in zip(pairs, COMPARISONS, strict=False)
         if name in context.view.compared
     ]

@@ -21,6 +21,8 @@ from sql.metrics import METRIC, Metric, Unit
 from sql.metrics.declaration import Ratio
 from sql.metrics.dimensions import AREA_NAMES
 
+UNCLASSIFIED = "99"
+"""The worker type of those who have none."""
 KINDS: Mapping[Unit, Kind] = {Unit.YUAN: Kind.MONEY, Unit.RATE: Kind.RATE, Unit.POINTS: Kind.RATE}
 
 
@@ -70,6 +72,13 @@ def few(metric: Metric, row: Record) -> bool:
 def nowhere(code: str) -> int:
     """0 of an area, 1 of what is unassigned within a subdistrict, 2 of what is unknown."""
     return 2 if not code.strip(UNKNOWN) else int(len(code) == COMMUNITY and code.endswith("000"))
+
+
+def last_of(by: str) -> Callable[[Record], int]:
+    """What stands after the other rows of a table by a dimension: of areas those unknown, of types the unclassified."""
+    if by in AREA_NAMES:
+        return lambda row: nowhere(str(row[by] or ""))
+    return lambda row: int(by == "worker_type" and row[by] == UNCLASSIFIED)
 
 
 def named(context: Context, by: str, row: Record) -> str:

@@ -9,15 +9,16 @@ from dashboard.components import html
 from dashboard.components.cards import card, state
 from dashboard.components.heat import Cell, HeatRow, heat_key, heat_map
 from dashboard.components.multiples import Multiple, multiples
-from dashboard.components.strips import choices, metric_item, strip
+from dashboard.components.strips import choices, strip
 from dashboard.components.tables import inline_bar
 from dashboard.data import Record
 from dashboard.findings.monthly import Monthly
 from dashboard.numbers import SMALL, count, percent, ratio
+from dashboard.pages.comparing import item, month_beside
 from dashboard.pages.page import Context
 from dashboard.pages.stock_card import MONTHS, streak
 from dashboard.view import RUN_LENGTHS
-from sql.metrics import DIMENSION, METRIC
+from sql.metrics import DIMENSION
 from sql.studies.limits import verdict
 
 FIGURES = ("suspended_persons", "suspension_rate", "newly_suspended_persons", "resumed_persons", "resumption_rate")
@@ -28,13 +29,8 @@ NO_TYPE = ("98", "99")
 
 def suspension_strip(context: Context) -> html.Div:
     """Five figures, and the same count by another number of months."""
-    words, when = context.words, context.when
-    monthly = context.asking.by_month(FIGURES, when.month, 2)
-    items = [
-        replace(metric_item(METRIC[name], monthly, when.month, words), href=context.view.link(explain=name, of={}))
-        for name in FIGURES
-    ]
-    return strip(items, _other_lengths(context))
+    found = month_beside(context, context.asking, FIGURES)
+    return strip([item(context, found, name) for name in FIGURES], _other_lengths(context))
 
 
 def _other_lengths(context: Context) -> html.Div:

@@ -14,7 +14,9 @@ from dashboard.data import Record, Records
 from dashboard.exports.sheet import Kind
 from dashboard.findings.monthly import Monthly
 from dashboard.numbers import NOTHING, SMALL, count, difference, points, signed, wan
+from dashboard.pages.comparing import closed_column, month_with_closed
 from dashboard.pages.page import Context
+from dashboard.pages.parts import last_of, of_row
 from dashboard.pages.people_link import people_link
 from sql.studies.limits import WARN, around, verdict
 
@@ -44,11 +46,11 @@ def parts_card(context: Context) -> html.Section:
 def parts_table(context: Context) -> Table | None:
     """One row per part, the whole as its own question at the foot."""
     part = context.view.part
-    rows = context.asking.of_month(METRICS, context.when.month, by=(part,))
+    rows = month_with_closed(context, METRICS, (part,))
     shown = [row for row in rows if row["registered_persons"]]
     if not shown:
         return None
-    whole = context.asking.of_month(METRICS, context.when.month)[0]
+    (whole,) = month_with_closed(context, METRICS)
     past = context.asking.by_month((RATE,), context.when.month, YEAR, by=part)
     return Table(
         "parts",
@@ -58,7 +60,8 @@ def parts_table(context: Context) -> Table | None:
         shown,
         total=whole,
         default="-suspended",
-        at=lambda row: {part: row[part]} if part in row else {},
+        at=of_row(part),
+        last=last_of(part),
     )
 
 
@@ -119,6 +122,7 @@ def _columns(context: Context, whole: Record, rows: list[Record] | Records, past
         _persons("registered", heads["registered"], "registered_persons"),
         _persons("suspended", heads["suspended"], "suspended_persons"),
         Column("rate", heads["rate"], _rate, lambda row: row[RATE], kind=Kind.RATE, metric=RATE),
+        *closed_column(context, RATE, whole),
         Column("bar", f"0–{highest:.0%}", partial(_bar, whole, highest), number=False, css="bar"),
         Column("against", heads["against"], partial(_against, whole)),
         Column("verdict", heads["verdict"], partial(_verdict, context, whole), number=False),

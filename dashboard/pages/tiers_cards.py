@@ -7,16 +7,17 @@ from typing import Any
 
 from dashboard.components import html
 from dashboard.components.cards import card, state
-from dashboard.components.strips import metric_item, strip
+from dashboard.components.strips import strip
 from dashboard.components.tables import Table
 from dashboard.figures.monthly import lines_figure
 from dashboard.figures.parts import Drawing
 from dashboard.figures.tiered import shares_figure
 from dashboard.numbers import count, percent, ratio
+from dashboard.pages.comparing import item, month_beside
 from dashboard.pages.page import Context
 from dashboard.pages.parts import chart_card, table_card
 from dashboard.pages.tiers_tables import BASE, LOWEST, PAYING, TIERS, base_table, lowest_table, shares_table
-from sql.metrics import DIMENSION, METRIC
+from sql.metrics import DIMENSION
 from sql.metrics.period import QuestionError
 from sql.studies.scope import Scope
 
@@ -26,15 +27,10 @@ NONE = "none"
 
 def tiers_strip(context: Context) -> html.Div:
     """Five figures with their change since the month before; the base in yuan."""
-    words, month = context.words, context.when.month
-    monthly = context.asking.by_month(FIGURES, month, 2)
-    items = []
-    for name in FIGURES:
-        item = metric_item(METRIC[name], monthly, month, words)
-        if name == BASE:
-            item = replace(item, value=count(monthly(BASE, month)), unit=words("unit.yuan"))
-        items.append(replace(item, href=context.view.link(explain=name, of={})))
-    return strip(items)
+    found = month_beside(context, context.asking, FIGURES)
+    items = {name: item(context, found, name) for name in FIGURES}
+    items[BASE] = replace(items[BASE], value=count(found[1].get(BASE)), unit=context.words("unit.yuan"))
+    return strip([*items.values()])
 
 
 def shares_card(context: Context) -> html.Section:

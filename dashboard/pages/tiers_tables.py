@@ -9,8 +9,9 @@ from dashboard.components.tables import Column, Table, inline_bar
 from dashboard.data import Record
 from dashboard.exports.sheet import Kind
 from dashboard.numbers import SMALL, count, percent, ratio
+from dashboard.pages.comparing import closed_column, month_with_closed
 from dashboard.pages.page import Context
-from dashboard.pages.parts import metric_column, months_table, of_row, part_column, table_card
+from dashboard.pages.parts import last_of, metric_column, months_table, of_row, part_column, table_card
 from sql.metrics import DIMENSION
 from sql.studies.limits import WARN, around, verdict
 
@@ -59,8 +60,8 @@ def _tier(tier: str, name: str) -> Column:
 
 def lowest_table(context: Context) -> Table | None:
     """The share of the lowest tier by worker type, each with the limits its size explains."""
-    words, month = context.words, context.when.month
-    rows = [row for row in context.asking.of_month((LOWEST,), month, by=("worker_type",)) if row[f"{LOWEST}_den"]]
+    words, month, by = context.words, context.when.month, "worker_type"
+    rows = [row for row in context.asking.of_month((LOWEST,), month, by=(by,)) if row[f"{LOWEST}_den"]]
     whole = context.asking.of_month((LOWEST,), month)
     if not rows or whole[0][LOWEST] is None:
         return None
@@ -74,7 +75,7 @@ def lowest_table(context: Context) -> Table | None:
     subtitle = words("tiers.lowest_subtitle", month=words.full_month(month), rate=percent(whole[0][LOWEST]))
     subtitle += _unknown_said(context, "without")
     columns = [
-        part_column(context, "worker_type"),
+        part_column(context, by),
         metric_column(context, LOWEST),
         Column("bar", "0–100%", lambda row: _bar(row, whole[0]), number=False, css="bar"),
         Column(
@@ -85,7 +86,7 @@ def lowest_table(context: Context) -> Table | None:
             kind=Kind.WHOLE,
         ),
     ]
-    return Table("lowest", title, subtitle, columns, rows, whole[0], f"-{LOWEST}", at=of_row("worker_type"))
+    return Table("lowest", title, subtitle, columns, rows, whole[0], f"-{LOWEST}", of_row(by), last_of(by))
 
 
 def _bar(row: Record, whole: Record) -> object:
@@ -128,10 +129,10 @@ def parts_card(context: Context) -> html.Section:
 def parts_table(context: Context) -> Table | None:
     """One row per part where anybody paid, the whole as its own question."""
     words, part, month = context.words, context.view.part, context.when.month
-    rows = [row for row in context.asking.of_month(METRICS, month, by=(part,)) if row[PAYING]]
+    rows = [row for row in month_with_closed(context, METRICS, (part,)) if row[PAYING]]
     if not rows:
         return None
-    whole = context.asking.of_month(METRICS, month)[0]
+    (whole,) = month_with_closed(context, METRICS)
     columns = [
         part_column(context, part),
         metric_column(context, PAYING),
@@ -144,9 +145,10 @@ def parts_table(context: Context) -> Table | None:
             metric=BASE,
         ),
         metric_column(context, LOWEST),
+        *closed_column(context, LOWEST, whole),
         Column("bar", "0–100%", lambda row: _bar(row, whole), number=False, css="bar"),
         metric_column(context, "contribution_density"),
     ]
     subtitle = words("tiers.table_subtitle", month=words.full_month(month))
     title = words("tiers.table_title", count=len(rows), parts=words(f"parts.{part}"))
-    return Table("parts", title, subtitle, columns, rows, whole, f"-{LOWEST}", at=of_row(part))
+    return Table("parts", title, subtitle, columns, rows, whole, f"-{LOWEST}", at=of_row(part), last=last_of(part))

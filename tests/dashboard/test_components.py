@@ -12,10 +12,8 @@ from dashboard.components.marks import change_mark, direction_class
 from dashboard.components.multiples import Multiple, multiples
 from dashboard.components.ramps import ramp
 from dashboard.components.sparks import spark
-from dashboard.components.strips import metric_item
 from dashboard.components.tables import Column, inline_bar, ordered, turning
 from dashboard.components.tiles import Comparison, Tile, compared, made_of, tile, written
-from dashboard.findings.monthly import Monthly
 from dashboard.view import View
 from dashboard.wording import words_in
 from sql.metrics import METRIC, Good
@@ -95,20 +93,6 @@ def test_bars_stay_within_their_cell():
     assert parent.style["left"] == "50.00%"
     (within,) = inline_bar(0.4, 0.4).children
     assert (within.className, within.style["width"]) == ("fill", "100.00%")
-
-
-def test_a_flow_is_compared_with_the_month_a_stock_with_its_end():
-    monthly = Monthly(
-        {"month": month, "newly_suspended_persons": persons, "suspended_persons": persons}
-        for month, persons in (("2026-07", 5), ("2026-08", 7))
-    )
-    august = 2026 * 12 + 7
-    flow, stock = (
-        metric_item(METRIC[name], monthly, august, ZH) for name in ("newly_suspended_persons", "suspended_persons")
-    )
-    assert (flow.note[0], stock.note[0]) == ("较7月", "较7月末")
-    assert flow.label == "新增断缴人数"
-    assert metric_item(METRIC["suspended_persons"], monthly, august, ZH, "断缴").label == "断缴"
 
 
 def test_a_ramp_has_the_colours_it_stands_for():

@@ -59,3 +59,11 @@ def test_an_area_is_told_apart_one_step_further_down():
         "community",
         "community",
     ]
+
+
+def test_figures_are_compared_with_two_things_or_one_or_none():
+    assert read_view("/", {}).compared == ("month_before", "year_before")
+    assert read_view("/", {"compare": "closed,plan"}).compared == ("plan", "closed")
+    none = read_view("/", {"compare": "none"})
+    assert (none.compared, none.link()) == ((), "/?compare=none")
+    assert read_view("/", {"compare": "nonsense"}).compared == ("month_before", "year_before")

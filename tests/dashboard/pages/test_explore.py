@@ -170,7 +170,7 @@ def test_the_whole_stands_at_the_foot_however_it_is_sorted(context):
 
 
 def test_a_file_is_exact_and_in_words(context):
-    made = context(metrics="suspension_rate,arrears_amount,average_base", by="sex,month")
+    made = context(metrics="suspension_rate,arrears_amount,average_base", by="sex,month", compare="none")
     sheet = cut_table(made).sheet(made.view, made.words, ())
     assert [column.label for column in sheet.columns] == [
         "性别", "月份", "断缴率", "断缴率（分子）", "断缴率（分母）", "欠费金额（核定未缴）（元）",
@@ -191,7 +191,8 @@ def test_a_file_is_exact_and_in_words(context):
 
 
 def test_the_screen_says_money_in_wan_and_money_per_person_in_yuan(context):
-    shown = screen_table(context(metrics="arrears_amount,average_base,suspension_rate,registered_persons", by="none"))
+    metrics = "arrears_amount,average_base,suspension_rate,registered_persons"
+    shown = screen_table(context(metrics=metrics, by="none", compare="none"))
     (row,) = shown.rows
     assert [column.head for column in shown.columns] == [
         "欠费金额（核定未缴）（万元）", "人均缴费基数（元）", "断缴率", "参保人数",
@@ -368,3 +369,15 @@ def test_the_figures_are_figures(scheme):
         figure = go.Figure(lines_of_groups(series, times, unit="", height=300, scheme=scheme))
         go.Figure(figure.to_dict())
         assert [trace["name"] for trace in figure.data] == [one.name for one in series]
+
+
+def test_bars_and_table_have_the_same_groups_small_ones_without_a_bar(context):
+    made = context(by="subdistrict", metrics="suspension_rate")
+    shown = screen_table(made)
+    small = [row for row in shown.rows if row["suspension_rate_den"] < SMALL]
+    assert small
+    text = text_of(chart_cards(made))
+    assert all(f'"n={row["suspension_rate_den"]}"' in text for row in small)
+    names = {made.areas.name(row["subdistrict"], made.words) for row in shown.rows}
+    assert all(name in text for name in names)
+    assert f"分母不足 10 的 {len(small)} 个不画条，只注分母 n" in text

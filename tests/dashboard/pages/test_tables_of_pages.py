@@ -1,5 +1,6 @@
 """The tables of every page: all there are can be taken away, their totals are questions of their own."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from dashboard.access.roles import Role
 from dashboard.pages import PAGES
 from dashboard.pages.page import Context
+from dashboard.pages.parts import last_of, nowhere
 from dashboard.view import View
 from dashboard.wording import words_in
 from sql.metrics import METRIC, Month, Question
@@ -54,6 +56,26 @@ def test_a_table_comes_as_a_file_and_stands_in_the_ledger(app, page, name, form,
     assert answer.data[:3] == (b"PK\x03" if form == "xlsx" else b"\xef\xbb\xbf")
     (entry,) = app.server.extensions["services"].ledger.entries("", 0, 1)
     assert (entry.form, entry.reason) == (form, "汇总数据，不含个人信息")
+
+
+PARTS = [(page, name) for page, name in WITH_TABLES if name in ("parts", "choose") and page.name != "collection"]
+
+
+@pytest.mark.parametrize(("page", "name"), PARTS, ids=[f"{page.name}-{name}" for page, name in PARTS])
+@pytest.mark.parametrize("sort", ["part", "-part", "registered", "-rate"])
+def test_who_has_no_known_area_stands_last_however_sorted(app, page, name, sort):
+    shown = _table(app, page, name)
+    by = "community" if name == "choose" else "subdistrict"
+    rows = [*shown.rows, {**shown.rows[0], by: "000000000"}]
+    order = replace(shown, rows=rows).in_order(View(page.path, sort=sort))
+    assert [nowhere(row[by]) for row in order] == sorted(nowhere(row[by]) for row in rows)
+    assert order[-1][by].strip("0") == ""
+
+
+def test_the_unclassified_stand_last_among_worker_types():
+    rows = [{"worker_type": code} for code in ("99", "01", "98")]
+    assert [row["worker_type"] for row in sorted(rows, key=last_of("worker_type"))] == ["01", "98", "99"]
+    assert {last_of("tier")({"tier": code}) for code in ("60", "99")} == {0}
 
 
 def test_every_total_of_rates_is_its_own_question(app):

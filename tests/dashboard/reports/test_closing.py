@@ -11,6 +11,11 @@ from dashboard.access.roles import Role
 from dashboard.access.secret import make_secret
 from dashboard.access.viewer import Viewer
 from dashboard.data import Denied
+from dashboard.pages.collection_cards import collection_strip
+from dashboard.pages.explore_table import cut_table, screen_table
+from dashboard.pages.page import Context
+from dashboard.pages.suspension_table import parts_table as suspension_parts
+from dashboard.pages.tiers_tables import parts_table as tiers_parts
 from dashboard.reports.closing import Field, Refused, State, figures_of
 from dashboard.reports.formats import Format, rendered
 from dashboard.reports.monthly import FIELDS
@@ -19,9 +24,12 @@ from dashboard.settings import Settings
 from dashboard.state.closes import ClosedFigure
 from dashboard.state.deeds import AuditEntry
 from dashboard.state.users import User, UserArea
+from dashboard.view import View
+from dashboard.wording import words_in
 from sql.connect import versions
 from sql.metrics import parse_month
 from sql.studies.scope import Scope
+from tests.dashboard.drawing import text_of
 from tests.dashboard.reports.conftest import table
 from tests.deliveries import assessment, delivery, identity, receipt, registered, write
 from tests.program import environment, night
@@ -200,6 +208,7 @@ def test_a_closed_month_stays_as_it_was_and_what_came_later_has_its_cause(decemb
     for row in found.values():
         assert row[1] - row[0] == row[2] == sum(row[3:])
     rows_behind(services, viewers, reading, closing)
+    closed_figures_on_pages(services, viewers["wang"])
     again = months.report(reading, DECEMBER)
     assert {form: rendered(again, form) for form in Format} == files
     assert table("received", again).rows[-1].cells[4].value == Decimal(CHARGE)
@@ -223,6 +232,37 @@ def rows_behind(services, viewers, reading, closing):
     street = services.people(services.door.reading(viewers["street"]))
     assert street.delivered_since(closing.version, DECEMBER, Scope(), 2)[0] == 3
     assert street.delivered_since(closing.version, DECEMBER, Scope({"community": (THERE,)}), 2) == (0, [])
+
+
+def closed_figures_on_pages(services, viewer):
+    """The switch compares with the closed figure: tiles and strips, and any cut; an open month says that it is."""
+
+    def seen(month, **choices):
+        view = View("/", month=month, comparisons=("closed",), **choices)
+        return Context(view, words_in("zh"), viewer, services)
+
+    closed, still_open = seen(DECEMBER), seen(DECEMBER - 1)
+    strip = text_of(collection_strip(closed))
+    assert ("较关账数" in strip, "升 103.23%" in strip) == (True, True)
+    assert "未关账" in text_of(collection_strip(still_open))
+    choices = {"metrics": "paying_persons,received_net,compliance_rate", "by": "community"}
+    shown, filed = (table(seen(DECEMBER, choices=choices)) for table in (screen_table, cut_table))
+    heads = {column.name: column.head for column in filed.columns if "@" in column.name}
+    assert heads == {
+        "paying_persons@closed": "缴费人数 较关账数",
+        "received_net@closed": "入库金额（净额） 较关账数",
+        "compliance_rate@closed": "遵缴率 较关账数",
+    }
+    said = {column.name: column.show(shown.total) for column in shown.columns if "@" in column.name}
+    assert said == {
+        "paying_persons@closed": "+2", "received_net@closed": "+0.09", "compliance_rate@closed": "+50.00"
+    }  # fmt: skip
+    exact = {column.name: column.value(shown.total) for column in filed.columns if "@" in column.name}
+    assert exact["received_net@closed"] == Decimal("900.00")
+    assert not [column for column in screen_table(seen(DECEMBER - 1, choices=choices)).columns if "@" in column.name]
+    tables = [make(seen(month)) for make in (suspension_parts, tiers_parts) for month in (DECEMBER, DECEMBER - 1)]
+    added = [[column.name for column in one.columns if "@" in column.name] for one in tables]
+    assert added == [["suspension_rate@closed"], [], ["lowest_tier_share@closed"], []]
 
 
 def reopened_and_closed_again(services, viewers, reading, files):
