@@ -8,17 +8,18 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from http import HTTPStatus
+from pathlib import Path
 
 from flask import Flask, Response, abort, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
-from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import REGISTRY, Collector
 
 from dashboard.access.roles import Role
 from dashboard.access.viewer import Viewer
 from dashboard.counts import REQUESTS, SECONDS
 from dashboard.data import Door
+from dashboard.ended_workers import Workers
 from dashboard.findings.freshness import freshness_of
 from dashboard.logs import seconds_taken
 from dashboard.nights import Nights
@@ -44,7 +45,7 @@ def measure(server: Flask, services: Services) -> None:
             abort(HTTPStatus.NOT_FOUND)
         registry = CollectorRegistry()
         if _TOGETHER:
-            MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+            registry.register(Workers(Path(os.environ[FOLDER])))
         else:
             registry.register(REGISTRY)
         registry.register(_Figures(services.door))

@@ -5,18 +5,15 @@ Address, workers, threads and log level are settings: the table [dashboard] of s
 
 # ruff: noqa: INP001 - a settings file, not a package
 import os
-import shutil
 
 from dashboard.logs import configuration
 from dashboard.settings import load_settings
 
 _settings = load_settings()
 
-# Where workers keep what they count, for /metrics; each start begins anew.
-_counts = _settings.home / "metrics"
-shutil.rmtree(_counts, ignore_errors=True)
-_counts.mkdir(parents=True, exist_ok=True)
-os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_counts.resolve())
+# Where workers keep what they count, for /metrics; said before anything is loaded that counts.
+_counts = (_settings.home / "metrics").resolve()
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_counts)
 
 bind = _settings.bind
 workers = _settings.workers
@@ -41,12 +38,20 @@ loglevel = _settings.log_level
 logconfig_dict = configuration(_settings.log_level)
 
 
-def child_exit(server: object, worker: object) -> None:
-    """What a worker that ends counted stays counted."""
-    from prometheus_client.multiprocess import mark_process_dead
+def on_starting(server: object) -> None:
+    """Counts begin anew with each start, not with each reload, while workers go on counting."""
+    from dashboard.ended_workers import begin_anew
 
     del server
-    mark_process_dead(getattr(worker, "pid", 0))
+    begin_anew(_counts)
+
+
+def child_exit(server: object, worker: object) -> None:
+    """What a worker that ends counted stays counted."""
+    from dashboard.ended_workers import take_over
+
+    del worker
+    take_over(_counts, getattr(server, "WORKERS", ()))
 
 
 def when_ready(server: object) -> None:
