@@ -13,6 +13,7 @@ from dashboard.access.secret import Secret, load_secret
 from dashboard.access.sessions import Sessions
 from dashboard.data import Door, Reading
 from dashboard.exports.ledger import Ledger
+from dashboard.parallel.comparisons import Comparisons
 from dashboard.people import People
 from dashboard.reports.closing import Months
 from dashboard.reports.monthly import Bureau
@@ -36,6 +37,7 @@ class Services:
     sessions: Sessions
     limits: Limits
     ledger: Ledger
+    comparisons: Comparisons
     lists: Lists
     reveals: Reveals
     entrance: Entrance
@@ -77,6 +79,7 @@ def services_of(settings: Settings) -> Services:
         sessions=sessions,
         limits=Limits(database),
         ledger=Ledger(database, audit),
+        comparisons=Comparisons(database, audit),
         lists=Lists(database, audit),
         reveals=Reveals(database, audit, settings.reveals_a_day),
         entrance=Entrance(settings, database, secret, audit, sessions),

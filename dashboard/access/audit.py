@@ -53,6 +53,12 @@ class Action(StrEnum):
     PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of a deed
     SESSIONS_ENDED = "sessions_ended"
     AUDIT_EXPORTED = "audit_exported"
+    TABLE_BROUGHT = "table_brought"
+    TABLE_COMPARED = "table_compared"
+    TABLE_SIGNED = "table_signed"
+    TABLE_DROPPED = "table_dropped"
+    CELL_COMMENTED = "cell_commented"
+    ROWS_SEEN = "rows_seen"
     REPORT_WRITTEN = "report_written"
     REPORT_GIVEN = "report_given"
     TREASURY_SAID = "treasury_said"

@@ -22,6 +22,8 @@ class Right(StrEnum):
     """Approve lists that others ask for."""
     EXPORT = "export"
     """Take tables away as files."""
+    COMPARE = "compare"
+    """Bring printed tables, hold them against our figures, and say what differs."""
     CLOSE = "close"
     """Write the words of the monthly report, close a month, sign and reopen it."""
     AUDIT = "audit"
@@ -50,7 +52,9 @@ class Terms:
     export_rows: int = 0
 
 
-_OFFICIAL = frozenset((Right.FIGURES, Right.SMALL_CELLS, Right.PEOPLE, Right.REVEAL, Right.EXPORT))
+_OFFICIAL = frozenset(
+    (Right.FIGURES, Right.SMALL_CELLS, Right.PEOPLE, Right.REVEAL, Right.EXPORT, Right.COMPARE),
+)
 
 TERMS: Mapping[Role, Terms] = {
     Role.OFFICIAL: Terms(_OFFICIAL, export_rows=5_000),

@@ -141,6 +141,11 @@ class Months:
 
     # --- reading ---
 
+    @property
+    def bureau(self) -> Bureau:
+        """Whose reports these are."""
+        return self._bureau
+
     def closings(self, month: int) -> list[Closed]:
         """Every closing of a month, the latest first."""
         signer, other = _named("signer"), _named("other")

@@ -13,7 +13,7 @@ import resource
 import signal
 import subprocess
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +23,16 @@ from etl.feeds import feed_named
 from etl.sources.grid import Grid, Header, Search
 from etl.sources.workbook import sheet_grid, workbook_grid, workbook_heads
 
-MOST_BYTES = 6 << 30
-"""A full sheet of 1,048,576 rows and 20 columns takes 3 GB."""
-MOST_SECONDS = 1800
+
+@dataclass(frozen=True)
+class Most:
+    """What the process may take: bytes of memory, seconds of time; a full sheet of 20 columns takes 3 GB."""
+
+    bytes: int = 6 << 30
+    seconds: int = 1800
+
+
+MOST = Most()
 _SIGNAL_WHEN_PARENT_DIES = 1
 """PR_SET_PDEATHSIG of Linux's prctl(2)."""
 
@@ -47,16 +54,18 @@ def workbook_grid_apart(path: Path, source: str, search: Search) -> Grid:
     return sheet_grid(Header(said["row"], tuple(said["cells"]), said["places"], said["total"]), source, search)
 
 
-def workbook_heads_apart(path: Path, source: str, work: Path, rows: int) -> list[tuple[str, list[list[str]]]]:
+def workbook_heads_apart(
+    path: Path, source: str, work: Path, rows: int, most: Most = MOST
+) -> list[tuple[str, list[list[str]]]]:
     """The name and the first rows of every sheet, whatever they mean; refused as above."""
-    said = _ask({"path": str(path), "source": source, "work": str(work), "rows": rows})
+    said = _ask({"path": str(path), "source": source, "work": str(work), "rows": rows}, most)
     return [(name, head) for name, head in said["sheets"]]
 
 
-def _ask(asked: dict[str, Any]) -> dict[str, Any]:
+def _ask(asked: dict[str, Any], most: Most = MOST) -> dict[str, Any]:
     """What the process of its own answers; Refused where it refuses or breaks."""
     done = subprocess.run(  # noqa: S603 - our own program
-        [sys.executable, "-m", __name__, str(os.getpid())],
+        [sys.executable, "-m", __name__, str(os.getpid()), str(most.bytes), str(most.seconds)],
         input=json.dumps(asked),
         capture_output=True,
         encoding="utf-8",
@@ -95,10 +104,10 @@ def _heads(asked: dict[str, Any]) -> dict[str, Any]:
     return {"sheets": workbook_heads(Path(asked["path"]), asked["source"], Path(asked["work"]), asked["rows"])}
 
 
-def _bound() -> None:
+def _bound(most: Most) -> None:
     """Let this process take only so much, and leave no picture of its memory behind."""
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (most.bytes, most.bytes))
+    resource.setrlimit(resource.RLIMIT_CPU, (most.seconds, most.seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
@@ -112,5 +121,5 @@ def _end_with(parent: int) -> None:
 
 if __name__ == "__main__":
     _end_with(int(sys.argv[1]))
-    _bound()
+    _bound(Most(*map(int, sys.argv[2:4])))
     json.dump(_answer(json.load(sys.stdin)), sys.stdout)

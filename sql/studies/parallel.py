@@ -69,14 +69,19 @@ BEHIND = (*COLUMNS, "identity", "name", "phone", "file_name")
 class Sought:
     """Of which month, by which axis, and as known to whoever counted up to a day.
 
-    `by_month`: money paid for the month, else money that reached the treasury in it. `cut`: the day their table was
-    made; None where nobody knows. `within` are the areas of the one who asks.
+    `by_month`: money paid for the month, else money that reached the treasury in it, or since an earlier month.
+    `cut`: the day their table was made; None where nobody knows. `within` are the areas of the one who asks.
     """
 
     month: int
     by_month: bool = False
+    since: int | None = None
     cut: date | None = None
     within: tuple[str, ...] | None = None
+
+    def received(self, month: ColumnElement[Any]) -> ColumnElement[bool]:
+        """That a treasury month is among those asked for."""
+        return month.between(self.month if self.since is None else self.since, self.month)
 
 
 @dataclass(frozen=True)
@@ -142,7 +147,8 @@ def _base(sought: Sought) -> Subquery:
     own = [column for column in row if column.name not in PLACES]
     settled = row.in_transit_amount == 0
     if not sought.by_month:
-        return select(*row).where(row.month == sought.month, settled, *bounded(RECEIPT, sought.within)).subquery("base")
+        received = sought.received(row.month)
+        return select(*row).where(received, settled, *bounded(RECEIPT, sought.within)).subquery("base")
     by_street = and_(place.attribution.in_(("street", "none")), row.street.is_not(None))
     there = [
         case((by_street, func.substr(row.street, 1, 6)), else_=place.district).label("district"),
@@ -212,7 +218,7 @@ def _aside(sought: Sought) -> Select[Any]:
     )
     covers = and_(row.first_month <= sought.month, row.last_month >= sought.month)
     unread = and_(row.fate == "quarantined", row.month == sought.month)
-    concerned = or_(covers, unread) if sought.by_month else row.month == sought.month
+    concerned = or_(covers, unread) if sought.by_month else sought.received(row.month)
     places = [row[name] for name in PLACES]
     statement = select(
         *(cause.label("cause"), literal(1).label("sign"), row.amount, *places, func.coalesce(row.kind, "")),

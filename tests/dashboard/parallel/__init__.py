@@ -1,0 +1,1 @@
+"""The parallel run: tables read, compared, explained, kept."""
