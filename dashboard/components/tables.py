@@ -16,9 +16,11 @@ from dashboard.exports.sheet import Column as Filed
 from dashboard.exports.sheet import Kind, Sheet
 from dashboard.numbers import NOTHING
 from dashboard.view import View
-from dashboard.wording import Words
+from dashboard.wording import Words, words_in
 
 Cell = Any
+RESIZE = "Shift+ArrowLeft Shift+ArrowRight"
+"""What makes the column of a head narrower and wider; `assets/columns.js` does it."""
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,8 @@ def sorted_table(columns: Sequence[Column], rows: Sequence[Record], view: View, 
 
 def _drawn(columns: Sequence[Column], body: Sequence[html.Tr], view: View, default: str) -> html.Div:
     head = html.Tr([_head(column, view, default) for column in columns])
-    grid = html.Table([html.Thead(head), html.Tbody(body)], className="grid")
+    said = {"data-resize": words_in(view.language)("table.resize"), "aria-keyshortcuts": RESIZE}
+    grid = html.Table([html.Thead(head), html.Tbody(body)], className="grid", **said)
     # Where nothing in it can be reached by keyboard, the table itself can, to be scrolled.
     reached = {} if any(column.sort for column in columns) else {"tabIndex": "0"}
     return html.Div(grid, className="scroll", **reached)
@@ -245,7 +248,7 @@ def _head(column: Column, view: View, default: str) -> html.Th | html.Td:
     if not column.head:
         return html.Td("", className=column.class_name)
     if column.sort is None:
-        return html.Th(column.head, className=column.class_name)
+        return html.Th(column.head, className=column.class_name, tabIndex="0")
     now = view.sort or default
     turned = column.name if now == f"-{column.name}" else f"-{column.name}"
     on = now.removeprefix("-") == column.name
