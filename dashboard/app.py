@@ -30,7 +30,10 @@ from dashboard.measures import measure
 from dashboard.pages import PAGES, reveal
 from dashboard.pages.audit_routes import add_audit_routes
 from dashboard.pages.export_routes import add_export_routes
+from dashboard.pages.gaps_routes import add_gaps_routes
+from dashboard.pages.intake_routes import add_intake_routes
 from dashboard.pages.page import not_found, render
+from dashboard.pages.parallel_routes import add_parallel_routes
 from dashboard.pages.people_routes import add_people_routes
 from dashboard.pages.plain_routes import add_plain_routes
 from dashboard.pages.reports_routes import add_reports_routes
@@ -112,6 +115,9 @@ def create_app(settings: Settings | None = None) -> Dash:
     charts.register_callbacks()
     reveal.register_callbacks(services)
     add_people_routes(app.server, services)
+    add_intake_routes(app.server, services)
+    add_gaps_routes(app.server, services)
+    add_parallel_routes(app.server, services)
     add_sign_in_routes(app.server, services)
     add_account_routes(app.server, services)
     add_provider_routes(app.server, services)

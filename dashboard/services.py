@@ -13,6 +13,8 @@ from dashboard.access.secret import Secret, load_secret
 from dashboard.access.sessions import Sessions
 from dashboard.data import Door, Reading
 from dashboard.exports.ledger import Ledger
+from dashboard.gaps.service import Gaps
+from dashboard.intake import Intake
 from dashboard.parallel.comparisons import Comparisons
 from dashboard.people import People
 from dashboard.reports.closing import Months
@@ -37,6 +39,8 @@ class Services:
     sessions: Sessions
     limits: Limits
     ledger: Ledger
+    gaps: Gaps
+    intake: Intake
     comparisons: Comparisons
     lists: Lists
     reveals: Reveals
@@ -70,6 +74,7 @@ def services_of(settings: Settings) -> Services:
         settings.home, memory=settings.memory, threads=settings.query_threads, seconds=settings.question_seconds
     )
     audit, sessions = Audit(database, secret), Sessions(database, settings)
+    ledger = Ledger(database, audit)
     return Services(
         settings,
         door,
@@ -78,8 +83,10 @@ def services_of(settings: Settings) -> Services:
         audit,
         sessions=sessions,
         limits=Limits(database),
-        ledger=Ledger(database, audit),
+        ledger=ledger,
+        gaps=Gaps(database, audit, ledger, secret, settings.home),
         comparisons=Comparisons(database, audit),
+        intake=Intake(settings.home, audit),
         lists=Lists(database, audit),
         reveals=Reveals(database, audit, settings.reveals_a_day),
         entrance=Entrance(settings, database, secret, audit, sessions),

@@ -19,6 +19,7 @@ from etl.sources.database import pull
 from etl.sources.inbox import Delivery, look_into, stamp
 from etl.sources.opening import refuse_large
 from etl.sources.pulled import brings_nothing, leave_out_known, pulled_before
+from etl.totals import Disagreement
 from sql.connect import Writer, sync_folder
 
 OnStep = Callable[[str, int, int], None]
@@ -42,6 +43,7 @@ class Landing:
     refused: list[RefusedFile] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
+    disagreements: dict[str, Disagreement] = field(default_factory=dict)
 
 
 def land(  # noqa: PLR0913 - what a landing needs, named one by one
@@ -140,7 +142,9 @@ class _Lander:
 
     def _remember(self, delivery: Delivery, loaded: Loaded) -> None:
         """Collect what is worth a warning."""
-        self.landing.warnings += [f"{delivery.file_name}: {text}" for text in loaded.disagreements]
+        if loaded.disagreement:
+            self.landing.disagreements[delivery.file_name] = loaded.disagreement
+            self.landing.warnings.append(f"{delivery.file_name}: {loaded.disagreement}")
         if loaded.rows_quarantined:
             self._quarantined[delivery.file_name] = loaded.rows_quarantined
         for column in loaded.unknown_columns:

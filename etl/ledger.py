@@ -79,13 +79,13 @@ def announce(home: Path, business_date: date, outcome: str, reason: str | None) 
     """
     ended_at = moment().isoformat(timespec="seconds")
     said = {"outcome": outcome, "reason": reason, "business_date": business_date.isoformat(), "ended_at": ended_at}
-    before = _announced(home)
+    before = last_announced(home)
     for name, outcomes in (("published_at", (PUBLISHED, KEPT)), ("failed_at", (REFUSED, FAILED))):
         said[name] = ended_at if outcome in outcomes else before.get(name)
     keep(home / "status.json", json.dumps(said, ensure_ascii=False))
 
 
-def _announced(home: Path) -> dict[str, str | None]:
+def last_announced(home: Path) -> dict[str, str | None]:
     """What `status.json` says; nothing where it says nothing that can be read."""
     try:
         said = json.loads((home / "status.json").read_text(encoding="utf-8"))

@@ -15,7 +15,7 @@ from etl.settings import Settings
 from etl.sources.control import Control
 from etl.sources.inbox import Delivery, stamp
 from etl.sources.reading import Reading, prepare, read
-from etl.totals import disagreements
+from etl.totals import Disagreement, disagreement
 from etl.whole_register import WholeRegister
 from sql.connect import Writer
 from sql.schema import METADATA
@@ -32,7 +32,7 @@ class Loaded:
     rows: int = 0
     rows_quarantined: int = 0
     unknown_columns: tuple[str, ...] = ()
-    disagreements: tuple[str, ...] = ()
+    disagreement: Disagreement | None = None
 
 
 class Loader:
@@ -83,7 +83,7 @@ class Loader:
                 reading.rows,
                 reading.rows_quarantined,
                 reading.grid.header.unknown,
-                disagreements(self._connection.files, delivery.feed, reading),
+                disagreement(self._connection.files, delivery.feed, reading),
             )
 
     def load_again(self, note: Note, delivery: Delivery) -> int:

@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 from contextlib import ExitStack, contextmanager, nullcontext
-from dataclasses import replace
+from dataclasses import asdict, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -69,7 +69,10 @@ def rehearse(
         "quarantine": fresh,
         "refused": [{"file_name": file.name, "reason": file.reason} for file in landing.refused],
         "waiting": list(landing.waiting),
-        "warnings": list(landing.warnings),
+        "disagreements": [
+            {"file_name": name, **{key: plain(value) for key, value in asdict(each).items()}}
+            for name, each in landing.disagreements.items()
+        ],
         "figures": would_be,
     }
 

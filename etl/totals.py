@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from decimal import Decimal
+
 from etl.feeds import Feed
 from etl.sources.reading import Reading
 from etl.sources.statement import TOTAL
 from sql.connect import Connection
 
 
-def disagreements(connection: Connection, feed: Feed, reading: Reading) -> tuple[str, ...]:
-    """One line for the total rows that do not add up; none when all do, or none says an amount.
+@dataclass(frozen=True)
+class Disagreement:
+    """Total rows that do not add up: how many, and of the first its line, what it says, and what the rows come to."""
+
+    rows: int
+    line: int
+    says: Decimal
+    above: Decimal
+
+    def __str__(self) -> str:
+        return (
+            f"{self.rows:,} of its total rows disagree with the rows: the first, in line {self.line:,},"
+            f" says {self.says:,} where the rows above add up to {self.above:,}"
+        )
+
+
+def disagreement(connection: Connection, feed: Feed, reading: Reading) -> Disagreement | None:
+    """The total rows that do not add up; None when all do, or none says an amount.
 
     A total is right when it is the sum of all rows, of the rows above it, or of those since the
     total before it, of whatever word or of its own.
     """
     if not reading.rows_total or not feed.amount:
-        return ()
+        return None
     place = next(place for place, column in enumerate(feed.columns, start=1) if column.field == feed.total_field)
     row = connection.rows(
         f"""
@@ -41,10 +60,4 @@ def disagreements(connection: Connection, feed: Feed, reading: Reading) -> tuple
         """,
         {"all": reading.amount},
     )[0]
-    if not row[0]:
-        return ()
-    line = (
-        f"{row[0]:,} of its total rows disagree with the rows: the first, in line {row[1]:,},"
-        f" says {row[2]:,} where the rows above add up to {row[3]:,}"
-    )
-    return (line,)
+    return Disagreement(*row) if row[0] else None

@@ -55,6 +55,22 @@ ROUTES: Mapping[tuple[str, str], Right | None] = {
     ("POST", "people_request"): Right.REVEAL,
     ("POST", "lists_decide"): Right.APPROVE,
     ("POST", "lists_download"): Right.REVEAL,
+    ("POST", "intake_bring"): Right.INTAKE,
+    ("POST", "intake_say"): Right.INTAKE,
+    ("POST", "intake_declare"): Right.INTAKE,
+    ("POST", "intake_night"): Right.INTAKE,
+    ("POST", "gaps_export"): Right.INTAKE,
+    ("POST", "gaps_take"): Right.INTAKE,
+    ("POST", "gaps_accept"): Right.INTAKE,
+    ("POST", "parallel_bring"): Right.COMPARE,
+    ("POST", "parallel_paste"): Right.COMPARE,
+    ("POST", "parallel_point"): Right.COMPARE,
+    ("POST", "parallel_again"): Right.COMPARE,
+    ("POST", "parallel_comment"): Right.COMPARE,
+    ("POST", "parallel_drop"): Right.COMPARE,
+    ("POST", "parallel_sign"): Right.CLOSE,
+    ("POST", "parallel_rows"): Right.EXPORT,
+    ("POST", "parallel_certificate"): Right.EXPORT,
     ("POST", "reports_treasury"): Right.CLOSE,
     ("POST", "reports_acknowledge"): Right.CLOSE,
     ("POST", "reports_write"): Right.CLOSE,
@@ -79,6 +95,14 @@ ROUTES: Mapping[tuple[str, str], Right | None] = {
     ("POST", "exports_trace"): Right.AUDIT,
 }
 """Method and endpoint of everything that somebody signed in may ask for, and the right it needs, if any."""
+
+UPLOADS: Mapping[str, int] = {
+    "intake_bring": 512 << 20,
+    "gaps_take": 32 << 20,
+    "parallel_bring": 3 << 20,
+    "parallel_paste": 3 << 20,
+}
+"""Endpoints that take a file, each with the bytes it may have."""
 
 REQUESTS = Limit("request", 600, 60, batch=20)
 """What one user may ask for: far more than a hand can click."""
@@ -130,6 +154,8 @@ class _Guard:
             return
         g.viewer = found.viewer
         self._by_right(found, _needed(endpoint))
+        if endpoint in UPLOADS:
+            request.max_content_length = UPLOADS[endpoint]
         if isinstance(asked, Unusable):
             raise Refused(asked.status, asked.why)
         if asked:

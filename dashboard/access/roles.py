@@ -22,6 +22,8 @@ class Right(StrEnum):
     """Approve lists that others ask for."""
     EXPORT = "export"
     """Take tables away as files."""
+    INTAKE = "intake"
+    """Say how the bureau's files come in, and fill in what they leave open."""
     COMPARE = "compare"
     """Bring printed tables, hold them against our figures, and say what differs."""
     CLOSE = "close"
@@ -58,7 +60,7 @@ _OFFICIAL = frozenset(
 
 TERMS: Mapping[Role, Terms] = {
     Role.OFFICIAL: Terms(_OFFICIAL, export_rows=5_000),
-    Role.MANAGER: Terms(_OFFICIAL | {Right.APPROVE, Right.CLOSE}, export_rows=200_000),
+    Role.MANAGER: Terms(_OFFICIAL | {Right.APPROVE, Right.INTAKE, Right.CLOSE}, export_rows=200_000),
     Role.ANALYST: Terms(frozenset((Right.FIGURES, Right.EXPORT)), export_rows=200_000),
     Role.AUDITOR: Terms(frozenset((Right.AUDIT,)), export_rows=200_000),
     Role.ADMINISTRATOR: Terms(frozenset((Right.USERS, Right.SETTINGS))),

@@ -48,6 +48,17 @@ def one_of(name: str, label: str, options: Sequence[dict[str, Any]], value: str,
     )
 
 
+def file_field(name: str, label: str, accept: str) -> html.Div:
+    """A file of this computer, its name above it; the form must be a `form_with_file`."""
+    field = html.File(type="file", name=name, accept=accept, required=True, **{"aria-label": label})
+    return html.Div([html.Span(label), field], className="file")
+
+
+def form_with_file(action: str, fields: Sequence[Component]) -> html.Form:
+    """A form that brings a file along."""
+    return html.Form(list(fields), action=action, method="POST", className="sending", encType="multipart/form-data")
+
+
 def hidden(name: str, value: str) -> html.Div:
     """A field that is sent and not seen."""
     return html.Div(html.Hidden(type="hidden", name=name, value=value), className="hidden")

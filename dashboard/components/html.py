@@ -53,12 +53,15 @@ H2 = _element(dash_html.H2, "H2")
 H3 = _element(dash_html.H3, "H3")
 Header = _element(dash_html.Header, "Header")
 Img = _element(dash_html.Img, "Img")
+Label = _element(dash_html.Label, "Label")
 Li = _element(dash_html.Li, "Li")
 Main = _element(dash_html.Main, "Main")
 Nav = _element(dash_html.Nav, "Nav")
 Ol = _element(dash_html.Ol, "Ol")
+Option = _element(dash_html.Option, "Option")
 P = _element(dash_html.P, "P")
 Pre = _element(dash_html.Pre, "Pre")
+Select = _element(dash_html.Select, "Select")
 Section = _element(dash_html.Section, "Section")
 Span = _element(dash_html.Span, "Span")
 Sup = _element(dash_html.Sup, "Sup")
@@ -73,6 +76,9 @@ Ul = _element(dash_html.Ul, "Ul")
 
 Hidden = _element(dcc.Input, "Hidden", "input")
 """A field of a form that is not seen; `type` is said with the name and value."""
+
+File = _element(dcc.Input, "File", "input")
+"""A field of a form that takes a file; `type` is said with the name."""
 
 Link = _element(dcc.Link, "Link", "a", href="")
 """A link to a page of the dashboard: the browser follows it without loading the document again."""

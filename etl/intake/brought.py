@@ -12,12 +12,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 from uuid import uuid4
 
 from etl.due import SHANGHAI
 from etl.failures import Failure
-from etl.intake.naming import ending_of
+from etl.intake.naming import dated, ending_of
 from etl.intake.proposal import Answers
 from etl.ledger import keep
 from etl.lock import locked
@@ -106,8 +106,8 @@ class Brought:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def bring(home: Path, name: str, content: BinaryIO, by: str) -> Brought:
-    """Keep a file that somebody brings; delivered for yesterday unless something else is said.
+def bring(home: Path, name: str, content: IO[bytes], by: str) -> Brought:
+    """Keep a file that somebody brings; delivered for the day its name says, else for yesterday.
 
     Raises Failure for an ending that no feed comes with, and where too many files wait.
     """
@@ -118,7 +118,9 @@ def bring(home: Path, name: str, content: BinaryIO, by: str) -> Brought:
     if len(waiting(home)) >= MOST:
         raise Failure(f"{MOST} files wait already; accept them or throw them away")
     now = datetime.now(SHANGHAI)
-    said = Brought(uuid4().hex, home, Path(name).name, by, now, now.date() - timedelta(days=1))
+    yesterday = now.date() - timedelta(days=1)
+    day = min(dated(Path(name).name) or yesterday, yesterday)
+    said = Brought(uuid4().hex, home, Path(name).name, by, now, day)
     (home / FOLDER).mkdir(parents=True, exist_ok=True, mode=0o700)
     said.folder.mkdir(mode=0o700)
     with said.path.open("wb") as file:

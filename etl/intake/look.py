@@ -8,9 +8,11 @@ from pathlib import Path
 
 from etl.feed_settings import FeedSettings
 from etl.intake.proposal import Answers, Proposal, propose
-from etl.intake.values import ValueProposal, distinct_values, propose_values, values_said
+from etl.intake.values import MOST, ValueProposal, propose_values, values_said
 from etl.settings import Settings
+from etl.sources.grid import Search
 from etl.sources.heads import heads
+from etl.sources.reading import distinct_values
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,8 @@ def look(path: Path, settings: Settings, answers: Answers) -> Look:
 
 
 def _items(path: Path, proposal: Proposal, feed_settings: FeedSettings, settings: Settings) -> tuple[Item, ...]:
-    columns = [column for column in proposal.feed.columns if column.field == "item"]
-    if not columns:
+    if not any(column.field == "item" for column in proposal.feed.columns):
         return ()
-    found = distinct_values(path, proposal.feed, columns, feed_settings, settings.largest_file_gigabytes)["item"]
+    search = Search(proposal.feed, feed_settings, Path())
+    found = distinct_values(path, search, settings.largest_file_gigabytes, ["item"], MOST)["item"]
     return tuple(Item(name, rows, any(word in name for word in settings.scope)) for name, rows in found)

@@ -7,15 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-import duckdb
-import pandas
-
 from etl.feeds import Column, Feed, Kind
 from etl.feeds.words import reference_rows
 from etl.intake.vocabulary import values_of
-from etl.sources.reading import READERS
+from etl.sources.reading import readable
 
-READ = tuple(kind for kind in Kind if kind not in (Kind.CODE, Kind.TEXT))
 _COMMUNITY_ENDS = re.compile(
     r"(社区居民委员会|居民社区委员会|社区居委会|居民委员会|居委会|社区委员会|社区|村民民委员会|村村委员会|村民委员会|村委会|村委员会|村)$"
 )
@@ -50,37 +46,9 @@ class Looks:
 
 def looks(columns: Sequence[Sequence[str]]) -> list[Looks]:
     """What each column looks like, by the same rules as the night reads with."""
-    frame = pandas.DataFrame(
-        [(place, cell) for place, column in enumerate(columns) for cell in column if cell.strip()],
-        columns=["place", "cell"],
-        dtype=object,
-    )
-    with duckdb.connect() as connection:
-        connection.execute(READERS)
-        connection.execute("create temp table looked (place integer, cell varchar)")
-        connection.register("frame", frame)
-        connection.execute("insert into looked select place, cell from frame")
-        counts = _counts(connection)
+    counts = readable(columns)
     filled = [tuple(cell for cell in column if cell.strip()) for column in columns]
-    return [_looks(values, counts.get(place)) for place, values in enumerate(filled)]
-
-
-def _counts(connection: duckdb.DuckDBPyConnection) -> dict[int, tuple[int, ...]]:
-    reads = ", ".join(f"count(read_{kind}(cell))" for kind in READ)
-    true = (
-        "count(*) filter (where case when regexp_full_match(read_identity(cell), '[0-9]{17}[0-9X]')"
-        " then check_character(read_identity(cell)[1:17]) = read_identity(cell)[18] else false end)"
-    )
-    rows = connection.execute(
-        f"select place, {reads}, {true} from looked group by place"  # noqa: S608 - our own words
-    ).fetchall()
-    return {row[0]: tuple(row[1:]) for row in rows}
-
-
-def _looks(values: tuple[str, ...], counts: tuple[int, ...] | None) -> Looks:
-    if counts is None:
-        return Looks(values, {}, 0)
-    return Looks(values, dict(zip(READ, counts, strict=False)), counts[-1])
+    return [Looks(values, counts[place].kinds, counts[place].identities) for place, values in enumerate(filled)]
 
 
 def _is_permit(value: str) -> bool:

@@ -12,7 +12,7 @@ from etl.archive import Archive, hash_of
 from etl.failures import Failure
 from etl.feeds import Feed
 from etl.ledger import keep
-from etl.sources.inbox import CONTROL_ENDING, ENDINGS
+from etl.sources.inbox import CONTROL_ENDING, ENDINGS, date_in
 from sql.connect import sync_folder
 
 _DATE = re.compile(r"(?<!\d)(20\d{2})[-_.年]?(0[1-9]|1[0-2])([-_.月]?(0[1-9]|[12]\d|3[01])日?|月?)(?!\d)")
@@ -55,6 +55,12 @@ def free_name(home: Path, feed: Feed, day: date, ending: str) -> str:
     while (name := f"{stem}_{number}" if number else stem) in taken:
         number += 1
     return name + ending
+
+
+def dated(name: str) -> date | None:
+    """The day that a file's name says; of a month its last."""
+    found = _DATE.search(name)
+    return date_in(found.group()) if found else None
 
 
 def proposed_pattern(name: str) -> str:

@@ -11,7 +11,7 @@ _IDENTITY = re.compile(r"\d{17}[\dXx]|\d{15}")
 _PHONE = re.compile(r"1\d{10}")
 _NAMED = re.compile(r"姓名|名称|XM|AAC003|MC$")
 _NUMBERED = re.compile(r"证件|身份|电话|手机|账号|卡号|识别号|SFZ|AAC002|AAC147|AAE005")
-_OF_PEOPLE = ("identity", "name", "phone")
+_OF_PEOPLE = ("identity", "person_number")
 
 
 def shown_samples(column: ColumnProposal, masking: Masking) -> tuple[str, ...]:

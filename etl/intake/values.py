@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-import duckdb
 
 from etl.feed_settings import FeedSettings
 from etl.feeds import Column, Feed, Kind
 from etl.intake.looks import communities, community_name
 from etl.intake.vocabulary import values_of
-from etl.sources.grid import Grid, Search
-from etl.sources.reading import READERS, over_grid
-from etl.sources.statement import cells_of
+from etl.sources.grid import Search
+from etl.sources.reading import distinct_values
 
 MOST = 500
 """So many different values of a column are looked at; a column with more is no list of codes."""
@@ -45,7 +41,7 @@ def propose_values(
     Raises Refused for a file that cannot be read to its end.
     """
     columns = [column for column in feed.columns if column.kind is Kind.CODE or column.field == "community"]
-    found = distinct_values(path, feed, columns, settings, gigabytes)
+    found = distinct_values(path, Search(feed, settings, Path()), gigabytes, [column.field for column in columns], MOST)
     proposals = []
     for column in columns:
         known = {**values_of(feed, column), **settings.values.get(column.field, {})}
@@ -70,30 +66,6 @@ def _proposal(
         return ValueProposal(column.field, value, rows, code, "known" if code else "unknown")
     code = known.get(value)
     return ValueProposal(column.field, value, rows, code, "known" if code else "unknown", column.closed and not code)
-
-
-def distinct_values(
-    path: Path, feed: Feed, columns: Sequence[Column], settings: FeedSettings, gigabytes: int
-) -> dict[str, list[tuple[str, int]]]:
-    """The values of columns over the whole file, by field, each with its number of rows, the most frequent first."""
-
-    def counted(grid: Grid) -> dict[str, list[tuple[str, int]]]:
-        with duckdb.connect() as connection:
-            connection.execute(READERS)
-            connection.execute(f"create temp table cells as {cells_of(feed.columns, grid)}", grid.parameters)
-            return {column.field: _distinct(connection, column.field) for column in columns}
-
-    with tempfile.TemporaryDirectory(prefix="values-") as folder:
-        return over_grid(path, Search(feed, settings, Path(folder)), gigabytes, counted)
-
-
-def _distinct(connection: duckdb.DuckDBPyConnection, field: str) -> list[tuple[str, int]]:
-    return connection.execute(
-        f"select clean({field}) as value, count(*) as rows from cells"  # noqa: S608 - a field of ours
-        " where clean(total_mark) is null or not is_total(total_mark)"
-        " group by value having value is not null order by rows desc, value limit $most",
-        {"most": MOST},
-    ).fetchall()
 
 
 def values_said(proposals: Sequence[ValueProposal]) -> dict[str, dict[str, str]]:

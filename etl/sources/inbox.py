@@ -84,13 +84,13 @@ def _delivery(path: Path, patterns: list[tuple[Feed, re.Pattern[str]]]) -> Deliv
     for feed, pattern in patterns:
         match = pattern.fullmatch(path.name[: -len(ending)])
         said = match.groupdict() if match else {}
-        file_date, number = _date(said.get("date") or ""), said.get("number") or "0"
+        file_date, number = date_in(said.get("date") or ""), said.get("number") or "0"
         if file_date and number.isdecimal():
             return Delivery(feed, path, path.name, file_date, int(number))
     return None
 
 
-def _date(text: str) -> date | None:
+def date_in(text: str) -> date | None:
     """A day as any of us writes it; a month stands for its last day."""
     digits = re.sub(r"\D", "", text)
     try:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from importlib.resources import files
@@ -12,15 +13,16 @@ from pathlib import Path
 from typing import TypeVar
 
 import duckdb
+import pandas
 
 from etl.failures import Refused
-from etl.feeds.words import Feed
+from etl.feeds.words import Feed, Kind
 from etl.settings import Settings
 from etl.sources.grid import Grid, Search
 from etl.sources.inbox import Delivery
 from etl.sources.lines import line_of
 from etl.sources.opening import open_grid
-from etl.sources.statement import TOTAL, Fault, statement_for
+from etl.sources.statement import TOTAL, Fault, cells_of, statement_for
 from etl.sources.text import gb18030_grid
 from sql.connect import Connection
 
@@ -137,3 +139,63 @@ def _explained(message: str, grid: Grid) -> Exception:
             "its lines end in different ways, or a quote stands where none may; have the file exported again"
         )
     return Refused(f"{line} cannot be read as delimited text; have the file delivered again")
+
+
+@dataclass(frozen=True)
+class Readable:
+    """How many cells of a column can be read as each kind, and how many are identity numbers that check."""
+
+    kinds: Mapping[Kind, int]
+    identities: int
+
+
+KINDS_READ = tuple(kind for kind in Kind if kind not in (Kind.CODE, Kind.TEXT))
+
+
+def readable(columns: Sequence[Sequence[str]]) -> list[Readable]:
+    """How the night would read the cells of columns, whatever they mean."""
+    pairs = [(place, cell) for place, column in enumerate(columns) for cell in column if cell.strip()]
+    reads = ", ".join(f"count(read_{kind}(cell))" for kind in KINDS_READ)
+    with duckdb.connect() as connection:
+        connection.execute(READERS)
+        connection.register("looked", pandas.DataFrame(pairs, columns=["place", "cell"], dtype=object))
+        connection.execute(
+            "create temp table cells as"
+            " select cast(place as integer) as place, cast(cell as varchar) as cell from looked"
+        )
+        rows = connection.execute(
+            f"select place, {reads}, count(*) filter ("
+            " where case when regexp_full_match(read_identity(cell), '[0-9]{17}[0-9X]')"
+            " then check_character(read_identity(cell)[1:17]) = read_identity(cell)[18] else false end"
+            ") from cells group by place"
+        ).fetchall()
+    found = {row[0]: Readable(dict(zip(KINDS_READ, row[1:-1], strict=True)), row[-1]) for row in rows}
+    return [found.get(place, Readable({}, 0)) for place in range(len(columns))]
+
+
+def distinct_values(
+    path: Path, search: Search, gigabytes: int, fields: Sequence[str], most: int
+) -> dict[str, list[tuple[str, int]]]:
+    """The values of fields over a whole file but its total rows, each with its number of rows, most frequent first.
+
+    Raises Refused for a file that cannot be read to its end.
+    """
+
+    def counted(grid: Grid) -> dict[str, list[tuple[str, int]]]:
+        with duckdb.connect() as connection:
+            connection.execute(READERS)
+            cells = cells_of(search.feed.columns, grid)
+            connection.execute(f"create temp table cells as {cells}", grid.parameters)
+            return {field: _distinct(connection, field, most) for field in fields}
+
+    with tempfile.TemporaryDirectory(prefix="values-") as folder:
+        return over_grid(path, replace(search, work=Path(folder)), gigabytes, counted)
+
+
+def _distinct(connection: duckdb.DuckDBPyConnection, field: str, most: int) -> list[tuple[str, int]]:
+    return connection.execute(
+        f"select clean({field}) as value, count(*) as rows from cells"
+        " where clean(total_mark) is null or not is_total(total_mark)"
+        " group by value having value is not null order by rows desc, value limit $most",
+        {"most": most},
+    ).fetchall()
