@@ -17,6 +17,7 @@ from dashboard.access.command import UserError, add_user_command
 from dashboard.access.secret import load_secret, make_secret
 from dashboard.reports.command import ReportError, add_report_command, add_send_command, add_treasury_command
 from dashboard.settings import SettingsError, load_settings
+from dashboard.state import OfLaterRelease
 from dashboard.theme import STYLESHEET, stylesheet
 
 CONFIGURATION = Path(__file__).parent.parent / "deploy" / "gunicorn.conf.py"
@@ -32,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     try:
         return int(arguments.run(arguments))
-    except (NotFree, ReportError, SettingsError, UserError) as error:
+    except (NotFree, OfLaterRelease, ReportError, SettingsError, UserError) as error:
         print(f"dashboard {arguments.command}: {error}", file=sys.stderr)
         return 1
 

@@ -18,14 +18,15 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import duckdb
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.access.secret import load_secret
 from dashboard.reports.typeset import FONTS
 from dashboard.settings import Settings, SettingsError, load_settings
-from dashboard.state import open_database
+from dashboard.state import OfLaterRelease, open_database
 from messages.mail import place_of
-from sql.connect import NothingPublished, Unable, current_version, open_reader, versions
+from sql.connect import NothingPublished, Unable, current_version, open_reader, strange_tables, versions
 
 LOCK = Path(__file__).parents[1] / "requirements.lock"
 LEAST_FREE = 5_000_000_000
@@ -88,7 +89,7 @@ def look(today: date) -> Iterator[Found]:
 def _tried(name: str, check: Callable[[], str]) -> Found:
     try:
         return Found(name, State.GOOD, check())
-    except (SettingsError, NothingPublished, Unable, SQLAlchemyError, OSError) as fault:
+    except (OfLaterRelease, SettingsError, SQLAlchemyError, OSError) as fault:
         return Found(name, State.BAD, " ".join(str(fault).split()))
 
 
@@ -154,19 +155,22 @@ def _state(settings: Settings) -> str:
 
 
 def _figures(settings: Settings) -> Found:
-    """Before the first night there are none, and nothing is to be mended."""
+    """Before the first night there are none, and nothing is to be mended; of another release they are built anew."""
     try:
         if not versions(settings.home):
             return Found("figures", State.WARN, "no night has been published; run python -m etl night")
     except (Unable, OSError) as fault:
         return Found("figures", State.BAD, " ".join(str(fault).split()))
-    return _tried("figures", lambda: _opened(settings))
-
-
-def _opened(settings: Settings) -> str:
-    published = current_version(settings.home)
-    with closing(open_reader(settings.home, published.name, memory=settings.memory, threads=1)):
-        return f"version {published.name} can be opened"
+    try:
+        published = current_version(settings.home)
+        with closing(open_reader(settings.home, published.name, memory=settings.memory, threads=1)) as reader:
+            strange = strange_tables(reader, "marts")
+    except (NothingPublished, Unable, SQLAlchemyError, duckdb.Error, OSError) as fault:
+        return Found("figures", State.BAD, " ".join(str(fault).split()))
+    if strange:
+        said = f"version {published.name} is another release's ({'; '.join(strange)}), so some pages cannot be made;"
+        return Found("figures", State.WARN, f"{said} run python -m etl night --date {published.business_date}")
+    return Found("figures", State.GOOD, f"version {published.name} can be opened")
 
 
 def _freshness(settings: Settings, today: date) -> Found:

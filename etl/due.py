@@ -6,17 +6,22 @@ Nothing is kept in the scheduler's memory, so it may be stopped, started twice, 
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import duckdb
+
 from etl.feeds import FEEDS
 from etl.ledger import keep
+from etl.publish import stored
 from etl.settings import Settings
 from etl.sources.inbox import look_into, stamp
-from sql.connect import NothingPublished, current_version
+from sql.connect import NothingPublished, Place, Unable, current_version, open_reader, strange_tables
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 PAUSES = (1, 5, 15, 60)
@@ -52,6 +57,8 @@ def due(settings: Settings, last: Attempt | None, now: datetime) -> Due:
     not wait for it.
     """
     missed = missed_dates(settings, last, now)
+    if not missed and (served := outdated(settings)) is not None:
+        return _anew(settings, last, served, now)
     if not missed:
         return Due(None, "everything is published")
     if last is None or last.published or last.business_date not in missed:
@@ -59,6 +66,13 @@ def due(settings: Settings, last: Attempt | None, now: datetime) -> Due:
     if last.transient or last.ended_at is None:
         return _again(last, now)
     return _after_refusal(settings, last, missed, now)
+
+
+def _anew(settings: Settings, last: Attempt | None, served: date, now: datetime) -> Due:
+    """The night of the date that is served once more, now that its figures can be built as this release has them."""
+    if last is not None and last.business_date == served and not last.published:
+        return _again(last, now) if last.transient or last.ended_at is None else _after_refusal(settings, last, [], now)
+    return Due(served, "the version served was built by another release")
 
 
 def _again(last: Attempt, now: datetime) -> Due:
@@ -92,6 +106,25 @@ def missed_dates(settings: Settings, last: Attempt | None, now: datetime) -> lis
         since = max(since, last.business_date)
     days = [since + timedelta(days=place + 1) for place in range((latest - since).days)]
     return days[-settings.nights_made_up :]
+
+
+def outdated(settings: Settings) -> date | None:
+    """The date of the version served where another release built it, and nobody has gone back to it since."""
+    kept = stored(settings.place)
+    try:
+        served = current_version(settings.place)
+        if not kept or max(kept, key=lambda each: each.built).name != served.name:
+            return None
+        return served.business_date if _strange(settings.place, served.name) else None
+    except (NothingPublished, Unable, duckdb.Error):
+        return None  # what cannot be opened is said by the doctor and by the night
+
+
+@cache
+def _strange(place: Place, name: str) -> bool:
+    """A version does not change, and neither does the release of a process."""
+    with closing(open_reader(place, name, memory="256MB", threads=1)) as reader:
+        return bool(strange_tables(reader, "marts"))
 
 
 def last_begun(settings: Settings, now: datetime) -> date:

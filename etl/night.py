@@ -17,7 +17,7 @@ from etl.land import Landing, land
 from etl.lock import locked
 from etl.progress import RUN
 from etl.publish import clean_leftovers, collect, name_version, publish_unless_older
-from etl.replay import reconcile
+from etl.replay import reconcile, require_shape
 from sql.connect import Place, Version, alone, open_writer
 from sql.schema import marts
 
@@ -69,6 +69,7 @@ def night(settings: Settings, business_date: date) -> Outcome:
 def _run(settings: Settings, business_date: date) -> Outcome:
     connection = open_writer(settings.place, memory=settings.memory, threads=settings.threads)
     try:
+        require_shape(connection)
         reconcile(connection, settings)
         run = ledger.begin(connection, business_date, ledger.moment())
         RUN.set(run.name)

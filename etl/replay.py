@@ -14,7 +14,7 @@ from etl.progress import say
 from etl.publish import clean_leftovers
 from etl.settings import Settings
 from etl.sources.inbox import Delivery
-from sql.connect import Connection, Writer, rebuilding
+from sql.connect import Connection, Writer, rebuilding, strange_tables
 
 KEPT_TABLES = ("run", "step", "check_result")
 """The history of nights is no delivery: it is taken over from the warehouse replaced, where that can be read."""
@@ -44,6 +44,16 @@ def _rebuild(settings: Settings, archive: Archive, notes: list[Note]) -> None:
             say("the history of nights in the old warehouse cannot be read; it starts anew")
         _land_all(connection, settings, archive, notes)
         account(connection, settings, max(note.file_date for note in notes))
+
+
+def require_shape(connection: Connection) -> None:
+    """See that the warehouse is as this release makes it; Failure where another has left it otherwise."""
+    strange = strange_tables(connection, "landed")
+    if strange:
+        raise Failure(
+            f"the warehouse is another release's ({'; '.join(strange)}); run `python -m etl replay`, which makes it"
+            " anew from the archive, and then the night"
+        )
 
 
 def reconcile(connection: Connection, settings: Settings) -> None:

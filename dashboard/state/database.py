@@ -22,6 +22,10 @@ WAIT = 10_000
 """Milliseconds one writer waits for another."""
 
 
+class OfLaterRelease(Exception):
+    """The application database was moved on by a release later than this; the message says what to do."""
+
+
 class Database:
     """The application database of one process; open it after a fork, never before."""
 
@@ -54,7 +58,10 @@ class Database:
 
 
 def open_database(home: Path, url: str = "") -> Database:
-    """Open it, brought up to this release; without a URL it is `<home>/state.db`, readable by its owner alone."""
+    """Open it, brought up to this release; without a URL it is `<home>/state.db`, readable by its owner alone.
+
+    Raises OfLaterRelease.
+    """
     if not url:
         home.mkdir(parents=True, exist_ok=True)
         url = f"sqlite:///{_private(home / FILE)}"
@@ -108,12 +115,16 @@ def _alone(home: Path) -> Iterator[None]:
 def _upgrade(connection: Any) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    if MigrationContext.configure(connection).get_current_heads() == _heads(config):
+    script = ScriptDirectory.from_config(config)
+    current = MigrationContext.configure(connection).get_current_heads()
+    if current == tuple(script.get_heads()):
         return
+    unknown = set(current) - {step.revision for step in script.walk_revisions()}
+    if unknown:
+        raise OfLaterRelease(
+            f"the application database is of a later release ({', '.join(sorted(unknown))}); run that release, or"
+            " restore the backup made before the upgrade"
+        )
     connection.rollback()
     config.attributes["connection"] = connection.execution_options(writes=True)
     command.upgrade(config, "head")
-
-
-def _heads(config: Config) -> tuple[str, ...]:
-    return tuple(ScriptDirectory.from_config(config).get_heads())

@@ -20,6 +20,7 @@ from sql.connect.interface import Connection, Engine, NothingPublished, Version,
 from sql.connect.patience import TooSlow
 from sql.connect.pins import pin, pinned
 from sql.connect.place import Place, Unable, checked_url, located, without_password
+from sql.connect.shapes import strange_tables
 
 __all__ = [
     "Connection",
@@ -46,6 +47,7 @@ __all__ = [
     "publish",
     "rebuilding",
     "rehearsing",
+    "strange_tables",
     "sync_folder",
     "version_path",
     "versions",

@@ -4,11 +4,13 @@ import re
 import shutil
 from datetime import date
 
+import duckdb
 import pytest
 
 from dashboard.__main__ import main
 from dashboard.access.secret import make_secret
 from dashboard.doctor import State, look
+from sql.connect import current_version, version_path
 from tests.dashboard.browser.serving import free_port
 from tests.dashboard.reports.post_office import post_office
 from tests.program import environment
@@ -62,6 +64,14 @@ def test_what_is_broken_is_named_with_what_to_do(home, capsys):
     assert "3 to mend" in capsys.readouterr().out
     (home / "settings.toml").write_text("[dashboard]\ncolour = 1\n", encoding="utf-8")
     assert found(home)["settings"][0] is State.BAD
+
+
+def test_a_version_of_another_release_is_said_with_what_to_run(home):
+    name = current_version(home).name
+    with duckdb.connect(str(version_path(home, name))) as version:
+        version.execute("alter table payment drop column base_place")
+    why = f"version {name} is another release's (payment lacks base_place), so some pages cannot be made;"
+    assert found(home)["figures"] == (State.WARN, f"{why} run python -m etl night --date 2026-09-15")
 
 
 def test_a_home_that_is_not_there(tmp_path):

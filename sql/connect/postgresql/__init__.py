@@ -12,7 +12,6 @@ from pathlib import Path
 
 import psycopg
 from psycopg import errors
-from sqlalchemy import Table
 
 from sql.connect.duckdb import open_files
 from sql.connect.interface import Connection, NothingPublished, Version
@@ -24,11 +23,11 @@ from sql.connect.postgresql.server import (
     Native,
     asked,
     budget,
+    columns_in,
     connected,
     end_sessions,
     hold_alone,
     lock_of,
-    tables_in,
     unable,
 )
 from sql.connect.postgresql.sessions import BUILDING, NIGHT, WHOLE, Reader, Rehearsal, Writer, as_schema
@@ -68,13 +67,14 @@ def open_reader(place: Place, name: str | None, *, memory: str, threads: int | N
 
 @contextmanager
 def rebuilding(place: Place, kept: Sequence[str], *, memory: str, threads: int | None) -> Iterator[Writer]:
-    """The warehouse emptied, in a transaction: when the block fails it is as it was."""
+    """The warehouse made anew, in a transaction: when the block fails it is as it was."""
     writer = open_writer(place, memory=memory, threads=threads)
     try:
         with writer.transaction():
             for table in tables_of("landed"):
                 if table.name not in kept:
-                    writer.execute(f"truncate {table.fullname}")
+                    writer.execute(f"drop table {table.fullname}")
+                    writer.create(table)
             yield writer
     finally:
         writer.close()
@@ -149,20 +149,20 @@ def _show(place: Place, schema: str) -> None:
     """
     busy = suppress(errors.LockNotAvailable, errors.DeadlockDetected)
     with _administering(place, BRIEF) as native, busy, native.transaction():
-        there = tables_in(native, schema)
+        there = columns_in(native, schema)
         for table in tables_of("marts"):
             if table.name in there:
-                _show_table(native, table, schema)
+                _show_table(native, view_statements(table, schema, there[table.name]), table.name)
 
 
-def _show_table(native: Native, table: Table, schema: str) -> None:
+def _show_table(native: Native, statements: str, name: str) -> None:
     """Replace a view, which keeps who may read it; make it anew where its columns are others now."""
     try:
         with native.transaction():
-            native.execute(view_statements(table, schema).encode())
+            native.execute(statements.encode())
     except errors.InvalidTableDefinition:
-        native.execute(f'drop view published."{table.name}"'.encode())
-        native.execute(view_statements(table, schema).encode())
+        native.execute(f'drop view published."{name}"'.encode())
+        native.execute(statements.encode())
 
 
 def versions(place: Place) -> list[str]:
@@ -213,7 +213,7 @@ def _make_missing(writer: Writer, place: Place) -> None:
         raise Unable(f"{place} keeps text as {encoding}; make a database with encoding UTF8 and name it")
     if not writer.value("select to_regclass('published.pointer')"):
         writer.execute(_POINTER)
-    there = tables_in(writer.native.connection, "landed")
+    there = columns_in(writer.native.connection, "landed")
     if not there:
         writer.execute("create schema if not exists landed")
     for table in tables_of("landed"):

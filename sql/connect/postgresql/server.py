@@ -84,10 +84,15 @@ def end_sessions(native: Native, name: str) -> None:
     )
 
 
-def tables_in(native: Native, schema: str) -> set[str]:
-    """The names of the tables that a schema has."""
-    found = native.execute(b"select tablename from pg_catalog.pg_tables where schemaname = $1", [schema])
-    return {row[0] for row in found.fetchall()}
+def columns_in(native: Native, schema: str) -> dict[str, set[str]]:
+    """The names of the tables that a schema has, each with its columns'."""
+    found = native.execute(
+        b"select relname, array_agg(attname::text) from pg_catalog.pg_attribute join pg_catalog.pg_class"
+        b" on attrelid = pg_class.oid where relnamespace = (select oid from pg_catalog.pg_namespace where nspname = $1)"
+        b" and relkind = 'r' and attnum > 0 and not attisdropped group by relname",
+        [schema],
+    )
+    return {row[0]: set(row[1]) for row in found.fetchall()}
 
 
 def lock_of(schema: str) -> int:

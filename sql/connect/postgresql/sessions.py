@@ -14,7 +14,7 @@ from sqlalchemy import Table
 from sql.connect import interface
 from sql.connect.interface import Connection, Parameters, insert_into
 from sql.connect.place import Place
-from sql.connect.postgresql.server import connected, hold_together, tables_in, unable
+from sql.connect.postgresql.server import columns_in, connected, hold_together, unable
 from sql.connect.postgresql.statements import (
     by_period,
     create_statements,
@@ -185,7 +185,7 @@ class Writer(Session, interface.Writer):
     def finish_version(self) -> None:
         """Index the marts, and give their schema the name readers look for."""
         building = self._schemas["marts"]
-        there = tables_in(self.native.connection, building)
+        there = columns_in(self.native.connection, building)
         for table in tables_of("marts"):
             if table.name in there:
                 for statement in index_statements(table):

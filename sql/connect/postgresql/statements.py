@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -66,13 +66,17 @@ def create_statements(table: Table, schema: str, *, logged: bool) -> str:
     return ";\n".join(statement.replace(f"{table.schema}.", f'"{schema}".', 1) for statement in statements)
 
 
-def view_statements(table: Table, schema: str) -> str:
-    """What makes the view of a mart that shows the one in a schema, with the words of its table and columns."""
+def view_statements(table: Table, schema: str, there: Collection[str]) -> str:
+    """What makes the view of a mart that shows the one in a schema, with the words of its table and columns.
+
+    A version of another release may not have every column: shown are those that are there.
+    """
     view = f'published."{table.name}"'
-    names = ", ".join(f'"{column.name}"' for column in table.columns)
+    columns = [column for column in table.columns if column.name in there]
+    names = ", ".join(f'"{column.name}"' for column in columns)
     statements = [f'create or replace view {view} as select {names} from "{schema}"."{table.name}"']
     statements += [f"comment on view {view} is {_quoted(table.comment)}"]
-    statements += [f'comment on column {view}."{column.name}" is {_quoted(column.comment)}' for column in table.columns]
+    statements += [f'comment on column {view}."{column.name}" is {_quoted(column.comment)}' for column in columns]
     return ";\n".join(statements)
 
 
