@@ -15,6 +15,7 @@ import sys
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Self
 
 import psutil
@@ -36,13 +37,15 @@ class Watched:
     """The program, over a home folder; settings and engine are the environment's."""
 
     def __init__(self, kind: str) -> None:
-        """Start it."""
+        """Start it; what it says otherwise is told if it ends badly."""
         self.kind = kind
+        self._said = TemporaryFile("w+")  # noqa: SIM115 - as long as the process
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.nights", kind],
             cwd=Path(__file__).parents[1],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=self._said,
             text=True,
         )
 
@@ -51,9 +54,14 @@ class Watched:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """End it; it must have ended well."""
-        self._process.communicate(timeout=60)
-        assert self._process.returncode == 0
+        """End it; it must end well."""
+        try:
+            self._process.communicate(timeout=60)
+        finally:
+            self._process.kill()
+        self._said.seek(0)
+        assert self._process.returncode == 0, self._said.read()[-2000:]
+        self._said.close()
 
     def live(self, moment: datetime) -> Held:
         """Let the time be a moment; what it holds after what is to be done then."""
@@ -100,7 +108,7 @@ def _live_scheduler() -> None:
     def look(settings: object, now: object = None) -> bool:
         moment = _told()
         if moment is None:
-            os.kill(os.getpid(), signal.SIGINT)
+            os.kill(os.getpid(), signal.SIGTERM)
             return False
         done = looks(settings, moment)
         print(json.dumps(asdict(held())), flush=True)
@@ -108,10 +116,8 @@ def _live_scheduler() -> None:
 
     schedule.MINUTE, schedule.look = 0.1, look
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
-    try:
-        schedule.run_for_ever(load_settings(home_folder()))
-    except KeyboardInterrupt:
-        return
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    schedule.run_for_ever(load_settings(home_folder()))
 
 
 if __name__ == "__main__":

@@ -45,6 +45,8 @@ SETTINGS = {
     "COLLECTION_SETTLE_SECONDS": "0",
     "COLLECTION_MONTHLY_VERSIONS_KEPT": "2",
     "COLLECTION_WAIT_UNTIL": "03:00",
+    # Of minutes that are a tenth of a second.
+    "COLLECTION_LONGEST_NIGHT": "10000",
 }
 KEPT = 3
 WAREHOUSE, ARCHIVE, VERSIONS = "warehouse.duckdb", "archive", "versions"
