@@ -14,6 +14,7 @@ from dashboard.access.secret import Secret
 from dashboard.data import Denied, Reading, Record
 from etl.masking import Masking, masked_name
 from sql.metrics.people import Listing, months_of, one_person, people_behind, person_months, person_payments
+from sql.studies.parallel import Narrowed, Sought, behind
 from sql.studies.restatement import delivered_since
 from sql.studies.scope import Scope
 
@@ -139,6 +140,14 @@ class People:
         masked = [self._masked(row, number) for number, row in enumerate(found.rows, 1)]
         return found.total, [Delivery(person, person.record) for person in masked]
 
+    def behind_difference(self, sought: Sought, narrowed: Narrowed, limit: int) -> tuple[int, list[Delivery]]:
+        """The rows that explain a part of a difference, masked: how many, and some; unread ones name nobody."""
+        within = replace(sought, within=self._reading.scope)
+        total, answer = behind(self._reading.cursor(), within, narrowed, limit)
+        rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
+        masked = [self._masked(row, number) for number, row in enumerate(rows, 1)]
+        return total, [Delivery(person, person.record) for person in masked]
+
     def sealed(self, identity: str) -> str:
         """The word that stands for a person."""
         return self._secret.sealed(PURPOSE, identity)
@@ -163,7 +172,7 @@ class People:
     def _masked(self, row: Record, number: int) -> Person:
         return Person(
             number,
-            self.sealed(row["identity"]),
+            self.sealed(row["identity"]) if row["identity"] else "",
             masked_name(row["name"]),
             self._masking.masked_identity(row["identity"]),
             self._masking.masked_phone(row["phone"]),

@@ -9,8 +9,10 @@ from itertools import combinations
 
 from sql.studies.parallel import OF_ROWS, Cause
 
-MOST_OPTIONS = {1: 20_000, 2: 400, 3: 50}
-"""Causes and single rows that are tried together, by how many at once."""
+MOST_OPTIONS = {1: 400, 2: 60, 3: 20}
+"""Among how many causes and single rows one, two, three together are looked for: of many some would fit by chance."""
+MOST_ALIKE = 40
+"""Of a cause with more rows in a cell than these no single one is looked for: some would fit by chance."""
 ZERO = Decimal(0)
 
 
@@ -120,7 +122,7 @@ def _options(pieces: Sequence[Piece], whole: set[Cause], tolerance: Decimal) -> 
             yield _Option(part, whole=True)
     counts = {cause: part.rows for cause, part in sums_of(pieces).items()}
     for piece in pieces:
-        if abs(piece.amount) <= 2 * tolerance:
+        if abs(piece.amount) <= 2 * tolerance or counts[piece.cause] > MOST_ALIKE:
             continue
         if piece.cause in whole:
             yield _Option(Part(piece.cause, -piece.amount, -1, (piece.ticket,)), whole=False)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from dashboard.parallel.causes import Part
+from dashboard.parallel.compare import Found
 from dashboard.parallel.comparisons import Kept, counted
 from dashboard.reports.blocks import Block, Cover, Figure, Form, Head, Heading, Level, Paragraph, Report, Row, Table
 from dashboard.reports.monthly import Bureau
@@ -125,14 +126,24 @@ def _causes(kept: Sequence[Kept], words: Words) -> Table:
 
 
 def _parts_of(one: Kept) -> Iterable[Part]:
-    """The parts of the differences in money of cells that are no total of others."""
+    """The parts of the differences in money; of a total only what its parts do not have already."""
     for found in one.cells:
         if METRIC[found.cell.metric].unit is Unit.YUAN:
-            areas = [other.cell.area for other in one.cells if other.cell.column == found.cell.column]
-            inner = any(area != found.cell.area and area.startswith(found.cell.area) for area in areas)
+            inside = [other for other in one.cells if _lies_in(other, found)]
             for part in found.split.parts:
-                if not inner or part.cause in {Cause.ARITHMETIC, Cause.UNASSIGNED}:
+                if not inside:
                     yield part
+                elif part.cause in {Cause.ARITHMETIC, Cause.UNASSIGNED}:
+                    below = [own for other in inside for own in other.split.parts if own.cause is part.cause]
+                    rest = part.amount - sum((own.amount for own in below), Decimal(0))
+                    if rest:
+                        yield Part(part.cause, rest)
+
+
+def _lies_in(other: Found, whole: Found) -> bool:
+    """Whether a cell is of an area within that of another of its column."""
+    inner, outer = other.cell, whole.cell
+    return inner.column == outer.column and inner.area != outer.area and inner.area.startswith(outer.area)
 
 
 def _notes(kept: Sequence[Kept], words: Words) -> list[Block]:

@@ -20,7 +20,7 @@ from sql.metrics.period import Month, Months, Period, QuestionError
 from sql.studies.parallel import COLUMNS, REFUND, Cause, Sought, evidence, share
 
 MOST_ROWS = 200_000
-"""Rows of evidence that are read for one month; beyond them only what is not of rows is told."""
+"""Rows of evidence that are read for one month; beyond them the last of their causes is not told."""
 OTHER_AXIS = {"received_net": "paid_amount", "received_gross": "paid_amount", "paid_amount": "received_net"}
 BY_ROWS = ("received_net", "received_gross", "refunded_amount", "receipt_count", "paid_amount")
 """The metrics whose differences are told receipt by receipt."""
@@ -207,9 +207,16 @@ class _Asked:
         if key not in self._evidence:
             wanted = sought(self._reading, self._meaning, period, by_month=by_month)
             answer = evidence(self._reading.cursor(), wanted, MOST_ROWS + 1) if wanted else None
-            rows = answer.rows if answer is not None and len(answer.rows) <= MOST_ROWS else []
-            self._evidence[key] = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
+            self._evidence[key] = _whole_causes(answer.rows if answer else [])
         return self._evidence[key]
+
+
+def _whole_causes(rows: Sequence[tuple[Any, ...]]) -> list[Record]:
+    """Rows as records, without those of a cause of which there are more."""
+    records = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
+    if len(records) <= MOST_ROWS:
+        return records
+    return [record for record in records if record["cause"] != records[-1]["cause"]]
 
 
 def sought(reading: Reading, meaning: Meaning, period: Period, *, by_month: bool) -> Sought | None:

@@ -6,14 +6,14 @@ import json
 import re
 import tomllib
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from dashboard.data import Reading
+from dashboard.data import Reading, Record
 from dashboard.parallel.meaning import EVERYBODY, OFFICE, SURE, TYPE, YEAR, Line, Meaning
 from dashboard.parallel.printed import Rows, figure_of
 from sql.metrics import METRIC, Question, Unit
@@ -77,30 +77,31 @@ def bare(name: str) -> str:
 
 
 def names_of(reading: Reading) -> Names:
-    """The names in force; of areas that share one those that were replaced are left out."""
+    """The names there are: of areas that share one a subdistrict before a community, those in force before others."""
     found: Names = reading.made("printed_names", lambda: _names(reading))
     return found
 
 
 def _names(reading: Reading) -> Names:
-    areas: dict[str, dict[str, None]] = {}
-    rows = sorted(reading.table(marts.AREA), key=lambda row: (len(row["code"]), row["code"]))
-    for row in rows:
-        if not row["successor"]:
-            for name in (plain(row["name"]), bare(plain(row["name"]))):
-                areas.setdefault(name, {})[row["code"]] = None
+    full: dict[str, list[Record]] = {}
+    short: dict[str, list[Record]] = {}
+    for row in reading.table(marts.AREA):
+        full.setdefault(plain(row["name"]), []).append(row)
+        short.setdefault(bare(plain(row["name"])), []).append(row)
     offices = reading.ask(Question(("receipt_count",), by=("office",))) if reading.sees_whole else ()
     return Names(
-        {name: _highest(codes) for name, codes in areas.items()},
+        {name: _meant(rows) for name, rows in {**short, **full}.items()},
         {plain(row["name"]): row["code"] for row in reading.table(marts.WORKER_TYPE)},
         frozenset(row["office"] for row in offices),
     )
 
 
-def _highest(codes: Iterable[str]) -> tuple[str, ...]:
-    """A subdistrict and a community may share a name: the subdistrict is meant."""
-    length = min(map(len, codes))
-    return tuple(code for code in codes if len(code) == length)
+def _meant(rows: Sequence[Record]) -> tuple[str, ...]:
+    """Which areas of a name can be meant: those of the highest level, and of them those in force."""
+    highest = min(len(row["code"]) for row in rows)
+    level = [row for row in rows if len(row["code"]) == highest]
+    in_force = [row for row in level if not row["successor"]]
+    return tuple(sorted(row["code"] for row in in_force or level))
 
 
 @dataclass(frozen=True)

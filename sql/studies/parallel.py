@@ -1,8 +1,9 @@
 """What sets a figure of others apart from ours, receipt by receipt: the rows that one side may count and the other not.
 
 Every row has one cause, first that holds: what they could not know yet when they made their table (date cut), what
-our rules set aside (copies and older versions, other items, unreadable rows), refunds, and receipts whose street is
-not the subdistrict where the person is. Money counts as received by treasury date, or as paid for a month.
+our rules set aside (copies and older versions, other items, unreadable rows), receipts whose street is not the
+subdistrict where the person is, receipts without a street, which tables by street leave out, and refunds. Money
+counts as received by treasury date, or as paid for a month.
 """
 
 from __future__ import annotations
@@ -48,14 +49,19 @@ class Cause(StrEnum):
     QUARANTINED = "quarantined"
     REFUNDS = "refunds"
     STREET = "street"
-    AXIS = "axis"
     UNASSIGNED = "unassigned"
+    AXIS = "axis"
     ARITHMETIC = "arithmetic"
     ROUNDING = "rounding"
     UNEXPLAINED = "unexplained"
 
 
-OF_ROWS = (Cause.DATE_CUT, Cause.DUPLICATES, Cause.ITEM, Cause.QUARANTINED, Cause.REFUNDS, Cause.STREET)
+OF_ROWS = (
+    *(Cause.DATE_CUT, Cause.DUPLICATES, Cause.ITEM, Cause.QUARANTINED, Cause.REFUNDS, Cause.STREET, Cause.UNASSIGNED),
+)
+"""The causes that rows have."""
+NOWHERE = "000000000"
+"""The subdistrict of whom nobody knows where they are."""
 PLACES = ("district", "subdistrict", "community", "worker_type", "office")
 """What a cell of a table can stand for."""
 COLUMNS = (
@@ -97,7 +103,8 @@ def evidence(connection: Connection, sought: Sought, limit: int) -> Answer:
     """The rows that may explain a difference, at most so many; nothing personal is told.
 
     `sign` is 1 where they would count a row and we do not count it there, and -1 the other way round. `amount` is what
-    the row is worth with its own sign, refunds negative; of a refund `sign` is -1: they do not take it off.
+    the row is worth with its own sign, refunds negative; of a refund `sign` is -1: they do not take it off. Rows come
+    in the order of their causes, so that where there are more only the last cause is not whole.
     """
     rows = _rows(sought)
     statement = select(*(rows.c[name] for name in COLUMNS)).order_by(rows.c.cause, rows.c.day, rows.c.ticket_number)
@@ -165,24 +172,39 @@ def _base(sought: Sought) -> Subquery:
 
 
 def _late(row: Any, sought: Sought) -> ColumnElement[bool]:
-    """What whoever made a table on the day of the cut could not know."""
-    return false() if sought.cut is None else or_(row.delivered > sought.cut, row.day > sought.cut)
+    """What whoever made a table on the day of the cut could not know.
+
+    When the rows of the first delivery became known nobody can say: it brings the years before all at once.
+    """
+    if sought.cut is None:
+        return false()
+    account = DELIVERY_ACCOUNT.c
+    first = select(func.min(account.file_date)).where(account.feed == "receipts").scalar_subquery()
+    return or_(row.day > sought.cut, and_(row.delivered > sought.cut, row.delivered > first))
 
 
 def _elsewhere(row: Any) -> ColumnElement[bool]:
-    return and_(row.street.is_not(None), row.street != row.subdistrict, row.kind != REFUND)
+    return and_(row.street.is_not(None), row.street != row.subdistrict)
+
+
+def _without_street(row: Any, base: Subquery) -> ColumnElement[bool]:
+    """A receipt that only we can place, where receipts have streets at all."""
+    streets = select(literal(1)).select_from(base).where(base.c.street.is_not(None)).exists()
+    return and_(row.street.is_(None), row.subdistrict != NOWHERE, streets)
 
 
 def _counted(sought: Sought) -> Select[Any]:
     """Receipts that count here and may not count with them."""
     row = _base(sought).c
+    without = _without_street(row, _base(sought))
     cause = case(
         (_late(row, sought), str(Cause.DATE_CUT)),
-        (row.kind == REFUND, str(Cause.REFUNDS)),
-        else_=str(Cause.STREET),
+        (_elsewhere(row), str(Cause.STREET)),
+        (without, str(Cause.UNASSIGNED)),
+        else_=str(Cause.REFUNDS),
     )
-    places = [row[name] for name in PLACES]
-    return select(*_told(row, cause, -1, places)).where(or_(_late(row, sought), row.kind == REFUND, _elsewhere(row)))
+    told = _told(row, cause, -1, [row[name] for name in PLACES])
+    return select(*told).where(or_(_late(row, sought), _elsewhere(row), without, row.kind == REFUND))
 
 
 def _of_other_streets(sought: Sought) -> list[Select[Any]]:

@@ -10,7 +10,7 @@ import pytest
 from sql.connect import open_reader
 from sql.studies.parallel import COLUMNS, Cause, Narrowed, Sought, behind, evidence, share
 from tests import engines
-from tests.deliveries import delivery, receipt, write
+from tests.deliveries import delivery, receipt, registered, write
 from tests.printed_table import MADE, MARCH, PEOPLE, STREETS, live_through_march
 from tests.program import night
 
@@ -89,6 +89,44 @@ def test_what_was_corrected_after_the_table_counted_as_it_was(corrected: Path) -
 
     assert of(CUT) == {("date_cut", 1, older), ("date_cut", -1, newer)}
     assert of(date(2025, 4, 3)) == of(None) == {("duplicates", 1, older)}
+
+
+def test_receipts_of_another_street_or_of_none_are_told_where_they_would_count(home: Path, tmp_path: Path) -> None:
+    """A lives in 拥政; a table by street has one receipt in 友谊 and lacks the one without a street."""
+    person = PEOPLE["210213001"][0]
+    people = [registered("1", person, "1", "2025-01-02", "210213001001")]
+    rows = [
+        receipt(f"S{place}", person, "202503", "202503", f"{place}.00", "2025-03-10", 街道乡镇=street)
+        for place, street in enumerate(("拥政", "友谊街道", "", "外地街道"), 1)
+    ]
+    rows.append(receipt("S5", person, "202503", "202503", "-0.50", "2025-03-11", 街道乡镇="友谊", 业务类型="退收"))
+    write([delivery("register", "2025-04-01", people), delivery("receipts", "2025-04-01", rows)], tmp_path / "inbox")
+    night(tmp_path, "2025-04-02")
+    assert told(tmp_path, Sought(MARCH)) == {
+        ("street", -1, Dec("2.00"), "210213001", "S2"),
+        ("street", 1, Dec("2.00"), "210213002", "S2"),
+        ("street", -1, Dec("-0.50"), "210213001", "S5"),
+        ("street", 1, Dec("-0.50"), "210213002", "S5"),
+        ("unassigned", -1, Dec("3.00"), "210213001", "S3"),
+        ("unassigned", -1, Dec("4.00"), "210213001", "S4"),
+    }
+    own = told(tmp_path, Sought(MARCH, within=("210213002",)))
+    assert own == set(), "the person lives elsewhere: who sees 友谊 alone is told nothing of the person"
+
+
+def test_of_the_first_delivery_nothing_is_late(tmp_path: Path) -> None:
+    """It brings the years before at once; when its rows became known nobody can say, unless by their own day."""
+    people = [registered("1", PEOPLE["210213001"][0], "1", "2025-01-02", "210213001001")]
+    rows = [
+        receipt(f"F{day}", PEOPLE["210213001"][0], "202503", "202503", "10.00", f"2025-03-{day}") for day in (10, 20)
+    ]
+    deliveries = [delivery("register", "2025-06-01", people), delivery("receipts", "2025-06-01", rows)]
+    write(deliveries, tmp_path / "inbox")
+    night(tmp_path, "2025-06-02")
+    cut = date(2025, 3, 15)
+    with closing(open_reader(engines.chosen.place(tmp_path))) as version:
+        found = [row[COLUMNS.index("ticket_number")] for row in evidence(version, Sought(MARCH, cut=cut), 10).rows]
+    assert found == ["F20"]
 
 
 def test_shares_are_those_of_the_rules() -> None:
