@@ -81,6 +81,7 @@ def test_everything_a_night_can_do_is_the_same(tmp_path: Path) -> None:
         live_until_the_second(told.home)
         told.call("status")
         told.call("night", "--date", SECOND, "--dry-run")
+        told.call("night", "--date", SECOND, "--dry-run", "--figures")
         told.status()
         told.call("night", "--date", SECOND)
         told.status()
