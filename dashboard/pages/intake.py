@@ -51,7 +51,7 @@ def tabs(context: Context, shown: str) -> html.Nav:
         for name in TABS
         if name in PATHS
     ]
-    return html.Nav(links, className="parts", **{"aria-label": words("intake.parts")})
+    return html.Nav(links, className="tabs", **{"aria-label": words("intake.parts")})
 
 
 def body(context: Context) -> Sequence[Component]:
