@@ -9,7 +9,7 @@ export PYTHONPATH := $(CURDIR)
 export COLLECTION_HOME ?= $(CURDIR)/var
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run first-night demo night test fast browser campaign bundle lint bench screenshots documents clean
+.PHONY: help setup setup-test run serve first-night demo night test fast browser campaign bundle lint bench screenshots documents clean
 
 help: ## what can be done here
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -31,9 +31,13 @@ setup-test: .venv/.installed-test ## the same with the test tools and a browser
 
 run: setup ## the dashboard on http://127.0.0.1:8050; first, where nothing is published, a demo bureau, a night, and users
 	@$(BIN)/python -m dashboard free
-	@$(BIN)/python -m dashboard secret
 	@test -e "$(COLLECTION_HOME)/versions/current.json" || $(MAKE) --no-print-directory first-night
+	@$(BIN)/python -m dashboard secret
 	@$(BIN)/python -m dashboard user demo
+	@$(MAKE) --no-print-directory serve
+
+serve: setup ## the dashboard and the scheduler over what there is: a bureau of your own, without the demo
+	@$(BIN)/python -m dashboard secret
 	@$(BIN)/python -m etl schedule & scheduler=$$!; trap 'kill $$scheduler 2>/dev/null' EXIT INT TERM; $(BIN)/python -m dashboard serve
 
 first-night: setup ## one night over what lies in var/inbox; where nothing lies there, over a demo bureau
