@@ -118,7 +118,7 @@ def _lead(context: Context, kept: Kept, *, some: bool) -> html.Div:
         )
         parts += [html.Link(words("parallel.point_again"), href=point, className="link"), again]
     parts.append(html.Link(words("parallel.back"), href=view.link(choices={}), className="link"))
-    return html.Div(parts, className="forms beside")
+    return html.Div(parts, className="forms leading")
 
 
 def _columns(context: Context) -> list[Column]:
