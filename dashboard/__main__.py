@@ -1,4 +1,4 @@
-"""The command line: `python -m dashboard serve | free | secret | doctor | user | audit | report | …`."""
+"""The command line: `python -m dashboard serve | free | secret | doctor | user | audit | gaps | report | …`."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from dashboard.access.audit_command import add_audit_command
 from dashboard.access.command import UserError, add_user_command
 from dashboard.access.secret import load_secret, make_secret
+from dashboard.gaps.command import GapsError, add_gaps_command
 from dashboard.reports.command import ReportError, add_report_command, add_send_command, add_treasury_command
 from dashboard.settings import SettingsError, load_settings
 from dashboard.state import OfLaterRelease
@@ -33,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     try:
         return int(arguments.run(arguments))
-    except (NotFree, OfLaterRelease, ReportError, SettingsError, UserError) as error:
+    except (GapsError, NotFree, OfLaterRelease, ReportError, SettingsError, UserError) as error:
         print(f"dashboard {arguments.command}: {error}", file=sys.stderr)
         return 1
 
@@ -110,6 +111,7 @@ def _parser() -> argparse.ArgumentParser:
         commands.add_parser(name, help=run.__doc__).set_defaults(run=partial(_without_arguments, run))
     add_user_command(commands)
     add_audit_command(commands)
+    add_gaps_command(commands)
     add_report_command(commands)
     add_send_command(commands)
     add_treasury_command(commands)

@@ -13,6 +13,7 @@ from dashboard.access.roles import Right
 from dashboard.access.secret import Secret
 from dashboard.data import Denied, Reading, Record
 from etl.masking import Masking, masked_name
+from sql.metrics.gaps import communities_of, gaps_by_subdistrict, people_with_gaps
 from sql.metrics.people import Listing, months_of, one_person, people_behind, person_months, person_payments
 from sql.studies.parallel import Narrowed, Sought, behind
 from sql.studies.restatement import delivered_since
@@ -139,6 +140,20 @@ class People:
         found = delivered_since(reading.of(version).cursor(), reading.cursor(), month, within, limit)
         masked = [self._masked(row, number) for number, row in enumerate(found.rows, 1)]
         return found.total, [Delivery(person, person.record) for person in masked]
+
+    def gaps(self) -> list[Record]:
+        """How many people of each subdistrict have no community or no worker type."""
+        return gaps_by_subdistrict(self._reading.cursor(), self._reading.scope)
+
+    def with_gaps(self, subdistrict: str) -> list[Person]:
+        """The people of a subdistrict of whom something is open, masked; what is open stands in the record."""
+        found = people_with_gaps(self._reading.cursor(), self._reading.scope, subdistrict)
+        return [self._masked(row, number) for number, row in enumerate(found, 1)]
+
+    def communities_of(self, subdistrict: str) -> dict[str, str]:
+        """The communities that somebody of a subdistrict can live in: codes with names."""
+        found = communities_of(self._reading.cursor(), subdistrict)
+        return {row["code"]: row["name"] for row in found}
 
     def behind_difference(self, sought: Sought, narrowed: Narrowed, limit: int) -> tuple[int, list[Delivery]]:
         """The rows that explain a part of a difference, masked: how many, and some; unread ones name nobody."""

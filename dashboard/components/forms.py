@@ -48,10 +48,11 @@ def one_of(name: str, label: str, options: Sequence[dict[str, Any]], value: str,
     )
 
 
-def file_field(name: str, label: str, accept: str) -> html.Div:
+def file_field(name: str, label: str, accept: str) -> html.Label:
     """A file of this computer, its name above it; the form must be a `form_with_file`."""
-    field = html.File(type="file", name=name, accept=accept, required=True, **{"aria-label": label})
-    return html.Div([html.Span(label), field], className="file")
+    return html.Label(
+        [html.Span(label), html.File(type="file", name=name, accept=accept, required=True)], className="file"
+    )
 
 
 def form_with_file(action: str, fields: Sequence[Component]) -> html.Form:

@@ -193,7 +193,7 @@ def _same(word: str) -> list[ColumnElement[bool]]:
 
 def labels_in(words: Words) -> Labels:
     """What files say of themselves, in one language."""
-    plain = ("notes", "mark", "rows", "page", "cut")
+    plain = ("notes", "mark", "rows", "page", "cut", "choices")
     return Labels(**{name: words.raw(f"export.{name}") for name in plain})
 
 

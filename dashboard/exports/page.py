@@ -38,6 +38,7 @@ class Styles:
         self.wrapped = workbook.add_format({"text_wrap": True, "valign": "top", "num_format": _AS_TEXT})
         head = {"bold": True, "text_wrap": True, "bg_color": "#EDEFF2", "border": 1, "num_format": _AS_TEXT}
         self.group = workbook.add_format({**head, "align": "center"})
+        self.open = workbook.add_format({**_cell(Kind.TEXT), "bg_color": "#FFF8DC", "border": 1})
         self._heads = {kind: workbook.add_format({**head, "align": _side(kind)}) for kind in Kind}
         self._cells = {kind: workbook.add_format(_cell(kind)) for kind in Kind}
 

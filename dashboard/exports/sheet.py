@@ -46,12 +46,14 @@ class Column:
         kind: What its values are.
         width: In characters of Excel, of which a Chinese character takes two; None leaves it to the kind and the label.
         group: A head above it, one over neighbouring columns of the same group; empty for none.
+        choices: What may be filled in; a workbook offers them in every cell of the column, and marks the empty ones.
     """
 
     label: str
     kind: Kind = Kind.TEXT
     width: float | None = None
     group: str = ""
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,7 @@ class Labels:
         rows: What stands beside a number of rows.
         page: The foot of a printed page, with places for {page} and {pages}.
         cut: What is said when texts were longer than a cell can be, with a place for {count}.
+        choices: The name of the hidden sheets that hold what may be filled in.
     """
 
     notes: str
@@ -88,6 +91,7 @@ class Labels:
     rows: str
     page: str
     cut: str
+    choices: str
 
 
 @dataclass(frozen=True)

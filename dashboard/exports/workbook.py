@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from xlsxwriter import Workbook
-from xlsxwriter.utility import xl_range
+from xlsxwriter.utility import xl_range, xl_range_abs
 
 from dashboard.exports.cells import STEPS, clean, excel_day, iso_day, number, shortened
 from dashboard.exports.page import Styles, set_up_page, width
@@ -104,6 +104,7 @@ class _Book:
         self._head(worksheet, sheet.columns, top - 1)
         count = self._body(worksheet, sheet.columns, rows, top)
         bottom, right = top - 1 + count, len(sheet.columns) - 1
+        self._offer(worksheet, _with_choices(sheet.columns), (top, bottom))
         worksheet.autofilter(top - 1, 0, bottom, right)
         worksheet.freeze_panes(top, 0)
         worksheet.repeat_rows(2, top - 1)
@@ -118,6 +119,17 @@ class _Book:
         for place, column in enumerate(columns):
             worksheet.set_column(place, place, width(column))
             self._text(worksheet, row, place, column.label, self.styles.head(column.kind))
+
+    def _offer(self, worksheet: Any, offered: Iterable[tuple[int, Column]], rows: tuple[int, int]) -> None:
+        """What may be filled in, as a list in every cell of its column; a hidden sheet holds it."""
+        top, bottom = rows
+        for place, column in offered if bottom >= top else ():
+            hidden = self.workbook.add_worksheet(self._free_name(self.labels.choices))
+            hidden.hide()
+            for row, choice in enumerate(column.choices):
+                self._text(hidden, row, 0, choice, self.styles.cell(Kind.TEXT))
+            source = f"='{hidden.name}'!{xl_range_abs(0, 0, len(column.choices) - 1, 0)}"
+            worksheet.data_validation(top, place, bottom, place, {"validate": "list", "source": source})
 
     def _groups(self, worksheet: Any, columns: Sequence[Column], row: int) -> None:
         first = 0
@@ -136,6 +148,8 @@ class _Book:
             for place, (write, value) in enumerate(zip(writers, cells, strict=True)):
                 if value is not None:
                     write(row, place, value)
+                elif columns[place].choices:
+                    worksheet.write_blank(row, place, None, self.styles.open)
         return row - top + 1
 
     def _writer(self, worksheet: Any, kind: Kind) -> Callable[[int, int, Any], object]:
@@ -199,6 +213,11 @@ def _split(rows: Iterable[Sequence[Cell]], most: int) -> Iterator[Iterable[Seque
     yield islice(left, most)
     for first in left:
         yield chain((first,), islice(left, most - 1))
+
+
+def _with_choices(columns: Sequence[Column]) -> Iterator[tuple[int, Column]]:
+    """The columns that are filled in, each with its place."""
+    return ((place, column) for place, column in enumerate(columns) if column.choices)
 
 
 def _grouped(columns: Sequence[Column]) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from dash.development.base_component import Component
 
+from dashboard.access.roles import Right
 from dashboard.components import html
 from dashboard.components.cards import guarded
 from dashboard.components.icons import icon
@@ -14,15 +16,21 @@ from dashboard.components.marks import ALARM, UP, badge
 from dashboard.components.strips import change_since
 from dashboard.components.tiles import written
 from dashboard.findings.explained import Explained, explained
+from dashboard.findings.partition import Group, groups_of
 from dashboard.numbers import count, percent, wan
 from dashboard.pages.notes import code_named, notes_of
 from dashboard.pages.page import Context
 from dashboard.pages.people_link import people_link
-from dashboard.periods import parse_span
+from dashboard.periods import parse_month
 from dashboard.places import PATHS
-from dashboard.view import MORE
+from dashboard.view import MORE, View
+from dashboard.wording import Words
+from sql.connect import NothingPublished
 from sql.metrics import DIMENSION, METRIC
 from sql.metrics.dimensions import AREA_NAMES
+from sql.metrics.period import QuestionError
+from sql.studies.restatement import Cause
+from sql.studies.scope import Scope
 
 
 def panel(context: Context) -> Component | None:
@@ -49,8 +57,10 @@ def _sections(context: Context) -> list[Component]:
         _section(
             "", [html.Div(f"{words.of(metric)} · {subject(context)}", className="subject"), _equation(context, found)]
         ),
+        *_parts(context, found),
         *([_section(words("explain.since"), [_since(context, found)])] if found.month is not None else []),
         *([_section(words("explain.usual"), [_usual(context, found)])] if found.usual else []),
+        *_closed(context, found),
         _section(words("explain.meaning"), _meaning(context, found)),
         _section(words("explain.filters"), [_filters(context)]),
         _section(words("explain.sql"), _sql(found)),
@@ -61,7 +71,7 @@ def _sections(context: Context) -> list[Component]:
 def subject(context: Context) -> str:
     """What the number is of: an area, and whatever else the place that was clicked stands for."""
     words, of = context.words, context.view.of
-    area = next((of[name] for name in AREA_NAMES if name in of), "")
+    area = next((of[name] for name in reversed(AREA_NAMES) if name in of), "")
     said = [context.areas.name(area, words) if area else context.place]
     for name, code in of.items():
         if name == "worker_type":
@@ -80,19 +90,20 @@ def _equation(context: Context, found: Explained) -> html.Div:
     """The value, and where it is a rate what is divided by what."""
     words = context.words
     value, unit = written(found.metric, found.value, words)
-    pieces: list[Any] = [_term(f"{value}{unit if unit == '%' else ''}", words.of(found.metric))]
+    text = value if found.value is None else f"{value}%" if unit == "%" else f"{value} {unit}"
+    pieces: list[Any] = [_term(text, words.of(found.metric))]
     if found.below is not None:
         pieces += [html.Span("="), _term(_amount(found.above), words("explain.above"))]
         pieces += [html.Span("÷"), _term(_amount(found.below), words("explain.below"))]
     persons = found.above if found.below is not None else found.value
-    link = people_link(context, found.metric.name, persons if isinstance(persons, int) else None, _changes(context))
+    link = people_link(context, found.metric.name, persons if isinstance(persons, int) else None, _own(context.view))
     return html.Div([html.Div(pieces, className="equation"), html.Div(link, className="to-list")])
 
 
-def _changes(context: Context) -> dict[str, Any]:
-    """What the list is narrowed to beside the filters of the view."""
-    of, view = context.view.of, context.view
-    area = next((of[name] for name in AREA_NAMES if name in of), view.area)
+def _own(view: View) -> dict[str, Any]:
+    """The area, type and further filters of the number; those of the view where it has none of its own."""
+    of = view.of
+    area = next((of[name] for name in reversed(AREA_NAMES) if name in of), view.area)
     more = dict(view.more) | {name: (code,) for name, code in of.items() if name in MORE}
     return {"area": area, "worker_type": of.get("worker_type", view.worker_type), "more": more}
 
@@ -103,6 +114,64 @@ def _term(text: str, name: str) -> html.Div:
 
 def _amount(value: Any) -> str:
     return count(value) if isinstance(value, int) else wan(value)
+
+
+def _parts(context: Context, found: Explained) -> list[Component]:
+    """Where the people went, as one bar of parts and a word for each."""
+    groups, words = groups_of(context.reading, found.question) if found.month is not None else (), context.words
+    if len(groups) < 2:
+        return []
+    total = sum(group.persons for group in groups)
+    pieces = [
+        html.Span(className=group.name, style={"width": f"{100 * group.persons / total:.2f}%"}) for group in groups
+    ]
+    bar = html.Div(pieces, className="parts", **{"aria-hidden": "true"})
+    named = [html.Div([html.B(count(group.persons)), _group_said(words, group)]) for group in groups]
+    title = words("explain.parts", count=count(total))
+    return [_section(title, [bar, html.Div(named, className="parts-key")])]
+
+
+def _group_said(words: Words, group: Group) -> html.Span:
+    first, last = group.months
+    months = f"{first}–{last}" if first < last else str(first)
+    return html.Span([html.Span(className=group.name), words(f"explain.group_{group.name}", months=months)])
+
+
+def _closed(context: Context, found: Explained) -> list[Component]:
+    """What the month was closed with, how far it is from that now, and why where that can be told."""
+    closing = None if found.month is None else context.services.months.closed(found.month)
+    if closing is None:
+        return []
+    words, name = context.words, found.metric.name
+    try:
+        (then,) = context.reading.of(closing.version).ask(found.question)
+    except NothingPublished:
+        return []
+    value, unit = written(found.metric, then[name], words)
+    said = words("explain.closed_with", number=closing.number, day=closing.day.isoformat())
+    change = change_since(found.metric, found.value, then[name], words)
+    line = html.Div([html.B(f"{value}{unit}"), f" {said} · {words('explain.now')} ", change])
+    causes = _causes(context, found, closing.version)
+    return [_section(words("explain.closed"), [line, *([html.Div(causes, className="quiet")] if causes else [])])]
+
+
+def _causes(context: Context, found: Explained, version: str) -> str:
+    """Why a closed figure is another now, by cause; empty where it is no sum over people, or that would tell of few."""
+    if not context.viewer.may(Right.SMALL_CELLS):
+        return ""
+    scope = Scope(found.question.where, k=found.question.k, month=found.month)
+    try:
+        rows = context.reading.restated(found.metric.name, version, scope)
+    except QuestionError:
+        return ""
+    changed = {row["cause"]: row[found.metric.columns[-1]] for row in rows}
+    words, there = context.words, [cause for cause in Cause if changed[cause]]
+    return words.listed(f"{words(f'explain.cause_{cause}')} {_signed(changed[cause])}" for cause in there)
+
+
+def _signed(value: Any) -> str:
+    text = _amount(value)
+    return f"+{text}" if value > 0 else text
 
 
 def _since(context: Context, found: Explained) -> html.Div:
@@ -155,18 +224,28 @@ def _meaning(context: Context, found: Explained) -> list[Any]:
 
 
 def _filters(context: Context) -> html.Dl:
-    words, said = context.words, context.view.of
-    span = parse_span(said.get("span", ""))
-    of = {
-        words.of(DIMENSION[name]): code if name == "month" else code_named(name, code, words)
-        for name, code in said.items()
-        if name not in (*AREA_NAMES, "worker_type", "span")
-    }
-    days = {words("filter.days"): words.full_span(span)} if span else {}
-    pairs = {**of, **dict(notes_of(context)), **of, **days}
+    pairs = filters_said(context)
     return html.Dl(
         [part for name, value in pairs.items() for part in (html.Dt(name), html.Dd(value))], className="filters"
     )
+
+
+def filters_said(context: Context) -> dict[str, str]:
+    """What the number is of, in words: what was clicked stands for itself, before the filters of the page."""
+    words, of = context.words, context.view.of
+    beside = {
+        words.of(DIMENSION[name]): code_named(name, code, words)
+        for name, code in of.items()
+        if name not in (*AREA_NAMES, *MORE, "worker_type", "month", "span")
+    }
+    return {**beside, **dict(notes_of(replace(context, view=_own_view(context.view))))}
+
+
+def _own_view(view: View) -> View:
+    """The view narrowed to what the number stands for."""
+    month, span = parse_month(view.of.get("month", "")), view.of.get("span", "")
+    own = replace(view, **_own(view))
+    return own if month is None and not span else replace(own, month=month, span=span)
 
 
 def _sql(found: Explained) -> list[Any]:
