@@ -79,7 +79,7 @@ Hidden = _element(dcc.Input, "Hidden", "input")
 
 File = _element(dcc.Input, "File", "input")
 """A field of a form that takes a file; `type` is said with the name."""
-File._prop_names = [*File._prop_names, "accept"]
+File._prop_names = [*File._prop_names, "accept"]  # noqa: SLF001 - what Dash sends of a component
 
 Link = _element(dcc.Link, "Link", "a", href="")
 """A link to a page of the dashboard: the browser follows it without loading the document again."""

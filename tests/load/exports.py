@@ -33,7 +33,7 @@ COLUMNS = (
 """Those of a list of people."""
 FORMATS = {Kind.WHOLE: "#,##0", Kind.MONEY: "#,##0.00", Kind.RATE: "0.00%", Kind.DAY: "yyyy-mm-dd"}
 MARK = Mark("E-1", "张三", datetime(2026, 9, 15, 9, 30, tzinfo=UTC))
-LABELS = Labels("说明", "{number} · {user} · {time}", "行数", "{page} / {pages}", "{count}")
+LABELS = Labels("说明", "{number} · {user} · {time}", "行数", "{page} / {pages}", "{count}", "可选项")
 
 
 def rows() -> Iterator[tuple[Cell, ...]]:

@@ -23,6 +23,7 @@ LABELS = Labels(
     rows="行数",
     page="第 {page} 页，共 {pages} 页",
     cut="有 {count} 处文字过长，已截断并以…结尾",
+    choices="可选项",
 )
 FORMULAS = (
     *("=1+1", "=cmd|'/c calc'!A0", '=HYPERLINK("http://x.test","看")', "=SUM(A1:A9)"),
