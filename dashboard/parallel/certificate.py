@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 
 from dashboard.parallel.causes import Part
 from dashboard.parallel.compare import Found
 from dashboard.parallel.comparisons import Kept, counted
-from dashboard.reports.blocks import Block, Cover, Figure, Form, Head, Heading, Level, Paragraph, Report, Row, Table
+from dashboard.reports.blocks import (
+    Block,
+    Cover,
+    Figure,
+    Form,
+    Head,
+    Heading,
+    Level,
+    Line,
+    Paragraph,
+    Report,
+    Row,
+    Table,
+)
 from dashboard.reports.monthly import Bureau
 from dashboard.state.columns import in_china
 from dashboard.wording import Words, words_in
@@ -22,7 +36,7 @@ def certificate(kept: Sequence[Kept], bureau: Bureau) -> Report:
     The same comparisons give the same report, whenever it is printed.
     """
     words = words_in("zh")
-    dated = max(one.signed_at for one in kept if one.signed_at is not None).date()
+    dated = date.fromisoformat(max(in_china(one.signed_at)[:10] for one in kept))
     day = words.full_day(dated)
     months = sorted({one.month for one in kept if one.month is not None})
     span = words("certificate.span", first=words.full_month(months[0]), last=words.full_month(months[-1]))
@@ -34,6 +48,7 @@ def certificate(kept: Sequence[Kept], bureau: Bureau) -> Report:
         ),
         Heading(Level.CHAPTER, words("certificate.tables")),
         _tables(kept, words),
+        _signatures(kept, words),
         Heading(Level.CHAPTER, words("certificate.causes")),
         _causes(kept, words),
         *_notes(kept, words),
@@ -77,28 +92,51 @@ def _heads(words: Words, names: Iterable[str]) -> tuple[Head, ...]:
 
 
 def _tables(kept: Sequence[Kept], words: Words) -> Table:
-    """One row per table: which month, what was compared, who signed what."""
-    rows = [_row(one, words) for one in kept]
+    """One row per table: which month, and what was compared."""
+    names = ("cells", "agree", "explained", "open")
+    totals = [counted(one.cells) for one in kept]
+    rows = [
+        Row((_month(one, words), one.title, *(Figure(total[name], Form.COUNT) for name in names)))
+        for one, total in zip(kept, totals, strict=True)
+    ]
+    sums = [Figure(sum(total[name] for total in totals), Form.COUNT) for name in names]
     return Table(
         key="certificate_tables",
         number=words("certificate.table_1"),
         title=words("certificate.tables_title"),
         axis=words("certificate.axis"),
         unit=words("certificate.unit_cells"),
-        heads=_heads(
-            words, ("month", "table", "cells", "agree", "explained", "open", "signer", "signed_at", "version")
-        ),
-        rows=tuple(rows),
+        heads=_heads(words, ("month", "table", *names)),
+        rows=(*rows, Row((words("certificate.total"), "", *sums), line=Line.TOTAL)),
         notes=(words("certificate.cells_note"),),
         labels=2,
     )
 
 
-def _row(one: Kept, words: Words) -> Row:
-    total = counted(one.cells)
-    figures = [Figure(total[name], Form.COUNT) for name in ("cells", "agree", "explained", "open")]
-    month = words.full_month(one.month) if one.month is not None else ""
-    return Row((month, one.title, *figures, one.signer, in_china(one.signed_at)[:10], one.version))
+def _signatures(kept: Sequence[Kept], words: Words) -> Table:
+    """On which data each table was compared, and who signed."""
+    rows = [
+        Row((_month(one, words), _made(one, words), one.version, one.signer, in_china(one.signed_at)[:10]))
+        for one in kept
+    ]
+    return Table(
+        key="certificate_signatures",
+        number=words("certificate.table_2"),
+        title=words("certificate.signatures_title"),
+        axis=words("certificate.axis"),
+        unit=words("certificate.unit_none"),
+        heads=_heads(words, ("month", "made_on", "version", "signer", "signed_at")),
+        rows=tuple(rows),
+        plain=True,
+    )
+
+
+def _month(one: Kept, words: Words) -> str:
+    return words.full_month(one.month) if one.month is not None else ""
+
+
+def _made(one: Kept, words: Words) -> str:
+    return one.meaning.made_on.isoformat() if one.meaning.made_on else words("certificate.no_day")
 
 
 def _causes(kept: Sequence[Kept], words: Words) -> Table:
@@ -114,7 +152,7 @@ def _causes(kept: Sequence[Kept], words: Words) -> Table:
     nothing = Row((words("certificate.no_causes"), Figure(0, Form.COUNT), Figure(0, Form.YUAN), Figure(0, Form.YUAN)))
     return Table(
         key="certificate_causes",
-        number=words("certificate.table_2"),
+        number=words("certificate.table_3"),
         title=words("certificate.causes_title"),
         axis=words("certificate.axis"),
         unit=words("certificate.unit_yuan"),

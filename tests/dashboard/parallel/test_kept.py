@@ -169,7 +169,7 @@ def test_three_signed_months_in_a_row_print_the_certificate(services, chief):
     for words in ("上线对数确认书", "2025年1月至2025年3月", "核对18格：一致13格", "5格", chief.name, live[0].version):
         assert words in said, words
     assert [
-        [cell if isinstance(cell, str) else str(cell.value) for cell in row.cells] for row in report.tables[1].rows
+        [cell if isinstance(cell, str) else str(cell.value) for cell in row.cells] for row in report.tables[2].rows
     ] == [
         ["时点", "1", "-700.00", "700.00"],
         ["重复", "1", "1200.00", "1200.00"],
