@@ -4,12 +4,20 @@ from decimal import Decimal
 
 import pytest
 
+from dashboard.access.roles import Role
+from dashboard.access.viewer import Viewer
 from dashboard.data import Unfit
 from dashboard.findings.explained import explained, narrowed
+from dashboard.findings.partition import groups_of
 from dashboard.findings.when import when
+from dashboard.numbers import SMALL
+from dashboard.pages.explain import filters_said, panel
+from dashboard.pages.page import Context
 from dashboard.view import View
+from dashboard.wording import words_in
 from sql.connect import open_reader
 from sql.metrics import METRICS, Month, Question
+from tests.dashboard.drawing import text_of
 from tests.dashboard.viewers import MANAGER
 
 AUGUST = 2026 * 12 + 7
@@ -85,3 +93,64 @@ def test_a_stock_is_that_of_the_month_before_and_every_move_since(reading, metri
 def test_what_is_no_stock_has_no_moves(reading):
     assert _explained(reading, explain="arrears_amount").moves == ()
     assert _explained(reading, explain="suspension_rate", more={"suspension_length": ("3-5",)}).moves == ()
+
+
+PARTED = (
+    "registered_persons", "suspended_persons", "suspension_rate", "paying_persons", "due_persons", "awaiting_persons",
+    "compliance_rate", "target_persons", "covered_persons", "coverage_rate",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("area", ["", "210213013"])
+@pytest.mark.parametrize("length", [1, 2, 3, 6, 12])
+@pytest.mark.parametrize("metric", PARTED)
+def test_the_people_of_a_number_are_each_in_one_group(reading, metric, length, area):
+    found = _explained(reading, explain=metric, area=area, run_length=length)
+    groups = {group.name: group for group in groups_of(reading, found.question)}
+    whole = "target_persons" if metric in PARTED[-3:] else "registered_persons"
+    (row,) = reading.ask(Question((whole,), period=Month(AUGUST), where=found.question.where))
+    assert sum(group.persons for group in groups.values()) == row[whole]
+    if "suspen" in metric:
+        assert groups["suspended"].persons == (found.above or found.value)
+        assert groups["suspended"].months == (length, length)
+        assert length > 1 or "short" not in groups
+    if metric == "compliance_rate":
+        assert (groups["paid"].persons, groups["paid"].persons + groups["unpaid"].persons) == (found.above, found.below)
+
+
+def test_what_is_no_number_of_people_has_no_groups(reading):
+    for metric in ("arrears_amount", "new_persons", "average_base"):
+        assert groups_of(reading, _explained(reading, explain=metric).question) == ()
+
+
+def test_groups_of_few_are_not_told_to_those_who_may_not_see_them(door):
+    """Where one group would tell of fewer than ten people there is no bar."""
+    analyst = door.reading(Viewer("counts", Role.ANALYST, None))
+    found = _explained(analyst, explain="suspension_rate", area="210213013006")
+    groups = groups_of(analyst, found.question)
+    assert all(group.persons >= SMALL for group in groups)
+
+
+def test_what_a_number_is_of_wins_over_the_filters_of_the_view(app):
+    """The panel says the number's own area, type and month, not those of the page it was clicked on."""
+    services = app.server.extensions["services"]
+    of = {"subdistrict": "210213013", "worker_type": "01", "sex": "F", "month": "2026-05"}
+    view = View(
+        "/suspension", month=AUGUST, area="210213009006", worker_type="04", more={"sex": ("M",)},
+        explain="suspension_rate", of=of,
+    )  # fmt: skip
+    with app.server.test_request_context():
+        context = Context(view, words_in("zh"), MANAGER, services)
+        said = filters_said(context)
+        shown = text_of(panel(context))
+    assert {name: said[name] for name in ("区域", "人员类别", "性别", "时间")} == {
+        "区域": "湾里街道", "人员类别": "下岗失业人员", "性别": "女",
+        "时间": "2026年5月",
+    }  # fmt: skip
+    (row,) = context.reading.ask(
+        Question(
+            ("suspension_rate",), period=Month(2026 * 12 + 4),
+            where={"subdistrict": ("210213013",), "worker_type": ("01",), "sex": ("F",)},
+        )
+    )  # fmt: skip
+    assert f'"{row["suspension_rate"] * 100:.2f}%"' in shown

@@ -57,6 +57,17 @@ def test_a_page_before_the_first_night_says_what_to_do(opened_empty, empty_home,
     assert laid_out_badly(page) == []
 
 
+@pytest.mark.parametrize(
+    ("path", "metric"),
+    [("/", "compliance_rate"), ("/suspension", "suspension_rate"), ("/coverage", "coverage_rate")],
+)
+def test_a_page_makes_room_for_the_explanation(opened, path, metric):
+    page = opened.go(f"{path}?explain={metric}")
+    assert page.locator(".explain .parts > span").count() > 1
+    assert laid_out_badly(page) == []
+    assert in_the_way(page) == []
+
+
 def test_a_browser_too_old_is_led_to_plain_text(opened):
     opened.page.add_init_script("CSS.supports = () => false")
     opened.page.goto(f"{opened.base}/suspension")

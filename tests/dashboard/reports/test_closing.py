@@ -12,6 +12,7 @@ from dashboard.access.secret import make_secret
 from dashboard.access.viewer import Viewer
 from dashboard.data import Denied
 from dashboard.pages.collection_cards import collection_strip
+from dashboard.pages.explain import panel
 from dashboard.pages.explore_table import cut_table, screen_table
 from dashboard.pages.page import Context
 from dashboard.pages.suspension_table import parts_table as suspension_parts
@@ -209,6 +210,7 @@ def test_a_closed_month_stays_as_it_was_and_what_came_later_has_its_cause(decemb
         assert row[1] - row[0] == row[2] == sum(row[3:])
     rows_behind(services, viewers, reading, closing)
     closed_figures_on_pages(services, viewers["wang"])
+    closed_figure_explained(services, viewers["wang"])
     again = months.report(reading, DECEMBER)
     assert {form: rendered(again, form) for form in Format} == files
     assert table("received", again).rows[-1].cells[4].value == Decimal(CHARGE)
@@ -263,6 +265,23 @@ def closed_figures_on_pages(services, viewer):
     tables = [make(seen(month)) for make in (suspension_parts, tiers_parts) for month in (DECEMBER, DECEMBER - 1)]
     added = [[column.name for column in one.columns if "@" in column.name] for one in tables]
     assert added == [["suspension_rate@closed"], [], ["lowest_tier_share@closed"], []]
+
+
+def closed_figure_explained(services, viewer):
+    """The panel says what the number was closed as, what it is now, and why."""
+    view = View("/suspension", month=DECEMBER, explain="paying_persons")
+    shown = plain_text(panel(Context(view, words_in("zh"), viewer, services)))
+    assert "1人 第1版" in shown
+    assert "▲升 2 人" in shown
+    assert "迟到数据 +1、后续缴费等 +1" in shown
+
+
+def plain_text(part):
+    """The words of a component, one after the other."""
+    if isinstance(part, str):
+        return part
+    children = getattr(part, "children", part if isinstance(part, list | tuple) else ())
+    return "".join(map(plain_text, children if isinstance(children, list | tuple) else [children]))
 
 
 def reopened_and_closed_again(services, viewers, reading, files):
