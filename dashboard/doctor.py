@@ -164,13 +164,14 @@ def _figures(settings: Settings) -> Found:
     try:
         published = current_version(settings.home)
         with closing(open_reader(settings.home, published.name, memory=settings.memory, threads=1)) as reader:
+            reader.prove()
             strange = strange_tables(reader, "marts")
     except (NothingPublished, Unable, SQLAlchemyError, duckdb.Error, OSError) as fault:
         return Found("figures", State.BAD, " ".join(str(fault).split()))
     if strange:
         said = f"version {published.name} is another release's ({'; '.join(strange)}), so some pages cannot be made;"
         return Found("figures", State.WARN, f"{said} run python -m etl night --date {published.business_date}")
-    return Found("figures", State.GOOD, f"version {published.name} can be opened")
+    return Found("figures", State.GOOD, f"version {published.name} can be read to its end")
 
 
 def _freshness(settings: Settings, today: date) -> Found:

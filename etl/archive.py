@@ -18,6 +18,8 @@ from etl.failures import Failure
 from sql.connect import sync_folder
 
 BLOCK_BYTES = 1 << 22
+SEAL = "seal"
+"""In a note, the SHA-256 of everything else it says; notes of the first releases have none."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ class Archive:
     def note(self, note: Note) -> None:
         """Remember a delivery that has landed."""
         self._notes.mkdir(parents=True, exist_ok=True)
-        content = json.dumps(asdict(note), ensure_ascii=False, default=lambda value: value.isoformat(), indent=1)
+        said = json.loads(json.dumps(asdict(note), default=lambda value: value.isoformat()))
+        content = json.dumps({**said, SEAL: _seal(said)}, ensure_ascii=False, indent=1)
         write_synced(self._note_path(note.delivery), content + "\n")
 
     def has_note(self, delivery: int) -> bool:
@@ -80,16 +83,16 @@ class Archive:
         """
         return [_read_note(path) for path in sorted(self._notes.glob("*.json"))]
 
-    def checked(self, note: Note) -> Path:
+    def checked(self, sha256: str, file_name: str) -> Path:
         """The bytes of a delivery, proved to be the ones that were delivered.
 
         Raises Failure when they are missing or have changed.
         """
-        path = self.path(note.sha256)
+        path = self.path(sha256)
         if not path.exists():
-            raise Failure(f"{path} is missing ({note.file_name}); restore the archive from its backup")
-        if hash_of(path) != note.sha256:
-            raise Failure(f"{path} has changed since it was delivered ({note.file_name}); restore it from its backup")
+            raise Failure(f"{path} is missing ({file_name}); restore the archive from its backup")
+        if hash_of(path) != sha256:
+            raise Failure(f"{path} has changed since it was delivered ({file_name}); restore it from its backup")
         return path
 
     def _note_path(self, delivery: int) -> Path:
@@ -99,11 +102,22 @@ class Archive:
 def _read_note(path: Path) -> Note:
     try:
         said: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        _check_seal(said)
         said["file_date"] = date.fromisoformat(said["file_date"])
         said["landed_at"] = datetime.fromisoformat(said["landed_at"])
         return Note(**said)
     except (ValueError, KeyError, TypeError) as error:
         raise Failure(f"{path} cannot be read ({error}); restore it from the backup of the archive") from None
+
+
+def _check_seal(said: dict[str, Any]) -> None:
+    if said.pop(SEAL, "") not in ("", _seal(said)):
+        raise ValueError("it is not what was written")
+
+
+def _seal(said: dict[str, Any]) -> str:
+    """What is another once a note says anything else."""
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 def copy_hashed(source: Path, target: Path) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import sqlite3
 from contextlib import closing
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from etl.archive import Archive
 from etl.failures import Failure
 from etl.ledger import keep
 from etl.night import only_writer
@@ -30,6 +32,8 @@ MANIFEST = "manifest.json"
 STATE = "state.db"
 _LEFT_OUT = frozenset(("work", "metrics", "screenshots"))
 """What is of use to one night only, or can be made again."""
+_DELIVERED = re.compile(r"archive/[0-9a-f]{2}/[0-9a-f]{64}")
+"""The bytes of a delivery, named by what their SHA-256 was."""
 _ENDINGS = (".lock", ".new", f"{STATE}-wal", f"{STATE}-shm")
 
 
@@ -46,22 +50,26 @@ class Made:
 def backup(home: Path, target: Path, now: datetime) -> Made:
     """Copy the home folder into a new folder of the target, while no night runs; files are checked as they are read.
 
-    Raises Failure where the target lies in the home folder.
+    Raises Failure where the target lies in the home folder, or the archive is not what it was.
     """
     if target.resolve().is_relative_to(home.resolve()):
         raise Failure(f"{target} lies in {home}; name a folder elsewhere, on another disk")
     before = _latest(target)
     name = f"{now:%Y%m%d-%H%M%S-%f}"
     draft, folder = target / f".{name}.new", target / name
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True)
     known = _manifest(before) if before else {}
     files: dict[str, dict[str, object]] = {}
     fresh = 0
     with only_writer(located(home)):
+        for broken_off in target.glob(".*.new"):
+            shutil.rmtree(broken_off)
+        draft.mkdir(parents=True)
+        Archive(home).notes()
         for path in _files(home):
             place = path.relative_to(home).as_posix()
             size, digest = _copied(path, draft / place)
+            if _DELIVERED.fullmatch(place) and digest != path.name:
+                raise Failure(f"{path} has changed since it was delivered; put it back from an earlier backup")
             files[place] = {"size": size, "sha256": digest}
             if before and known.get(place) == files[place]:
                 _shared(before / place, draft / place)

@@ -76,9 +76,10 @@ def _anew(settings: Settings, last: Attempt | None, served: date, now: datetime)
 
 
 def _again(last: Attempt, now: datetime) -> Due:
-    pause = timedelta(minutes=PAUSES[min(last.times, len(PAUSES)) - 1])
-    again = (last.ended_at or last.began_at or now) + pause
-    if now < again:
+    """After a pause; at once where the clock has been set back since, or it would be waited for until it is as late."""
+    ended_at = last.ended_at or last.began_at or now
+    again = ended_at + timedelta(minutes=PAUSES[min(last.times, len(PAUSES)) - 1])
+    if ended_at <= now < again:
         return Due(None, f"tried again at {again.astimezone(SHANGHAI):%H:%M}")
     return Due(last.business_date, "tried again")
 
@@ -95,17 +96,27 @@ def _after_refusal(settings: Settings, last: Attempt, missed: list[date], now: d
 def missed_dates(settings: Settings, last: Attempt | None, now: datetime) -> list[date]:
     """Business dates whose night has begun and that are not published, oldest first, at most as many as are made up.
 
-    What was published and rolled back since is not missed: who rolled back wants the version before.
+    What was published and rolled back since is not missed: who rolled back wants the version before. A date that has
+    not come was published by a clock that ran ahead; once that is rolled back, it counts no more.
     """
     latest = last_begun(settings, now)
     try:
         since = current_version(settings.place).business_date
     except NothingPublished:
         return [latest]
-    if last is not None and last.published:
+    if last is not None and last.published and last.business_date <= latest:
         since = max(since, last.business_date)
     days = [since + timedelta(days=place + 1) for place in range((latest - since).days)]
     return days[-settings.nights_made_up :]
+
+
+def not_come_yet(settings: Settings, now: datetime) -> date | None:
+    """The date of the version served, where it has not come: the clock runs behind, or ran ahead when it was made."""
+    try:
+        served = current_version(settings.place).business_date
+    except NothingPublished:
+        return None
+    return served if served > now.astimezone(SHANGHAI).date() else None
 
 
 def outdated(settings: Settings) -> date | None:

@@ -16,7 +16,7 @@ from etl.progress import say
 from etl.settings import Settings
 from etl.sources.control import control_path, read_control
 from etl.sources.database import pull
-from etl.sources.inbox import Delivery, look_into, stamp
+from etl.sources.inbox import Delivery, Stamp, look_into, stamp
 from etl.sources.opening import refuse_large
 from etl.sources.pulled import brings_nothing, leave_out_known, pulled_before
 from etl.totals import Disagreement
@@ -77,7 +77,7 @@ class _Lander:
         self._settings = settings
         self._loader = Loader(connection, settings, run)
         self._on_step = on_step
-        self._seen: dict[Path, tuple[int, int, float]] = {}
+        self._seen: dict[Path, tuple[Stamp | None, float]] = {}
         self._unknown: dict[tuple[str, str], list[str]] = {}
         self._quarantined: dict[str, int] = {}
 
@@ -135,6 +135,10 @@ class _Lander:
             pulled = f"pulled from {self._settings.feeds[delivery.feed.name].table}: " if delivery.pulled else ""
             self._refuse(delivery, pulled + str(reason))
             return True
+        except FileNotFoundError:
+            if stamp(delivery.path) is None:
+                return True
+            raise
         self.landing.landed.append(delivery.file_name)
         self._remember(delivery, loaded)
         self._on_step(f"land.{delivery.file_name}", loaded.rows, int((time.monotonic() - started) * 1000))
@@ -195,18 +199,21 @@ class _Lander:
 
     def _is_settled(self, path: Path) -> bool:
         """Whether size and time have not changed for `settle_seconds`, by the file's clock or by ours."""
-        stat = path.stat()
+        now = stamp(path)
         seen = self._seen.get(path)
-        if seen is None or seen[:2] != (stat.st_size, stat.st_mtime_ns):
-            seen = (stat.st_size, stat.st_mtime_ns, time.monotonic())
-            self._seen[path] = seen
-        quiet = max(time.time() - stat.st_mtime, time.monotonic() - seen[2])
-        return quiet >= self._settings.settle_seconds
+        if seen is None or seen[0] != now:
+            seen = self._seen[path] = now, time.monotonic()
+        return max(_age(now), time.monotonic() - seen[1]) >= self._settings.settle_seconds
 
     def _until_settled(self, pending: list[Delivery]) -> float:
         """Seconds until the first of these may have settled."""
-        quiet = min(self._settings.settle_seconds - (time.time() - each.path.stat().st_mtime) for each in pending)
+        quiet = min(self._settings.settle_seconds - _age(stamp(each.path)) for each in pending)
         return min(max(quiet, 0.1), max(self._settings.settle_seconds, 0.1))
+
+
+def _age(now: Stamp | None) -> float:
+    """Seconds since a file was last written to, by its clock; one that is gone has long been quiet."""
+    return time.time() - now[2] / 1e9 if now else float("inf")
 
 
 def _free_name(folder: Path, name: str) -> Path:

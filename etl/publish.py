@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -93,12 +94,13 @@ def stored(place: Place) -> list[Stored]:
 def rollback(place: Place, name: str | None) -> Stored:
     """Serve an earlier version: the one named, else the one built before the one served.
 
-    Raises Failure when there is none, or when it cannot be opened.
+    Raises Failure when there is none, or when it is damaged.
     """
     kept = sorted(stored(place), key=lambda each: each.built)
     chosen = _named(kept, name) if name else _before(kept, _served(place))
     try:
-        open_reader(place, chosen.name).close()
+        with closing(open_reader(place, chosen.name)) as reader:
+            reader.prove()
     except Exception as error:
         raise Failure(f"version {chosen.name} cannot be opened ({error}); choose another from `etl status`") from error
     publish(place, Version(chosen.name, chosen.business_date))

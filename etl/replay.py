@@ -80,7 +80,7 @@ def reconcile(connection: Connection, settings: Settings) -> None:
 def _land_all(connection: Writer, settings: Settings, archive: Archive, notes: list[Note]) -> None:
     loader = Loader(connection, settings, "replay")
     for note in notes:
-        path = archive.checked(note)
+        path = archive.checked(note.sha256, note.file_name)
         try:
             rows = loader.load_again(note, _delivery(note, path))
         except Refused as reason:

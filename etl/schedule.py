@@ -13,17 +13,19 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.triggers.base import BaseTrigger
 
 from etl.alarms import Kind, alarm
-from etl.due import SHANGHAI, begun, due, ended, last_attempt, last_begun, missed_dates
+from etl.due import SHANGHAI, begun, due, ended, last_attempt, last_begun, missed_dates, not_come_yet
 from etl.failures import TRANSIENT, Failure, SettingsError
 from etl.ledger import keep
 from etl.lock import locked
@@ -52,17 +54,41 @@ class Ended:
     run: str
 
 
+class _Every(BaseTrigger):  # type: ignore[misc]
+    """So many seconds after now; "interval" goes through all it missed, millions once a clock was set right."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
+        """The time of the next look."""
+        del previous_fire_time
+        return now + timedelta(seconds=self._seconds)
+
+
 def run_for_ever(settings: Settings) -> None:
     """Look every minute until stopped. Raises Failure when another scheduler has this home folder."""
     with _alone(settings):
         scheduler = BlockingScheduler(timezone=SHANGHAI)
         for job, seconds in ((_look_again, MINUTE), (_do_wanted, SOON)):
             scheduler.add_job(
-                job, "interval", (settings,), seconds=seconds, next_run_time=datetime.now(SHANGHAI),
+                job, _Every(seconds), (settings,), next_run_time=datetime.now(SHANGHAI),
                 max_instances=1, coalesce=True, misfire_grace_time=None,
             )  # fmt: skip
+        threading.Thread(target=_follow_clock, args=(scheduler,), name="clock", daemon=True).start()
         LOG.info("nights begin at %s Asia/Shanghai", f"{settings.night_at:%H:%M}")
         scheduler.start()
+
+
+def _follow_clock(scheduler: BlockingScheduler) -> None:
+    """Look at once when the clock was set back: the next look is at a time of day, which is then much later."""
+    while True:
+        time.sleep(MINUTE)
+        now = datetime.now(SHANGHAI)
+        for job in scheduler.get_jobs():
+            if job.next_run_time > now + timedelta(seconds=2 * MINUTE):
+                LOG.warning("the clock was set back to %s", f"{now:%Y-%m-%d %H:%M}")
+                job.modify(next_run_time=now)
 
 
 def run_once(settings: Settings) -> None:
@@ -91,7 +117,18 @@ def _do_wanted(settings: Settings) -> int:
 
 
 def look(settings: Settings, now: datetime | None = None) -> bool:
-    """Run the night that is due, if one is; whether one was run."""
+    """Run the night that is due, if one is; whether one was run.
+
+    Raises OSError, having said so once a day, where what is to be written down cannot be.
+    """
+    try:
+        return _look(settings, now)
+    except OSError as error:
+        _unable(settings, now or datetime.now(UTC), error)
+        raise
+
+
+def _look(settings: Settings, now: datetime | None) -> bool:
     moment = now or datetime.now(UTC)
     (settings.home / LOCK).touch()
     if settings.demo:
@@ -212,16 +249,35 @@ def _failed(settings: Settings, attempt: Attempt, said: str) -> None:
 
 
 def _missing(settings: Settings, last: Attempt | None, now: datetime) -> None:
-    """Once a day, when the night should long be published and no try of it has failed that said so."""
+    """Once a day: the night should long be published, and no try of it has failed that said so; or the clock is off."""
     day, local = last_begun(settings, now), now.astimezone(SHANGHAI)
     path = settings.home / "missing.txt"
     said = path.read_text(encoding="utf-8").strip() if path.exists() else ""
-    if local.time() < settings.alarm_at or said == day.isoformat() or day not in missed_dates(settings, last, now):
+    ahead = not_come_yet(settings, now)
+    missing = ahead or day in missed_dates(settings, last, now)
+    if local.time() < settings.alarm_at or said == day.isoformat() or not missing:
         return
     path.write_text(day.isoformat(), encoding="utf-8")
-    if last is None or last.business_date != day or last.ended_at is None:
+    if ahead:
+        text = (
+            f"现用版本为 {ahead}，该日未到；请校准时钟，或 python -m etl rollback / set the clock right, or roll back"
+        )
+        alarm(settings, Kind.NIGHT_MISSING, f"时钟有误 {day}", text)
+    elif last is None or last.business_date != day or last.ended_at is None:
         text = f"{settings.alarm_at:%H:%M} 仍未发布；请看 python -m etl status / not published yet"
         alarm(settings, Kind.NIGHT_MISSING, f"夜间加工缺失 {day}", text)
+
+
+def _unable(settings: Settings, now: datetime, error: OSError) -> None:
+    """Once a day, as the time of an empty file says, for which a full disk still has room."""
+    marker, day = settings.home / "unable", f"{now.astimezone(SHANGHAI):%Y-%m-%d}"
+    with suppress(OSError):
+        if f"{datetime.fromtimestamp(marker.stat().st_mtime, SHANGHAI):%Y-%m-%d}" == day:
+            return
+    with suppress(OSError):
+        marker.touch()
+        os.utime(marker, (now.timestamp(), now.timestamp()))
+    alarm(settings, Kind.NIGHT_FAILED, f"夜间加工无法开始 {day}", f"{type(error).__name__}: {error}")
 
 
 @contextmanager

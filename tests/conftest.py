@@ -7,7 +7,15 @@ import pytest
 
 from tests import engines
 from tests.three_nights import live_through_june, live_through_three_nights
+from tests.tried import Table, trying
 from tests.two_nights import live_until_the_second
+
+__all__ = ["trying"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """At the end say which faults were tried, how often, and what failed."""
+    config.pluginmanager.register(Table())
 
 
 @pytest.fixture(scope="session")

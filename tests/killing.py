@@ -5,6 +5,8 @@ Each night runs in a fork, which counts what changes the disk (files opened for 
 removed, folders made and removed, processes started, statements that write, the closing of the database) and kills
 itself with SIGKILL right before one of them, or right after it; a write, and an insert of several rows, is then half
 done. Nothing of this is in the program: files are watched through Python's own audit events.
+
+A night may be ordered to meet a failing disk instead (`tests.failing`); what it counts then are system calls.
 """
 
 import builtins
@@ -15,8 +17,10 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -37,7 +41,7 @@ VERSION_NAME = re.compile(r"\d{8}-\d{20}")
 class Order:
     """One night: at which side effect, counted from 1, it dies and on which side of it; or after how many seconds.
 
-    With place 0 and no seconds it lives.
+    With place 0 and no seconds it lives. Where a way to fail is named, it is the disk that fails at the place.
     """
 
     home: str
@@ -45,24 +49,27 @@ class Order:
     place: int = 0
     side: str = BEFORE
     seconds: float = 0
+    fails: str = ""
 
 
 @dataclass(frozen=True)
 class Death:
-    """How a night ended: its exit code, -9 when it was killed, and the side effects begun by then."""
+    """How a night ended: its exit code, -9 when it was killed, the side effects begun by then, and what it said."""
 
     code: int
     effects: tuple[str, ...]
+    said: str = ""
 
 
 class Runner:
     """The program to which orders are given."""
 
-    def __init__(self) -> None:
-        """Start it."""
+    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
+        """Start it; `environment`: what it needs besides."""
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.killing"],
             cwd=Path(__file__).parents[1],
+            env={**os.environ, **(environment or {})},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -82,8 +89,8 @@ class Runner:
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(asdict(order)) + "\n")
         self._process.stdin.flush()
-        code, effects = json.loads(self._process.stdout.readline())
-        return Death(code, tuple(effects))
+        code, effects, said = json.loads(self._process.stdout.readline())
+        return Death(code, tuple(effects), said)
 
 
 class Effects:
@@ -272,21 +279,40 @@ def _watch_database(effects: Effects) -> None:
 def _live(order: Order, told: int) -> int:
     """Run the night of an order in this process."""
     from etl.__main__ import main
+    from tests.failing import arm
     from tests.program import environment
 
     with environment(Path(order.home), {}):
-        watch(Effects(order, told))
+        if order.fails:
+            arm(order, told)
+        else:
+            watch(Effects(order, told))
         return main(["night", "--date", order.business_date])
 
 
-def _follow(order: Order) -> tuple[int, list[str]]:
-    """Fork a night, kill it when its time has come, and read what it told."""
+def _follow(order: Order) -> tuple[int, list[str], str]:
+    """Fork a night, kill it when its time has come, and read what it told and said."""
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
+        code, effects = _followed(order, said.fileno())
+        said.seek(0)
+        return code, effects, said.read()
+
+
+def _followed(order: Order, said: int) -> tuple[int, list[str]]:
     heard, told = os.pipe()
     child = os.fork()
     if not child:
         os.close(heard)
-        os.dup2(2, 1)
-        os._exit(_live(order, told))
+        os.dup2(said, 1)
+        os.dup2(said, 2)
+        code = 70
+        try:
+            code = _live(order, told)
+        except BaseException:  # noqa: BLE001 - whatever it is, the fork ends here, and it is said
+            traceback.print_exc()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
     os.close(told)
     if order.seconds:
         time.sleep(order.seconds)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, column, null, or_, select, table
+from sqlalchemy import ColumnElement, Connection, CursorResult, Engine, Select, and_, column, null, or_, select, table
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.types import Date, DateTime
 
@@ -108,8 +107,9 @@ def _write(engine: Engine, settings: Settings, wanted: Delivery, until: datetime
     with engine.connect() as connection, path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(headers)
-        for rows in _streamed(connection, question):
-            writer.writerows(rows)
+        with _streamed(connection, question) as rows:
+            for some in rows.partitions(ROWS_AT_ONCE):
+                writer.writerows(some)
 
 
 def _means_updated_at(feed: Feed, said: FeedSettings, header: str) -> bool:
@@ -138,10 +138,10 @@ def _is_sqlite_text(kind: Any) -> bool:
     return type(kind).__module__.startswith("sqlalchemy.dialects.sqlite")
 
 
-def _streamed(connection: Connection, question: Select[Any]) -> Iterable[Any]:
-    """The rows in parts, held by the server until they are fetched where it can do that."""
+def _streamed(connection: Connection, question: Select[Any]) -> CursorResult[Any]:
+    """The rows, held by the server until they are fetched where it can do that; to be closed, also when it is lost."""
     options = {"stream_results": True, "max_row_buffer": ROWS_AT_ONCE}
-    return connection.execution_options(**options).execute(question).partitions(ROWS_AT_ONCE)
+    return connection.execution_options(**options).execute(question)
 
 
 def _shown(url: URL) -> str:

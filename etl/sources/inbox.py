@@ -13,6 +13,8 @@ from etl.settings import Settings
 
 ENDINGS = (".csv", ".csv.gz", ".xlsx", ".xls")
 CONTROL_ENDING = ".ctl"
+Stamp = tuple[int, int, int]
+"""A file as it was: its number on the disk, its size in bytes, and when it was last written to, in nanoseconds."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def look_into(folder: Path, settings: Settings, business_date: date) -> Inbox:
     return Inbox(due, waiting, tuple(unknown))
 
 
-def stamp(path: Path) -> tuple[int, int, int] | None:
+def stamp(path: Path) -> Stamp | None:
     """What is another once a file has been written to or replaced; None when it is gone."""
     try:
         stat = path.stat()

@@ -78,17 +78,20 @@ def leave_out_known(connection: Writer, settings: Settings, delivery: Delivery, 
 
 
 def _earlier(connection: Connection, settings: Settings, delivery: Delivery, until: datetime | None) -> list[Path]:
-    """The archived pulls that may hold rows of the days of overlap, latest last."""
+    """The archived pulls that may hold rows of the days of overlap, latest last.
+
+    Raises Failure where one has changed since; of one that is missing, known rows come again.
+    """
     if until is None:
         return []
     since = until.date() - timedelta(days=settings.feeds[delivery.feed.name].overlap_days)
     rows = connection.rows(
-        "select sha256 from landed.delivery where feed = $feed and encoding = 'database'"
+        "select sha256, file_name from landed.delivery where feed = $feed and encoding = 'database'"
         " and file_date between $since and $date order by file_date, file_number",
         {"feed": delivery.feed.name, "since": since, "date": delivery.file_date},
     )
     archive = Archive(settings.home)
-    return [archive.path(row[0]) for row in rows if archive.holds(row[0])]
+    return [archive.checked(sha256, name) for sha256, name in rows if archive.holds(sha256)]
 
 
 def _unknown_rows(width: int, key: int, earlier: int) -> str:

@@ -22,7 +22,7 @@ from sqlalchemy.schema import CreateTable
 from sql.connect import interface
 from sql.connect.disk import sync_folder
 from sql.connect.interface import Connection, NothingPublished, Parameters, Version, insert_into
-from sql.connect.place import Place
+from sql.connect.place import Place, Unable
 from sql.schema import tables_of
 
 BUILDING = ".building"
@@ -44,6 +44,14 @@ class Reader(Connection):
     def stop(self) -> None:
         """Interrupt it."""
         self.native.interrupt()
+
+    def prove(self) -> None:
+        """Read every block of the version: each has a checksum, which DuckDB looks at as it reads."""
+        try:
+            for (name,) in self.rows("select table_name from duckdb_tables() where database_name = 'marts'"):
+                self.value(f'select bit_xor(hash(whole)) from marts."{name}" as whole')
+        except duckdb.Error as error:
+            raise Unable(f"the version is damaged ({_first_line(error)}); run `python -m etl rollback`") from None
 
     def create(self, table: Table) -> None:
         """Create one declared table if it is not there."""
@@ -159,10 +167,10 @@ def _attached(path: Path, memory: str, threads: int | None) -> Reader | None:
     _bound(reader, memory=memory, threads=threads, spill=None)
     try:
         reader.execute(f"attach {_literal(path)} as marts (read_only)")
-    except duckdb.IOException:
+    except duckdb.Error as error:
         reader.close()
         if path.exists():
-            raise
+            raise Unable(f"{path} cannot be read ({_first_line(error)}); run `python -m etl rollback`") from None
         return None
     reader.execute("set enable_external_access = false")
     reader.execute("set lock_configuration = true")
@@ -222,14 +230,21 @@ def current_version(place: Place) -> Version:
     """The version that `versions/current.json` names."""
     pointer = _pointer(place.home)
     try:
-        said = json.loads(pointer.read_text(encoding="utf-8"))
-        return Version(name=said["version"], business_date=date.fromisoformat(said["business_date"]))
+        return _pointed(json.loads(pointer.read_text(encoding="utf-8")))
     except FileNotFoundError:
         raise NothingPublished(
             f"{pointer} does not exist: no night has been published; run `python -m etl night`"
         ) from None
     except (ValueError, KeyError, TypeError) as error:
         raise NothingPublished(f"{pointer} cannot be read ({error}); run `python -m etl rollback`") from None
+
+
+def _pointed(said: dict[str, str]) -> Version:
+    """What the pointer says; its two parts say the same date, or one of them is damaged."""
+    version = Version(name=said["version"], business_date=date.fromisoformat(said["business_date"]))
+    if not version.name.startswith(f"{version.business_date:%Y%m%d}-"):
+        raise ValueError(f"version {version.name} is not of {version.business_date}")
+    return version
 
 
 def publish(place: Place, version: Version) -> None:
@@ -315,6 +330,11 @@ def _bound(connection: Connection, *, memory: str, threads: int | None, spill: P
     if threads:
         connection.execute(f"set threads = {int(threads)}")
     connection.execute(f"set temp_directory = {_literal(spill)}" if spill else "set temp_directory = ''")
+
+
+def _first_line(error: duckdb.Error) -> str:
+    """What DuckDB said; only its programmers can use the rest."""
+    return str(error).strip().split("\n", 1)[0]
 
 
 def _literal(value: object) -> str:

@@ -47,6 +47,18 @@ def test_an_installation_that_is_well(home, capsys):
     assert re.search(r"13 things looked at, 0 to mend", capsys.readouterr().out)
 
 
+def test_a_version_with_a_damaged_block_is_found(home):
+    """It can be opened, and would be served but for its checksums."""
+    path = next((home / "versions").glob("*.duckdb"))
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    state, said = found(home)["figures"]
+    assert state is State.BAD
+    assert said.startswith("the version is damaged (")
+    assert said.endswith("); run `python -m etl rollback`")
+
+
 def test_what_is_broken_is_named_with_what_to_do(home, capsys):
     (home / "secret").chmod(0o644)
     (home / "versions" / "current.json").write_text("{", encoding="utf-8")

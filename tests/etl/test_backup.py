@@ -89,6 +89,18 @@ def test_what_is_damaged_is_found_before_anything_is_restored(lived, tmp_path, d
     assert not again.exists() or not any(again.iterdir())
 
 
+def test_a_delivery_that_is_not_what_it_was_is_said_and_earlier_backups_stay(lived, tmp_path):
+    first = backed_up(lived, tmp_path / "backups")
+    path = next(path for path in sorted((lived / "archive").glob("??/*")) if path.is_file())
+    path.write_bytes(path.read_bytes()[:-1])
+    said = call(lived, "backup", str(tmp_path / "backups"))
+    wrong = f"{path} has changed since it was delivered; put it back from an earlier backup"
+    assert (said.code, said.err) == (1, f"etl backup: {wrong}\n")
+    shutil.copy2(Path(first) / path.relative_to(lived), path)
+    second = backed_up(lived, tmp_path / "backups")
+    assert sorted(map(str, (tmp_path / "backups").iterdir())) == sorted((first, second))
+
+
 def test_what_cannot_be_done_is_said(lived, tmp_path):
     for words, why in (
         (("backup", str(lived / "inside")), "lies in"),

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from etl.due import Attempt, Due, begun, due, ended, inbox_state, last_attempt, missed_dates
+from etl.due import Attempt, Due, begun, due, ended, inbox_state, last_attempt, missed_dates, not_come_yet
 from etl.settings import load_settings
 from sql.connect import Version, publish
 
@@ -88,6 +88,24 @@ def test_what_fails_in_passing_is_tried_again_after_longer_and_longer(settings, 
     last = Attempt(DAY, times, end, end, transient=True)
     assert due(settings, last, end + timedelta(minutes=minutes, seconds=-1)).business_date is None
     assert due(settings, last, end + timedelta(minutes=minutes)) == Due(DAY, "tried again")
+
+
+def test_what_failed_at_an_hour_that_has_yet_to_come_is_tried_again_at_once(settings):
+    """The clock was ahead, and is right again."""
+    _published(settings, DAY - timedelta(days=1))
+    last = Attempt(DAY, 2, _china("2031-01-01 03:00"), _china("2031-01-01 03:00"), transient=True)
+    assert due(settings, last, _china("2026-09-16 03:00")) == Due(DAY, "tried again")
+
+
+def test_a_date_that_has_not_come_is_told_and_rolled_back_it_counts_no_more(settings):
+    now = _china("2026-09-16 03:00")
+    _published(settings, DAY + timedelta(days=1))
+    assert not_come_yet(settings, now) is None
+    _published(settings, DAY + timedelta(days=40))
+    assert not_come_yet(settings, now) == DAY + timedelta(days=40)
+    assert missed_dates(settings, None, now) == []
+    _published(settings, DAY - timedelta(days=1))
+    assert missed_dates(settings, Attempt(DAY + timedelta(days=40), 1, now, now, published=True), now) == [DAY]
 
 
 def test_a_night_that_was_cut_off_is_tried_again(settings):

@@ -8,10 +8,9 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random, SystemRandom
 
@@ -21,9 +20,11 @@ from tests.killing import AFTER, BEFORE, Death, Order, Runner
 from tests.left_behind import Figures, LeftBehind, contents, figures, left_behind, status
 from tests.program import call, night
 from tests.three_nights import copied
+from tests.tried import Trying, Wrong
 from tests.two_nights import SECOND
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="killing looks into /proc")
+PROMISE = "every source row counted once, whatever dies"
 KILLED = -9
 SEED = int(os.environ.get("KILLED_SEED", "20250620"))
 MOMENTS = int(os.environ.get("KILLED_MOMENTS", "200"))
@@ -46,25 +47,16 @@ class Bureau:
     later: LeftBehind
     effects: tuple[str, ...]
     seconds: float
-    tries: int = 0
-    failures: list[str] = field(default_factory=list)
 
     @property
     def pointed(self) -> int:
         """Return the place of the side effect from which on readers see the second night."""
         return self.effects.index(POINTER) + 1
 
-    def check(self, order: Order) -> list[str]:
-        """Kill the night, look at what readers see, run it again, and say what is not as it should be."""
-        with tempfile.TemporaryDirectory() as folder:
-            try:
-                wrong = list(self._wrong(Path(folder) / "home", order))
-            except Exception as error:  # noqa: BLE001 - one of a thousand tries must not end the others
-                wrong = [f"{type(error).__name__}: {error}"]
-        self.tries += 1
+    def dies(self, order: Order) -> tuple[str, Callable[[Path], Wrong]]:
+        """Return what is done, and the check: kill the night, look at what readers see, and run it again."""
         at = self.effects[order.place - 1] if order.place else "seconds"
-        self.failures += [f"{order.side} {order.place or order.seconds} {at}: {one}" for one in wrong]
-        return wrong
+        return f"{order.side} {order.place or order.seconds} {at}", lambda folder: self._wrong(folder / "home", order)
 
     def _wrong(self, home: Path, order: Order) -> Iterator[str]:
         death = self._kill(home, order)
@@ -124,16 +116,17 @@ def test_undisturbed_night_lands_everything(bureau: Bureau) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_killed_night_run_again_ends_where_it_would_have(bureau: Bureau, kind: str) -> None:
+def test_killed_night_run_again_ends_where_it_would_have(bureau: Bureau, trying: Trying, kind: str) -> None:
     """One side effect of each kind, on either side of it."""
     chance = Random(f"{SEED} {kind}")
     places = [place for place, name in enumerate(bureau.effects, start=1) if name.startswith(kind)]
-    assert bureau.check(Order("", SECOND, chance.choice(places), chance.choice((BEFORE, AFTER)))) == []
+    order = Order("", SECOND, chance.choice(places), chance.choice((BEFORE, AFTER)))
+    assert trying(PROMISE, "SIGKILL before and after every side effect").each([bureau.dies(order)]) == []
 
 
-def test_night_killed_at_any_moment_run_again_ends_where_it_would_have(bureau: Bureau) -> None:
+def test_night_killed_at_any_moment_run_again_ends_where_it_would_have(bureau: Bureau, trying: Trying) -> None:
     """A moment at which nothing in particular happens."""
-    assert bureau.check(_moment(bureau, 0.6)) == []
+    assert trying(PROMISE, "SIGKILL at a random moment").each([bureau.dies(_moment(bureau, 0.6))]) == []
 
 
 def test_dry_run_after_a_killed_night_changes_nothing(bureau: Bureau, tmp_path: Path) -> None:
@@ -190,29 +183,13 @@ def _moment(bureau: Bureau, share: float) -> Order:
 
 
 @pytest.mark.campaign
-def test_night_killed_everywhere_run_again_ends_where_it_would_have(
-    bureau: Bureau, request: pytest.FixtureRequest
-) -> None:
+def test_night_killed_everywhere_run_again_ends_where_it_would_have(bureau: Bureau, trying: Trying) -> None:
     """Every side effect on both sides, and random moments."""
-    if "campaign" not in str(request.config.getoption("-m")):
-        pytest.skip("only with -m campaign")
     chosen = SEED if "KILLED_SEED" in os.environ else SystemRandom().randrange(2**32)
     places, chance = range(1, len(bureau.effects) + 1), Random(chosen)
     orders = [Order("", SECOND, place, side) for place in places for side in (BEFORE, AFTER)]
-    _report(bureau, f"SIGKILL before and after each of {len(places)} side effects", orders)
+    print(f"\n{len(places)} side effects, KILLED_SEED={chosen}")
     moments = [_moment(bureau, chance.random()) for _ in range(MOMENTS)]
-    _report(bureau, f"SIGKILL at random moments, KILLED_SEED={chosen}", moments)
-    assert not bureau.failures
-
-
-def _report(bureau: Bureau, what: str, orders: list[Order]) -> None:
-    """Try them all and print promise, tries, failures."""
-    started, bureau.tries, failed = time.monotonic(), 0, 0
-    print(f"\nevery source row counted once, whatever dies: {what}", flush=True)
-    for order in orders:
-        if bureau.check(order):
-            failed += 1
-            print(f"  {bureau.failures[-1]}", flush=True)
-        if bureau.tries % 100 == 0:
-            print(f"  {bureau.tries} of {len(orders)} tried", flush=True)
-    print(f"tries {bureau.tries}, failures {failed}, {time.monotonic() - started:,.0f} s", flush=True)
+    failures = trying(PROMISE, "SIGKILL before and after every side effect").each(map(bureau.dies, orders))
+    failures = [*failures, *trying(PROMISE, "SIGKILL at a random moment").each(map(bureau.dies, moments))]
+    assert failures == []

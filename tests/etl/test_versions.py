@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.left_behind import figures, status
+from tests.left_behind import OF_LANDINGS, figures, status
 from tests.program import Said, call, night
 from tests.three_nights import (
     JUNE,
@@ -106,5 +106,4 @@ def test_nights_in_any_order_of_dates_have_the_figures_of_their_date(home: Path,
 
 def as_known(said: dict[str, Any]) -> dict[str, Any]:
     """Leave out what counts all landings so far, whatever their date."""
-    of_landings = {"feed", "delivery_account", "quarantine_reason", "change"}
-    return {name: rows for name, rows in said.items() if name not in of_landings}
+    return {name: rows for name, rows in said.items() if name not in OF_LANDINGS}
