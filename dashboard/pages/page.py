@@ -181,7 +181,7 @@ def render(asked: Page, services: Services, /, **query: Any) -> Component:
     try:
         return _answered(page, Context(view, words, viewer, services))
     except NothingPublished:
-        return _alone(page, view, words, settings, state(words("state.unpublished"), words("state.unpublished_hint")))
+        return _alone(page, view, words, settings, _unpublished(view, words, viewer))
     except Exception:
         number = f"E-{uuid4().hex[:8].upper()}"
         LOG.exception("%s page %s could not be made", number, page.name)
@@ -289,6 +289,14 @@ def _unasked(page: Page, view: View, words: Words) -> Component:
     bar = filter_row([], view, Choices(), words, []) if page.filtered else None
     body = [page.controls(words)] if page.controls else []
     return shell.frame(page.name, view, words, shell.Header(), shell.Sheet(body, bar))
+
+
+def _unpublished(view: View, words: Words, viewer: Viewer) -> html.Div:
+    """Before the first night; who may bring files is shown where."""
+    if viewer.may(Right.INTAKE) and viewer.areas is None:
+        way = (words("page.intake"), view.link(PLACE["intake"].path))
+        return state(words("state.unpublished"), words("state.bring_first"), way)
+    return state(words("state.unpublished"), words("state.unpublished_hint"))
 
 
 def _alone(page: Page, view: View, words: Words, settings: Settings, body: Component) -> Component:

@@ -62,7 +62,7 @@ def test_a_page_before_the_first_night_says_what_to_do(empty_home, app, name):
     with app.server.test_request_context():
         shown = _shown(_page(name), empty_home, {})
     assert "还没有发布过数据" in shown
-    assert "python -m etl night" in shown
+    assert "先在“数据接入”放进第一个文件" in shown
 
 
 @pytest.mark.parametrize("name", [page.name for page in PAGES if page.right not in FIGURES])
