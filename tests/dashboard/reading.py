@@ -89,6 +89,12 @@ class Readers:
         """Whether there were as many reads and publishes as wanted."""
         return self._task.enough
 
+    @property
+    def behind(self) -> bool:
+        """Whether less of the reads wanted is done than of the publishes."""
+        reads, publishes = self._task.wanted
+        return self.read.value * publishes < self.published.value * reads
+
     def outcome(self) -> Read:
         """Wait for the processes to end; return what became of all reads."""
         said = [self._told.get(timeout=120) for _ in self._processes]
