@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from etl.build import account, build
 from etl.land import land
 from etl.night import only_writer
-from etl.status import ACCOUNT, QUARANTINE, plain, said
+from etl.status import ACCOUNT, plain, quarantine, said
 from sql.connect import rehearsing
 from sql.metrics import Month, Months, Question, ask
 
@@ -62,7 +62,7 @@ def rehearse(
         else:
             account(connection, copied, business_date)
         files = [row for row in said(connection, ACCOUNT) if before.get(row["delivery"]) != row]
-        fresh = [row for row in said(connection, QUARANTINE) if row["delivery"] not in before]
+        fresh = [row for row in quarantine(connection, copied) if row["delivery"] not in before]
         would_be = _figures(connection, business_date) if whole else []
     return {
         "files": files,

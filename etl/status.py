@@ -6,7 +6,9 @@ import json
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from etl.feeds import feed_named
 from etl.publish import stored
+from etl.sources.header import clean_header
 from sql.connect import NothingPublished, Place, current_version
 
 if TYPE_CHECKING:
@@ -28,6 +30,9 @@ QUARANTINE = """
     from landed.quarantine join landed.delivery on quarantine.delivery = delivery.delivery
     group by delivery.delivery, feed, file_name, column_name, reason order by delivery.delivery, first_line
 """
+EXAMPLES = """
+    select delivery, column_name, reason, min(value) as value from landed.quarantine group by delivery, column_name, reason
+"""
 RUNS = """
     select run, business_date, started_at, ended_at, outcome, reason, version from landed.run order by started_at desc
 """
@@ -39,6 +44,9 @@ CHECKS = """
     select check_result.run, check_name, severity, faults, example from landed.check_result
     where run = (select max(run) from landed.check_result) order by severity, check_name
 """
+
+PERSONAL = ("identity", "name", "phone", "person_number")
+"""Fields whose cells tell a person."""
 
 Said = list[dict[str, Any]]
 
@@ -125,6 +133,25 @@ def figures_as_lines(report: dict[str, Any]) -> list[str]:
         {**row, "over": f"{row['months']} months" if row["months"] > 1 else "the month"} for row in report["figures"]
     ]
     return ["", "figures as they would be", *_table(rows, ("metric", "over", "value", "numerator", "denominator"))]
+
+
+def quarantine(connection: Connection, settings: Settings) -> Said:
+    """The rows put aside by reason, with a value as an example where it cannot tell a person."""
+    found = {(row["delivery"], row["column_name"], row["reason"]): row["value"] for row in said(connection, EXAMPLES)}
+    rows = said(connection, QUARANTINE)
+    for row in rows:
+        personal = clean_header(row["column_name"]) in _personal(row["feed"], settings)
+        row["example"] = None if personal else found[row["delivery"], row["column_name"], row["reason"]]
+    return rows
+
+
+def _personal(feed: str, settings: Settings) -> set[str]:
+    """The headers under which a feed says who a person is: ours, and those of the settings."""
+    columns = feed_named(feed).columns
+    headers = {clean_header(column.header) for column in columns if column.field in PERSONAL}
+    return headers | {
+        clean_header(header) for header, field in settings.feeds[feed].columns.items() if field in PERSONAL
+    }
 
 
 def _table(rows: Iterable[dict[str, Any]], names: Sequence[str]) -> list[str]:

@@ -331,6 +331,7 @@ def _quarantine(context: Context, trial: Mapping[str, Any]) -> list[Component]:
     columns = [
         Column("column", words("intake.column"), lambda row: row["column_name"], number=False),
         Column("reason", words("intake.reason"), lambda row: words.reason(row["reason"]), number=False),
+        Column("example", words("intake.example"), lambda row: row["example"] or NOTHING, number=False),
         Column("rows", words("intake.rows"), lambda row: count(row["rows"]), lambda row: row["rows"]),
         Column("amount", words("intake.amount"), lambda row: _plain(row["amount"]) if row["amount"] else NOTHING),
         Column("line", words("intake.first_line"), lambda row: count(row["first_line"]), lambda row: row["first_line"]),
