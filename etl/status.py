@@ -31,7 +31,8 @@ QUARANTINE = """
     group by delivery.delivery, feed, file_name, column_name, reason order by delivery.delivery, first_line
 """
 EXAMPLES = """
-    select delivery, column_name, reason, min(value) as value from landed.quarantine group by delivery, column_name, reason
+    select delivery, column_name, reason, min(value) as value from landed.quarantine
+    group by delivery, column_name, reason
 """
 RUNS = """
     select run, business_date, started_at, ended_at, outcome, reason, version from landed.run order by started_at desc
