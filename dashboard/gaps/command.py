@@ -85,7 +85,7 @@ def _list(services: Services, reading: Reading, arguments: argparse.Namespace) -
     for row in services.people(reading).gaps():
         place = place_name(reading, row["subdistrict"], WORDS)
         said = f"without community {row['community_open']:,}, without worker type {row['type_open']:,}"
-        print(f"{row['subdistrict']} {place}: {row['people']:,} people, {said}")
+        print(f"{row['subdistrict']} {place}: {said}, on the list {row['people']:,}")
 
 
 def _export(services: Services, reading: Reading, arguments: argparse.Namespace) -> None:
@@ -93,7 +93,7 @@ def _export(services: Services, reading: Reading, arguments: argparse.Namespace)
     handed = services.gaps.hand_out(reading, services.people(reading), asked, words_in("zh"))
     path = arguments.out or Path(handed.name)
     path.write_bytes(handed.file.getvalue())
-    print(f"{path}: {handed.written.rows:,} people")
+    print(f"{path}: on the list {handed.written.rows:,}")
 
 
 def _take(services: Services, reading: Reading, arguments: argparse.Namespace) -> None:

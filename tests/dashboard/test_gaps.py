@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from dashboard.__main__ import main as dashboard
 from dashboard.access import roles
 from dashboard.access.audit import Action
 from dashboard.access.roles import Role, Terms
@@ -22,6 +23,7 @@ from dashboard.gaps.returned import NotTaken
 from dashboard.gaps.service import first_of_history
 from dashboard.state.deeds import AuditEntry, Export
 from dashboard.state.gaps import GapPerson
+from dashboard.wording import words_in
 from sql.metrics.gaps import gaps_by_subdistrict, people_with_gaps
 from tests.comparing import differences
 from tests.dashboard.gaps_bureau import (
@@ -33,6 +35,7 @@ from tests.dashboard.gaps_bureau import (
     NEXT,
     NOWHERE,
     OLD_B,
+    REASON,
     THERE,
     A,
     B,
@@ -50,7 +53,7 @@ from tests.dashboard.gaps_bureau import (
 )
 from tests.deliveries import delivery, write
 from tests.model import World
-from tests.program import Reader
+from tests.program import Reader, environment
 from tests.questions import Asked
 
 ENDS = {who: shown_as(who) for who in (A, OLD_B, C, E, F, U)}
@@ -465,3 +468,43 @@ def test_a_list_needs_a_reason_keeps_to_the_cap_and_stands_in_ledger_and_audit(b
 def test_what_was_open_is_filled_in_from_the_first_day_of_the_figures(bureau):
     assert first_of_history(bureau.reading()) == FIRST_DAY
     assert FIRST_DAY.isoformat() < D
+
+
+def test_the_command_line_hands_out_and_takes_back(bureau, tmp_path, capsys):
+    """The same lists: what it says, what it writes, and in one line why it does not."""
+    out = tmp_path / "list.xlsx"
+
+    def said(*words):
+        with environment(bureau.home, {}):
+            code = dashboard(["gaps", *words])
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    unknown = words_in("en")("area.unknown")
+    assert said("list", "--by", "chief")[1].splitlines() == [
+        f"000000000 {unknown}: without community 1, without worker type 1, on the list 1",
+        "210213009 先进街道: without community 3, without worker type 2, on the list 4",
+        "210213011 董家沟街道: without community 0, without worker type 1, on the list 1",
+    ]
+    exported = said("export", HERE, "--by", "chief", "--reason", REASON, "--out", str(out))
+    assert exported == (0, f"{out}: on the list 4\n", "")
+    filling = Filling(out.read_bytes())
+    filling.put(ENDS[A], worker_type="03")
+    line = filling.put(ENDS[C], "不知道")
+    out.write_bytes(filling.saved())
+    code, printed, wrong = said("take", str(out), "--by", "chief", "--accept", "--since", "2025-04-01")
+    assert (code, wrong) == (0, "")
+    assert re.sub("P[A-Z2-7]{11}", "NUMBER", printed).splitlines() == [
+        f"row {line}, NUMBER: No such community (不知道)",
+        *(f"row {row}, NUMBER: Nothing was filled in" for row in (5, 7)),
+        "1 of 4 people can be taken over, 3 rows not",
+        "community of 0, worker type of 1",
+        "in force from 2025-04-01, for the next night: inbox/classifications_20250620_900001.csv",
+    ]
+    assert said("export", HERE, "--by", "nobody", "--reason", REASON) == (
+        1,
+        "",
+        "dashboard gaps: there is no user 'nobody'; `python -m dashboard user list` lists them\n",
+    )
+    out.write_bytes(b"PK\x03\x04")
+    assert said("take", str(out), "--by", "chief")[2].startswith("dashboard gaps: The file cannot be read.")
