@@ -15,6 +15,8 @@ STEPS = {Kind.WHOLE: Decimal(1), Kind.MONEY: Decimal("0.01"), Kind.RATE: Decimal
 _EXCEL = Context(prec=15, rounding=ROUND_HALF_UP)
 """Excel keeps 15 digits and changes what is longer without a word; quantizing here refuses it."""
 
+_LONGEST = 10**_EXCEL.prec
+
 _UNHOLDABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML has no place for, and halves of characters."""
 
@@ -28,7 +30,8 @@ _FIRST_SURE_DAY = 61
 
 def clean(value: object) -> str:
     """Text that a file can hold; what it cannot is shown as U+FFFD, so that it is seen that something stood there."""
-    return _UNHOLDABLE.sub("\ufffd", str(value))
+    text = str(value)
+    return text if text.isprintable() else _UNHOLDABLE.sub("\ufffd", text)
 
 
 def guarded(value: object) -> str:
@@ -45,11 +48,13 @@ def shortened(text: str, units: int) -> str:
     return encoded[: 2 * units - 2].decode("utf-16-le", "ignore") + "…"
 
 
-def number(value: Any, step: Decimal) -> Decimal:
+def number(value: Any, step: Decimal) -> Decimal | int:
     """A number at its last place, half up, as on the screen; a float counts as what it is written as.
 
     A ValueError where it is no number, infinite, or longer than the 15 digits that Excel keeps.
     """
+    if type(value) is int and step == 1 and -_LONGEST < value < _LONGEST:
+        return value
     exact = Decimal(str(value)) if isinstance(value, float) else value
     try:
         rounded = _EXCEL.plus(_EXCEL.quantize(exact, step))  # plus: there is no minus before a zero
