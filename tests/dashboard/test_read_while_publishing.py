@@ -3,7 +3,6 @@
 No other version is kept than the one served, so whoever reads on does so from a version that is no more.
 """
 
-import os
 import time
 from pathlib import Path
 
@@ -14,7 +13,9 @@ from tests import engines
 from tests.dashboard.reading import Read, Readers, expected_of
 from tests.program import environment
 from tests.publishing import Publisher, bureau_published
+from tests.tried import Trying
 
+BAD = ("mixed", "empty", "failed")
 MOST_FILES = 60
 """Files a process may have open in the end; a version left open each time would be hundreds."""
 
@@ -46,25 +47,29 @@ def read_while_publishing(home: Path, bureaus: list[Path], reads: int, publishes
     return read, readers.published.value
 
 
-def test_a_read_is_of_one_version(engine, tmp_path, bureaus):
+def _tried(trying: Trying, read: Read) -> list[str]:
+    """Put into the table what became of the reads; what was wrong with any."""
+    counted, tried = read.outcomes, trying("readers see one version, old or new", f"publishes on {engines.chosen.name}")
+    tried.tries = counted["right"] + sum(counted[bad] for bad in BAD)
+    tried.failures += [f"{bad}: {read.examples[bad]}" for bad in BAD for _ in range(counted[bad])]
+    return tried.failures
+
+
+def test_a_read_is_of_one_version(engine, tmp_path, bureaus, trying):
     """Twenty publishes under three hundred reads."""
     read, _ = read_while_publishing(tmp_path, bureaus, 300, 20)
-    assert set(read.outcomes) == {"right", "overtaken"}, read
+    assert _tried(trying, read) == []
     assert read.outcomes["right"] >= 300
     assert read.outcomes["overtaken"] > 10, "hardly anything was published while anybody read"
     assert read.files < MOST_FILES
 
 
 @pytest.mark.campaign
-def test_ten_thousand_reads_are_of_one_version_each(engine, tmp_path, bureaus):
+def test_ten_thousand_reads_are_of_one_version_each(engine, tmp_path, bureaus, trying):
     """Five hundred publishes."""
-    reads, publishes = (int(os.environ.get(name, least)) for name, least in (("READS", 10_000), ("PUBLISHES", 500)))
-    read, published = read_while_publishing(tmp_path, bureaus, reads, publishes)
-    tries = sum(read.outcomes[name] for name in ("right", "mixed", "empty", "failed"))
+    read, published = read_while_publishing(tmp_path, bureaus, 10_000, 500)
     print(f"\n{published} publishes on {engine.name}, {read.outcomes['overtaken']} reads overtaken by one", flush=True)
-    print(f"{'promise':55} {'tries':>6} {'failures':>8}")
-    for promise in ("mixed", "empty", "failed"):
-        print(f"{'no read is ' + promise:55} {tries:>6} {read.outcomes[promise]:>8}", flush=True)
-    assert set(read.outcomes) == {"right", "overtaken"}, read.examples
-    assert read.outcomes["overtaken"] > publishes / 2
+    assert _tried(trying, read) == []
+    assert read.outcomes["right"] >= 10_000
+    assert read.outcomes["overtaken"] > 250
     assert read.files < MOST_FILES
