@@ -42,12 +42,9 @@ def tabs(context: Context, shown: str) -> html.Nav:
     """The three parts of what comes in: files, gaps, and the parallel run."""
     words = context.words
     links = [
-        html.Link(
-            words(f"page.{name}"),
-            href=context.view.link(PATHS[name], choices={}),
-            className="part shown" if name == shown else "part",
-            **({"aria-current": "page"} if name == shown else {}),
-        )
+        html.Span(words(f"page.{name}"), className="part shown", **{"aria-current": "page"})
+        if name == shown
+        else html.Link(words(f"page.{name}"), href=context.view.link(PATHS[name], choices={}), className="part")
         for name in TABS
         if name in PATHS
     ]
