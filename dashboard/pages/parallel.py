@@ -19,7 +19,7 @@ from dashboard.pages.intake import tabs
 from dashboard.pages.page import Context
 from dashboard.pages.parallel_point import POINTING, STEP, pointing
 from dashboard.pages.parallel_table import COMPARISON, cards_of
-from dashboard.parallel.comparisons import GO_LIVE, Kept, NotDone, counted
+from dashboard.parallel.comparisons import GO_LIVE, Kept, NotDone, changes, counted
 from dashboard.state.columns import in_china
 
 ACCEPTED = ".xlsx,.xls,.csv,.txt,.htm,.html"
@@ -44,7 +44,7 @@ def _body(context: Context) -> Sequence[Component]:
         way = (words("parallel.back"), context.view.link(choices={}))
         return [html.Section(state(words(missing.why), words("parallel.none_hint"), way), className="card")]
     points = context.view.choices.get(STEP) == POINTING or kept.outcome is None
-    if points and kept.signed_at is None:
+    if points and kept.signed_at is None and changes(context.viewer, kept.by_id):
         return [guarded(context, lambda: pointing(context, kept))]
     return cards_of(context, kept)
 

@@ -142,13 +142,11 @@ def _who(context: Context, axis: str, row: dict[str, Any]) -> Component:
 def _period(context: Context, row: dict[str, Any]) -> Component:
     words, line = context.words, row["line"]
     options = [{"value": period or "same", "label": words(f"parallel.period_{_key(period)}")} for period in PERIODS]
-    return _choice(
-        context,
-        f"c{row['place']}_period",
-        (words("parallel.period"), options, line.period or "same"),
-        line,
-        skips=False,
-    )
+    if line.period not in PERIODS:
+        month = row["kept"].meaning.month + int(line.period)
+        options.append({"value": line.period, "label": words.full_month(month)})
+    field = (words("parallel.period"), options, line.period or "same")
+    return _choice(context, f"c{row['place']}_period", field, line, skips=False)
 
 
 def _unit(context: Context, row: dict[str, Any]) -> Component:

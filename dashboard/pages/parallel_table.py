@@ -21,7 +21,7 @@ from dashboard.pages.page import Context
 from dashboard.pages.parallel_point import EVERY, POINTING, STEP
 from dashboard.parallel.causes import Part
 from dashboard.parallel.compare import BY_ROWS, Found, sought
-from dashboard.parallel.comparisons import Kept, counted
+from dashboard.parallel.comparisons import Kept, changes, counted
 from dashboard.people import Delivery
 from dashboard.state.columns import in_china
 from dashboard.state.comparisons import COMMENT
@@ -111,7 +111,7 @@ def _lead(context: Context, kept: Kept, *, some: bool) -> html.Div:
             className="link",
         ),
     ]
-    if kept.signed_at is None:
+    if kept.signed_at is None and changes(context.viewer, kept.by_id):
         point = view.link(choices={COMPARISON: str(kept.id), STEP: POINTING, "first": EVERY})
         again = form(
             view.link("/intake/parallel/again", choices={}), [hidden("id", str(kept.id)), send(words("parallel.again"))]

@@ -24,6 +24,8 @@ MOST_ROWS = 200_000
 OTHER_AXIS = {"received_net": "paid_amount", "received_gross": "paid_amount", "paid_amount": "received_net"}
 BY_ROWS = ("received_net", "received_gross", "refunded_amount", "receipt_count", "paid_amount")
 """The metrics whose differences are told receipt by receipt."""
+_LENGTHS = (6, 9, 12)
+"""Digits of the areas that a total can add up, the largest first."""
 NO_SPLIT = Split(())
 
 
@@ -246,9 +248,9 @@ def _totals(leaves: Sequence[Found]) -> Iterable[tuple[str, list[str]]]:
     """The cells that add up others of their column, with those they add up."""
     for whole in leaves:
         parts = [one for one in leaves if _is_part(one, whole)]
-        length = min((len(one.cell.area) for one in parts), default=0)
-        level = [one for one in parts if len(one.cell.area) == length]
-        if whole.compared and len(level) > 1 and all(one.compared for one in level):
+        levels = [[one for one in parts if len(one.cell.area) == length] for length in _LENGTHS]
+        level = next((level for level in levels if len(level) > 1), [])
+        if whole.compared and level and all(one.compared for one in level):
             yield whole.cell.name, [one.cell.name for one in level]
 
 

@@ -29,7 +29,8 @@ from sql.metrics.period import month_text
 
 GO_LIVE = 3
 """So many months in a row must be signed."""
-MOST_KEPT = 500
+MOST_KEPT = 200
+"""Comparisons that are listed: several tables a month for years."""
 
 
 class NotDone(Exception):
@@ -156,14 +157,14 @@ class Comparisons:
     def point(self, viewer: Viewer, reading: Reading, number: int, meaning: Meaning) -> None:
         """Say what a table means, keep that for the tables of other months, and compare.
 
-        Raises Denied, and NotDone where it is signed or the month is missing.
+        Raises Denied for somebody else's, and NotDone where it is signed or the month is missing.
         """
         _need(viewer)
         if meaning.month is None:
             raise NotDone("parallel.no_month")
         name = layout_name(meaning)
         with self._database.writing() as work:
-            row = _open(work, number)
+            row = _own(viewer, _open(work, number))
             layout = work.scalar(select(PrintedLayout).where(PrintedLayout.name == name))
             if layout is None:
                 layout = PrintedLayout(name=name, made_by=viewer.user_id, said="")
@@ -178,11 +179,11 @@ class Comparisons:
     def again(self, viewer: Viewer, reading: Reading, number: int) -> None:
         """Compare with what is known now.
 
-        Raises Denied, and NotDone where it is signed or not pointed at.
+        Raises Denied for somebody else's, and NotDone where it is signed or not pointed at.
         """
         _need(viewer)
         with self._database.writing() as work:
-            row = _open(work, number)
+            row = _own(viewer, _open(work, number))
             _compare(row, reading, _rows(row.rows), meaning_of(row.meaning))
             self._audit.record_in(work, viewer, Action.TABLE_COMPARED, _about(row), version=row.version)
 
@@ -226,9 +227,7 @@ class Comparisons:
         """
         _need(viewer)
         with self._database.writing() as work:
-            row = _open(work, number)
-            if row.brought_by != viewer.user_id and not viewer.may(Right.CLOSE):
-                raise Denied("it was brought by somebody else")
+            row = _own(viewer, _open(work, number))
             work.execute(delete(CellComment).where(CellComment.comparison_id == number))
             work.delete(row)
             self._audit.record_in(work, viewer, Action.TABLE_DROPPED, _about(row), sha256=row.sha256)
@@ -264,6 +263,17 @@ def _open(work: Work, number: int) -> Comparison:
         raise NotDone("parallel.none_such")
     if row.signed_at is not None:
         raise NotDone("parallel.is_signed")
+    return row
+
+
+def changes(viewer: Viewer, brought_by: int) -> bool:
+    """Whether a viewer may point at a comparison, repeat or drop it: its results are of what its maker sees."""
+    return brought_by == viewer.user_id or (viewer.may(Right.CLOSE) and viewer.areas is None)
+
+
+def _own(viewer: Viewer, row: Comparison) -> Comparison:
+    if not changes(viewer, row.brought_by):
+        raise Denied("it was brought by somebody else")
     return row
 
 

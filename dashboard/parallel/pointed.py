@@ -76,7 +76,7 @@ def _said(line: Line, what: str, value: str, whom: set[str]) -> Line:
         return replace(line, metric=value, skip=False)
     if what == "who" and value in whom:
         return replace(line, who=value, skip=False)
-    if what == "period" and value in {*PERIODS, "same"}:
+    if what == "period" and value in {*PERIODS, "same", line.period}:
         return replace(line, period="" if value == "same" else value)
     if what == "unit":
         return replace(line, unit=_unit(value, whole=False))

@@ -28,6 +28,8 @@ Rows = tuple[tuple[str, ...], ...]
 _NUMBER = re.compile(r"([-+]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(%?)")
 _DASHES = str.maketrans("\N{MINUS SIGN}\N{EN DASH}\N{EM DASH}\N{FULLWIDTH HYPHEN-MINUS}", "----")
 _BRACKETED = re.compile(r"\((\d[\d,.]*)\)")
+_IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?![\dXx])")
+"""A table of figures names nobody: a list of people that is brought by mistake is not kept."""
 _MONEY = re.compile(r"[\s\N{YEN SIGN}\N{FULLWIDTH YEN SIGN}]")
 
 
@@ -76,6 +78,8 @@ def read_printed(content: bytes) -> Rows:
     rows = max((_trimmed(sheet) for sheet in sheets), key=_numbers, default=())
     if not _numbers(rows):
         raise NotRead("parallel.no_figures")
+    if any(_IDENTITY.search(cell) for row in rows for cell in row):
+        raise NotRead("parallel.people")
     if len(rows) > MOST_ROWS or len(rows[0]) > MOST_COLUMNS:
         raise NotRead("parallel.too_many")
     return rows

@@ -118,10 +118,11 @@ def suggested(rows: Rows, names: Names) -> Meaning:
     """What a table means by its labels alone."""
     shape = _shape(rows, names)
     words = " ".join(shape.around)
-    columns = {column: _head_line(_head_label(rows, shape, column), names) for column in shape.figures}
+    month = _month(words)
+    heads = {column: _head_line(_head_label(rows, shape, column), names) for column in shape.figures}
+    columns = _of_months(heads, month)
     body = {row: _row_line(_row_label(rows, shape, row), names) for row in shape.body}
     metric, sure = _metric(plain(words))
-    month = _month(words)
     transposed = not any(line.metric for line in columns.values()) and any(line.metric for line in body.values())
     if transposed or sure < SURE or any(line.metric for line in columns.values()):
         metric = ""
@@ -154,6 +155,35 @@ def _of_parents(lines: Mapping[int, Line]) -> dict[int, Line]:
         return dict(lines)
     (parent,) = parents
     return {place: replace(line, who=parent) if line.who == EVERYBODY else line for place, line in lines.items()}
+
+
+def _of_months(heads: Mapping[int, Line], month: int | None) -> dict[int, Line]:
+    """Columns that name their months, and what adds them up: January to the table's month."""
+    if month is None:
+        return dict(heads)
+    named = {place: _named_month(plain(line.label), month) for place, line in heads.items()}
+    if all(one is None for one in named.values()):
+        return dict(heads)
+    found = {}
+    for place, line in heads.items():
+        offset = named[place]
+        if offset is not None:
+            found[place] = replace(line, period=str(offset))
+        else:
+            found[place] = replace(line, who="", period=YEAR) if line.who == EVERYBODY else line
+    return found
+
+
+def _named_month(said: str, month: int) -> int | None:
+    """How many months from the table's a label's month is; without a year it is the latest of that name."""
+    of = labels()["of"]
+    whole = re.search(of["monthly"], said)
+    if whole and 1 <= int(whole[2]) <= 12:
+        return int(whole[1]) * 12 + int(whole[2]) - 1 - month
+    short = re.search(of["only_month"], said)
+    if short is None or not 1 <= int(short[1]) <= 12:
+        return None
+    return -((month - (int(short[1]) - 1)) % 12)
 
 
 # --- the shape ---
@@ -317,8 +347,15 @@ def by_layout(meaning: Meaning, text: str) -> Meaning | None:
 
 def _applied(lines: Mapping[int, Line], said: Mapping[str, Any]) -> dict[int, Line]:
     places = {key: place for place, key in zip(lines, _keyed(lines), strict=True)}
-    known = {places[key]: Line(**{**said[key], "label": lines[places[key]].label}) for key in places if key in said}
+    known = {places[key]: _again(said[key], lines[places[key]]) for key in places if key in said}
     return {place: replace(known[place], sure=1.0) if place in known else line for place, line in lines.items()}
+
+
+def _again(said: Mapping[str, Any], line: Line) -> Line:
+    """A line as a layout says it, under its own label; the month that the label names is the label's."""
+    named = re.search(labels()["of"]["only_month"], plain(line.label))
+    own = {"label": line.label, **({"period": line.period} if named else {})}
+    return Line(**{**said, **own})
 
 
 def _kept(line: Line) -> dict[str, Any]:

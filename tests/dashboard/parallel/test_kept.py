@@ -140,8 +140,13 @@ def test_an_official_of_one_subdistrict_sees_and_comments_own_cells_and_signs_no
         services.comparisons.sign(official, kept.id)
     with pytest.raises(Denied):
         services.comparisons.sign(somebody(services, Role.MANAGER, "210213002"), kept.id)
-    with pytest.raises(Denied):
-        services.comparisons.drop(official, kept.id)
+    for change in (
+        lambda: services.comparisons.drop(official, kept.id),
+        lambda: services.comparisons.again(official, services.door.reading(official), kept.id),
+        lambda: services.comparisons.point(official, services.door.reading(official), kept.id, kept.meaning),
+    ):
+        with pytest.raises(Denied):
+            change()
     with pytest.raises(Denied):
         services.comparisons.of(somebody(services, Role.ANALYST))
 

@@ -147,6 +147,19 @@ def test_a_layout_reads_the_table_of_another_month_without_asking():
     assert by_layout(other, layout) is None
 
 
+def test_columns_that_name_their_months_are_of_them_and_their_total_is_the_year():
+    text = "2025年2月净入库情况\n单位：元\n街道\t1月\t2月\t合计\n拥政街道\t1.00\t2.00\t3.00\n友谊街道\t4.00\t5.00\t9.00"
+    january, february, year = Month(MARCH - 2), Month(MARCH - 1), Months(MARCH - 2, MARCH - 1)
+    assert pointed(text) == [
+        ("received_net", "210213001", january, "1.00"),
+        ("received_net", "210213002", january, "4.00"),
+        ("received_net", "210213001", february, "2.00"),
+        ("received_net", "210213002", february, "5.00"),
+        ("received_net", "210213001", year, "3.00"),
+        ("received_net", "210213002", year, "9.00"),
+    ]
+
+
 def test_what_is_kept_of_a_meaning_comes_back():
     meaning = read(MERGED)[1]
     assert meaning_of(meaning.as_json()) == meaning
@@ -179,6 +192,8 @@ def test_a_table_without_figures_or_too_large_is_refused():
         read_printed(("1\t2\n" * 301).encode())
     with pytest.raises(NotRead, match="too_large"):
         read_printed(b"1" * 2_000_001)
+    with pytest.raises(NotRead, match="people"):
+        read_printed("姓名\t证件号码\t金额\n王小明\t210299198503040013\t871.80".encode())
     with pytest.raises(NotRead) as empty:
         read_printed(b" \n")
     assert empty.value.why == "parallel.unreadable"
