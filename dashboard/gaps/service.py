@@ -102,7 +102,8 @@ class Gaps:
             (words("asof.label"), reading.business_date.isoformat()),
             (words("people.version"), reading.version),
         )
-        sheet = list_sheet(rows, choices_of(people, reading, asked.subdistrict, words), place, notes, words)
+        title = words("gaps.sheet", place=place, token=token)
+        sheet = list_sheet(rows, choices_of(people, reading, asked.subdistrict, words), title, notes, words)
         wanted = Wanted((sheet,), Form.XLSX, asked.reason, reading.version)
         handed = self._ledger.hand_out(viewer, wanted, words)
         self._keep(viewer, asked.subdistrict, reading.version, (token, handed.number), rows)

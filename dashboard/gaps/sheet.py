@@ -54,9 +54,9 @@ class Row:
 
 
 def list_sheet(
-    rows: Sequence[Row], choices: Choices, place: str, notes: Sequence[tuple[str, str]], words: Words
+    rows: Sequence[Row], choices: Choices, title: str, notes: Sequence[tuple[str, str]], words: Words
 ) -> Sheet:
-    """The list of one subdistrict."""
+    """The list of one subdistrict; its number stands in the title too, for the sheet of notes is soon thrown away."""
     offered = {
         "community": tuple(choices.community(code) for code in choices.communities),
         "type": tuple(choices.type(code) for code in choices.types),
@@ -65,7 +65,7 @@ def list_sheet(
     columns = tuple(
         Column(words(f"gaps.{name}"), width=widths.get(name), choices=offered.get(name, ())) for name in HEADS
     )
-    return Sheet(words("gaps.sheet", place=place), tuple(notes), columns, _cells(rows, choices, words))
+    return Sheet(title, tuple(notes), columns, _cells(rows, choices, words))
 
 
 def _cells(rows: Sequence[Row], choices: Choices, words: Words) -> Iterator[Sequence[Cell]]:

@@ -291,18 +291,20 @@ def _cut_off(content):
     return content[: len(content) // 2]
 
 
-def _without_notes(content):
+def _without_title(content):
+    """Without its notes a list still says in its title which it is; without that it does not."""
     filling = Filling(content)
     filling.book.remove(filling.book.worksheets[0])
+    filling.book.worksheets[0]["A1"].value = None
     return filling.saved()
 
 
 def _of_another_bureau(content):
     filling = Filling(content)
-    for row in filling.book.worksheets[0].iter_rows():
-        for cell in row:
-            if str(cell.value).startswith("L") and len(str(cell.value)) == 12:
-                cell.value = "LAAAAAAAAAAA"
+    for sheet in filling.book.worksheets:
+        for row in sheet.iter_rows(max_row=FIRST + 5):
+            for cell in row:
+                cell.value = re.sub("L[A-Z2-7]{11}", "LAAAAAAAAAAA", cell.value) if cell.value else None
     return filling.saved()
 
 
@@ -317,7 +319,7 @@ def _without_head(content):
     [
         (_no_workbook, "gaps.no_token"),
         (_cut_off, "gaps.unreadable"),
-        (_without_notes, "gaps.no_token"),
+        (_without_title, "gaps.no_token"),
         (_of_another_bureau, "gaps.another_bureau"),
         (_without_head, "gaps.no_rows"),
     ],
@@ -326,6 +328,13 @@ def test_a_file_that_is_no_list_of_ours_is_not_taken(bureau, edit, why):
     with pytest.raises(NotTaken) as refused:
         bureau.take(edit(bureau.handed()))
     assert refused.value.why == why
+
+
+def test_a_list_without_its_notes_is_still_known(bureau):
+    filling = Filling(bureau.handed())
+    filling.put(ENDS[A], worker_type="03")
+    filling.book.remove(filling.book.worksheets[0])
+    assert [one.worker_type for one in bureau.take(filling.saved()).checked.filled] == ["03"]
 
 
 def test_what_a_list_of_another_installation_says_is_never_ours(bureau, tmp_path):

@@ -52,7 +52,7 @@ def _downloaded(page, folder):
         page.get_by_role("button", name="导出补录名单").click()
     path = folder / download.value.suggested_filename
     download.value.save_as(path)
-    assert path.name.startswith("补录名单 先进街道_")
+    assert path.name.startswith("补录名单 先进街道 L")
     return path
 
 
