@@ -98,7 +98,8 @@ def frame(name: str, view: View, words: Words, header: Header, sheet: Sheet) -> 
         _foot(words, header, sheet),
     ]
     main = html.Div([part for part in parts if part is not None], className="main")
-    return html.Div([_rail(name, view, words), main], lang=_language(words))
+    skip = html.A(words("rail.skip"), href="#page", className="skip")
+    return html.Div([skip, _rail(name, view, words), main], lang=_language(words))
 
 
 def _language(words: Words) -> str:
@@ -127,7 +128,7 @@ def _leave(view: View, words: Words) -> Component | None:
 
 def _middle(name: str, sheet: Sheet) -> Component:
     """What stands on the page; the panel beside it pushes it, and covers nothing."""
-    page = html.Main(list(sheet.body), className=f"page {name}")
+    page = html.Main(list(sheet.body), className=f"page {name}", id="page", tabIndex="-1")
     return page if sheet.aside is None else html.Div([page, sheet.aside], className="beside")
 
 
@@ -154,6 +155,7 @@ def register_callbacks(current: Callable[[], str]) -> None:
         Input(Ids.CURRENT, "data"),
         State(Ids.NEWER, "data-version"),
     )
+    clientside_callback(ClientsideFunction("shell", "sayLanguage"), Input("_pages_location", "search"))
     still_there = callback(Output(Ids.CURRENT, "data"), Input(Ids.PULSE, "n_intervals"), prevent_initial_call=True)
     still_there(lambda _count: current())
 

@@ -11,6 +11,11 @@ window.dash_clientside.shell = {
     return place < 0 ? window.dash_clientside.no_update : address.slice(place);
   },
 
+  /* The document says which language it is in, as its address does. */
+  sayLanguage: function (search) {
+    document.documentElement.lang = /[?&]lang=en(&|$)/.test(search || "") ? "en" : "zh-CN";
+  },
+
   /* Light or dark: remembered in a cookie, so that the server draws charts in the same colours. */
   switchScheme: function (clicks, scheme) {
     if (!clicks) {
@@ -50,6 +55,17 @@ window.dash_clientside.shell = {
     return !newer;
   },
 };
+
+/* The way past what stands on every page, for who goes by keyboard: to the page's own part, without a new address. */
+document.addEventListener("click", function (event) {
+  const skip = event.target.closest(".skip");
+  const main = skip && document.querySelector("main");
+  if (main) {
+    event.preventDefault();
+    main.focus();
+    main.scrollIntoView();
+  }
+});
 
 /* When the session has ended, no figure stays on the screen: Dash asks at least once a minute, and is told 401. */
 (function () {

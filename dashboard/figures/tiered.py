@@ -12,6 +12,8 @@ from dashboard.wording import Words
 
 LAST = 6
 """The darkest step of the ramp."""
+PALE = 2
+"""So many of the lowest tiers are hardly darker than the card: they have an edge that is."""
 
 
 def shares_figure(
@@ -27,10 +29,11 @@ def shares_figure(
     for step, (name, values) in enumerate(tiers):
         shares = [100 * (value or 0) / total for value, total in zip(values, sums, strict=True)]
         colour = tokens["seq"][min(LAST, step + 1)]
+        edge = {"width": 1, "color": tokens["ctl"]} if step < PALE else {"width": 0}
         traces.append(
             {
                 "type": "bar", "x": list(months), "y": shares, "name": name, "hovertemplate": "%{y:.2f}%",
-                "marker": {"color": colour, "line": {"width": 0}},
+                "marker": {"color": colour, "line": edge},
             }
         )  # fmt: skip
         if shares[-1]:

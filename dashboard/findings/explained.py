@@ -11,7 +11,7 @@ from dashboard.findings.when import When
 from dashboard.numbers import SMALL
 from dashboard.periods import parse_month, parse_span
 from dashboard.view import View
-from sql.metrics import METRIC, Axis, Days, Metric, Month, Question
+from sql.metrics import METRIC, Against, Axis, Days, Metric, Month, Question
 from sql.metrics.declaration import Ratio, Unit
 from sql.metrics.dimensions import AREA_NAMES
 from sql.studies.limits import ALARM, WARN, Limits, Verdict, around, verdict
@@ -101,8 +101,8 @@ def narrowed(where: Mapping[str, tuple[str, ...]], of: Mapping[str, str]) -> dic
 def _before(reading: Reading, question: Question, metric: Metric, month: int | None) -> Any:
     if month is None:
         return None
-    rows = reading.ask(replace(question, period=Month(month - 1)))
-    return rows[0][metric.name] if rows else None
+    (row,) = reading.ask(replace(question, against=(Against.MONTH_BEFORE,)))
+    return row[f"{metric.name}@month_before"]
 
 
 def stock_of(metric: Metric) -> str:

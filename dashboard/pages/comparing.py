@@ -20,6 +20,7 @@ from dashboard.numbers import NOTHING, Figure, change, count, difference, percen
 from dashboard.pages.page import Context
 from dashboard.periods import Span
 from sql.metrics import METRIC, Axis, Days, Metric, Month, Question, Unit, month_of
+from sql.metrics.comparing import RIPENING
 
 KINDS = {Unit.YUAN: Kind.MONEY, Unit.RATE: Kind.RATE, Unit.POINTS: Kind.RATE}
 Mark = Callable[[Metric, Figure, Figure], Component]
@@ -138,7 +139,7 @@ def than_of(context: Context, question: Question, metric: Metric, name: str, row
         known = code and context.areas.known(code)
         return words("than.area", name=context.areas.short_name(code, words)) if known else words("than.parent")
     if isinstance(period, Month):
-        kind = "month_end" if metric.axis is Axis.MONTH_END else "month"
+        kind = "month_end" if metric.axis is Axis.MONTH_END else "then" if metric.name in RIPENING else "month"
         earlier = words.month(period.month - BACK[name])
         return words(f"than.{kind}" if name == "month_before" else f"than.year_{kind}", month=earlier)
     if isinstance(period, Days):

@@ -27,6 +27,7 @@ from dashboard.view import MORE, View
 from dashboard.wording import Words
 from sql.connect import NothingPublished
 from sql.metrics import DIMENSION, METRIC
+from sql.metrics.comparing import RIPENING
 from sql.metrics.dimensions import AREA_NAMES
 from sql.metrics.period import QuestionError
 from sql.studies.restatement import Cause
@@ -180,7 +181,8 @@ def _since(context: Context, found: Explained) -> html.Div:
         return _moved(context, found, month)
     before, unit = written(found.metric, found.before, words)
     change = change_since(found.metric, found.value, found.before, words)
-    return html.Div([f"{words.full_month(month - 1)} {before}{unit} → {words.full_month(month)} ", change])
+    then = words("explain.same_age") if found.metric.name in RIPENING else ""
+    return html.Div([f"{words.full_month(month - 1)}{then} {before}{unit} → {words.full_month(month)} ", change])
 
 
 def _moved(context: Context, found: Explained, month: int) -> html.Div:

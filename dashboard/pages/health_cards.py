@@ -17,6 +17,7 @@ from dashboard.findings.examples import in_words
 from dashboard.findings.freshness import CHINA, Freshness
 from dashboard.numbers import NOTHING, count, duration, fixed, wan
 from dashboard.pages.page import Context
+from dashboard.wording import Words
 from sql.schema import marts
 
 NIGHTS = 14
@@ -156,15 +157,34 @@ def steps_card(context: Context) -> html.Section:
     seconds = sum(row["milliseconds"] for row in rows) / 1000
     longest = max(rows, key=lambda row: row["milliseconds"])
     columns = [
-        Column("step", words("column.step"), lambda row: html.Span(row["step"], className="code"), number=False),
-        Column("times", words("column.times"), lambda row: count(row["times"])),
-        Column("rows", words("column.rows"), lambda row: count(row["rows"])),
-        Column("seconds", words("column.seconds"), lambda row: f"{row['milliseconds'] / 1000:,.2f}"),
+        Column("step", words("column.step"), lambda row: _step(words, row["step"]), number=False),
+        Column("times", words("column.times"), lambda row: count(row["times"]), lambda row: row["times"]),
+        Column("rows", words("column.rows"), lambda row: count(row["rows"]), lambda row: row["rows"]),
+        Column(
+            "seconds",
+            words("column.seconds"),
+            lambda row: f"{row['milliseconds'] / 1000:,.2f}",
+            lambda row: row["milliseconds"],
+        ),
         Column("bar", "", lambda row: inline_bar(row["milliseconds"], highest), number=False, css="bar"),
     ]
-    title = words("health.steps_title", count=len(rows), seconds=f"{seconds:,.1f}", longest=longest["step"])
-    body = html.Div(table(columns, rows, context.view), className="tall")
+    name = "".join(_step_said(words, longest["step"]))
+    title = words("health.steps_title", count=len(rows), seconds=f"{seconds:,.1f}", longest=name)
+    body = html.Div(table(columns, rows, context.view, default="-seconds"), className="tall")
     return card(title, words("health.steps_subtitle"), body)
+
+
+def _step(words: Words, step: str) -> html.Span:
+    """What is done and with what, in words; a table by its name."""
+    stage, about = _step_said(words, step)
+    known = not step.endswith(about)
+    return html.Span([stage, about if known else html.Span(about, className="code")], title=step)
+
+
+def _step_said(words: Words, step: str) -> tuple[str, str]:
+    stage, _, about = step.partition(".")
+    name = next((name for name in (f"feed.{about}", f"check.{about}") if name in words), "")
+    return f"{words(f'health.stage_{stage}')} · ", words(name) if name else about
 
 
 def quarantine_card(context: Context) -> html.Section:

@@ -217,6 +217,6 @@ def test_the_first_fault_is_told_in_words():
     zh, en = words_in("zh"), words_in("en")
     assert in_words("month 24312, tickets 2", zh, areas, types) == "月份 2026年1月、税票数 2"
     assert in_words("worker_type 98, community 210213004001", zh, areas, types) == "人员类别 其他、社区 山景社区"
-    assert in_words("community 000000000000, staged 1.00", en, areas, types) == "community Area unknown, staged 1.00"
+    assert in_words("community 000000000000, staged 1.00", en, areas, types) == "community Unassigned, staged 1.00"
     assert in_words("base 21792.00, tickets 2", zh, areas, types) == "缴费基数 21,792.00、税票数 2"
     assert in_words("", zh, areas, types) == ""

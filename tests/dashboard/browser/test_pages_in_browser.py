@@ -248,6 +248,22 @@ def test_everything_can_be_reached_by_keyboard(opened):
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
 
 
+def test_the_keyboard_skips_to_the_page_and_the_address_stays(opened):
+    page = opened.go("/suspension")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.innerText") == "跳到正文"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.tagName") == "MAIN"
+    assert opened.address() == "/suspension"
+
+
+def test_the_document_says_its_language(opened):
+    page = opened.go("/?lang=en")
+    assert page.evaluate("document.documentElement.lang") == "en"
+    page.get_by_role("link", name="中文").click()
+    page.wait_for_function("() => document.documentElement.lang === 'zh-CN'")
+
+
 def test_the_page_prints_without_its_controls(opened):
     page = opened.go("/")
     page.emulate_media(media="print")

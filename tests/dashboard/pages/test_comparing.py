@@ -8,8 +8,10 @@ import pytest
 from dashboard.access.roles import Role
 from dashboard.access.viewer import Viewer
 from dashboard.findings.beside import above, beside, earlier_days
-from dashboard.numbers import fixed, points
+from dashboard.findings.explained import explained
+from dashboard.numbers import fixed, percent, points
 from dashboard.pages.comparing import absolute, asked, lines, month_beside
+from dashboard.pages.explain import panel
 from dashboard.pages.explore_table import cut_table, screen_table
 from dashboard.pages.page import Context
 from dashboard.view import read_view
@@ -122,3 +124,15 @@ def test_a_cut_has_a_column_of_each_comparison_beside_its_metric(context):
 def test_days_one_by_one_are_compared_with_nothing(context):
     shown = screen_table(context(path="/explore", metrics="received_net", by="day"))
     assert [column.name for column in shown.columns] == ["day", "received_net"]
+
+
+def test_what_payments_still_change_is_compared_at_the_same_age_and_says_so(context):
+    """Tile and explanation say the same, though the month before has grown since."""
+    here = context(explain="compliance_rate")
+    _, row = month_beside(here, here.asking, ("compliance_rate",))
+    (now,) = here.reading.ask(Question(("compliance_rate",), period=Month(AUGUST - 1)))
+    then = row["compliance_rate@month_before"]
+    assert then != now["compliance_rate"]
+    assert [than for than, _ in _under(here, "compliance_rate")] == ["较7月同期", "较去年同期"]
+    assert explained(here.reading, here.view, here.when).before == then
+    assert f"2026年7月（同期所知） {percent(then)}%" in text_of(panel(here))

@@ -354,7 +354,7 @@ def test_any_cut_comes_as_a_file(app, query, form):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_figures_are_figures(scheme):
-    bars = [Bar("马桥子街道", 20.6, "20.60%", "/explore?area=210213004"), Bar("区域不明", -3.0, "−3.00%")]
+    bars = [Bar("马桥子街道", 20.6, "20.60%", "/explore?area=210213004"), Bar("未分配", -3.0, "−3.00%")]
     figure = go.Figure(bars_of_groups(bars, unit="%", scheme=scheme))
     go.Figure(figure.to_dict())
     assert figure.data[0]["ids"] == ("", "/explore?area=210213004")
