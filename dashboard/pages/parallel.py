@@ -68,9 +68,9 @@ def _bring(context: Context) -> html.Section:
         **{"aria-label": words("parallel.paste_label")},
     )
     pasted = form(context.view.link("/intake/parallel/paste", choices={}), [area, send(words("parallel.paste"))])
-    return card(
-        words("parallel.bring_title"), words("parallel.bring_subtitle"), html.Div([brought, pasted], className="forms")
-    )
+    known = words.full_day(context.reading.business_date)
+    subtitle = words("parallel.bring_subtitle", known=known)
+    return card(words("parallel.bring_title"), subtitle, html.Div([brought, pasted], className="forms"))
 
 
 def _all(context: Context) -> html.Section:
