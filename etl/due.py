@@ -60,7 +60,7 @@ def due(settings: Settings, last: Attempt | None, now: datetime) -> Due:
     if not missed and (served := outdated(settings)) is not None:
         return _anew(settings, last, served, now)
     if not missed:
-        return Due(None, "everything is published")
+        return Due(None, "no night is missed")
     if last is None or last.published or last.business_date not in missed:
         return _begun(settings, missed[0], missed[-1], now)
     if last.transient or last.ended_at is None:
@@ -98,16 +98,28 @@ def missed_dates(settings: Settings, last: Attempt | None, now: datetime) -> lis
 
     What was published and rolled back since is not missed: who rolled back wants the version before. A date that has
     not come was published by a clock that ran ahead; once that is rolled back, it counts no more.
+
+    Before anything was published nothing is missed until there is something to read at the hour of the night: who
+    sets a bureau up brings one file after another, and has the first night run when all are there.
     """
     latest = last_begun(settings, now)
     try:
         since = current_version(settings.place).business_date
     except NothingPublished:
-        return [latest]
+        return [latest] if last is not None or _to_read(settings, latest) else []
     if last is not None and last.published and last.business_date <= latest:
         since = max(since, last.business_date)
     days = [since + timedelta(days=place + 1) for place in range((latest - since).days)]
     return days[-settings.nights_made_up :]
+
+
+def _to_read(settings: Settings, business_date: date) -> bool:
+    """Whether a source is a database, or files lay in the inbox when the night of a date was to begin."""
+    if any(feed.expected and feed.source == "database" for feed in settings.feeds.values()):
+        return True
+    hour = datetime.combine(business_date + timedelta(days=1), settings.night_at, SHANGHAI).timestamp()
+    paths = (delivery.path for delivery in look_into(settings.home / "inbox", settings, business_date).due)
+    return any(seen and seen[2] <= hour * 1e9 for seen in map(stamp, paths))
 
 
 def not_come_yet(settings: Settings, now: datetime) -> date | None:

@@ -1,5 +1,6 @@
 """Which night is due at a moment: after what is published, how the last one ended, and what lies in the inbox."""
 
+import os
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -37,13 +38,18 @@ def _bring(home, day, feeds=FEEDS):
         (home / "inbox" / f"{feed}_{day:%Y%m%d}.csv").write_text("x", encoding="utf-8")
 
 
+def _written(home, text):
+    for path in (home / "inbox").iterdir():
+        os.utime(path, (_china(text).timestamp(),) * 2)
+
+
 def test_nothing_is_due_before_the_hour_and_everything_from_it_on(settings, home):
     _published(settings, DAY - timedelta(days=1))
     _bring(home, DAY)
-    assert due(settings, None, _china("2026-09-16 02:29")) == Due(None, "everything is published")
+    assert due(settings, None, _china("2026-09-16 02:29")) == Due(None, "no night is missed")
     assert due(settings, None, _china("2026-09-16 02:30")) == Due(DAY, "due")
     _published(settings, DAY)
-    assert due(settings, None, _china("2026-09-16 23:59")) == Due(None, "everything is published")
+    assert due(settings, None, _china("2026-09-16 23:59")) == Due(None, "no night is missed")
 
 
 def test_the_hour_is_that_of_china_wherever_the_machine_stands(settings):
@@ -52,8 +58,28 @@ def test_the_hour_is_that_of_china_wherever_the_machine_stands(settings):
     assert missed_dates(settings, None, datetime(2026, 9, 16, 18, 30, tzinfo=UTC)) == [DAY + timedelta(days=1)]
 
 
-def test_the_first_night_is_the_last_that_should_have_begun(settings):
+def test_the_first_night_is_the_last_that_should_have_begun(settings, home):
+    _bring(home, DAY - timedelta(days=30))
+    _written(home, "2026-08-20 10:00")
     assert missed_dates(settings, None, _china("2026-09-16 02:00")) == [DAY - timedelta(days=1)]
+    assert missed_dates(settings, None, _china("2026-09-16 03:00")) == [DAY]
+
+
+def test_the_first_night_of_all_waits_for_something_to_read_and_for_its_hour(settings, home):
+    """Nothing is published, and no alarm raised, over an empty inbox, nor between two files that somebody brings."""
+    now = _china("2026-09-16 10:00")
+    assert due(settings, None, now) == Due(None, "no night is missed")
+    _bring(home, DAY, ("receipts",))
+    _written(home, "2026-09-16 09:59")
+    assert missed_dates(settings, None, now) == []
+    assert missed_dates(settings, None, _china("2026-09-17 02:29")) == []
+    assert due(settings, None, _china("2026-09-17 06:30")) == Due(DAY + timedelta(days=1), "due")
+    assert missed_dates(settings, Attempt(DAY, 1, now), now) == [DAY]
+
+
+def test_a_database_is_always_there_to_read(home):
+    said = {"SOURCE": "database", "URL": "sqlite:///source.db", "TABLE": "receipts"}
+    settings = load_settings(home, {f"COLLECTION_FEEDS_RECEIPTS_{name}": value for name, value in said.items()})
     assert missed_dates(settings, None, _china("2026-09-16 03:00")) == [DAY]
 
 
@@ -143,4 +169,4 @@ def test_what_cannot_be_read_is_as_if_there_were_nothing(home, text):
 def test_a_version_that_was_rolled_back_is_not_published_again(settings):
     now = _china("2026-09-16 07:00")
     _published(settings, DAY - timedelta(days=1))
-    assert due(settings, Attempt(DAY, 1, now, now, published=True), now) == Due(None, "everything is published")
+    assert due(settings, Attempt(DAY, 1, now, now, published=True), now) == Due(None, "no night is missed")
