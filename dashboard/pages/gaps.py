@@ -17,6 +17,7 @@ from dashboard.data import Record
 from dashboard.gaps.returned import Fault
 from dashboard.gaps.service import Take, first_of_history, place_name
 from dashboard.numbers import NOTHING, count
+from dashboard.pages.intake import tabs
 from dashboard.pages.page import Context
 from dashboard.state.columns import in_china
 
@@ -28,7 +29,11 @@ TAKE = "file"
 
 
 def body(context: Context) -> Sequence[Component]:
-    """What came back just now, where something did; who is open; the lists handed out."""
+    """The tabs of intake; what came back just now, where something did; who is open; the lists handed out."""
+    return [tabs(context, "gaps"), *_body(context)]
+
+
+def _body(context: Context) -> Sequence[Component]:
     words = context.words
     if not context.published:
         return [html.Section(state(words("gaps.no_figures"), words("gaps.no_figures_hint")), className="card")]
