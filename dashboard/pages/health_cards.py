@@ -157,7 +157,7 @@ def steps_card(context: Context) -> html.Section:
     seconds = sum(row["milliseconds"] for row in rows) / 1000
     longest = max(rows, key=lambda row: row["milliseconds"])
     columns = [
-        Column("step", words("column.step"), lambda row: _step(words, row["step"]), number=False),
+        Column("step", words("column.step"), lambda row: _step(words, row["step"]), number=False, css="wide"),
         Column("times", words("column.times"), lambda row: count(row["times"]), lambda row: row["times"]),
         Column("rows", words("column.rows"), lambda row: count(row["rows"]), lambda row: row["rows"]),
         Column(
