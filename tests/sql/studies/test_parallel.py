@@ -91,6 +91,20 @@ def test_what_was_corrected_after_the_table_counted_as_it_was(corrected: Path) -
     assert of(date(2025, 4, 3)) == of(None) == {("duplicates", 1, older)}
 
 
+def test_a_row_delivered_twice_is_known_since_the_first_and_a_copy_since_the_second(home: Path, tmp_path: Path) -> None:
+    """Whoever made a table between the two had it once: it is neither late nor a copy."""
+    del home
+    person = PEOPLE["210213001"][0]
+    people = [registered("1", person, "1", "2025-01-02", "210213001001")]
+    row = receipt("C1", person, "202503", "202503", "5.00", "2025-03-10", 街道乡镇="拥政")
+    files = [delivery("register", "2025-03-02", people), delivery("receipts", "2025-03-02", [])]
+    files += [delivery("receipts", day, [row]) for day in ("2025-04-01", "2025-04-08")]
+    write(files, tmp_path / "inbox")
+    night(tmp_path, "2025-04-09")
+    by_cut = {cut: told(tmp_path, Sought(MARCH, cut=date.fromisoformat(cut))) for cut in ("2025-04-02", "2025-04-08")}
+    assert by_cut == {"2025-04-02": set(), "2025-04-08": {("duplicates", 1, Dec("5.00"), "210213001", "C1")}}
+
+
 def test_receipts_of_another_street_or_of_none_are_told_where_they_would_count(home: Path, tmp_path: Path) -> None:
     """A lives in 拥政; a table by street has one receipt in 友谊 and lacks the one without a street."""
     person = PEOPLE["210213001"][0]
