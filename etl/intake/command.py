@@ -42,7 +42,7 @@ _WHY = {
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The arguments of the command."""
-    parser.add_argument("file", type=Path, metavar="FILE", help="csv, xlsx, xls, or HTML named .xls")
+    parser.add_argument("file", type=Path, metavar="FILE", help="csv, txt, xlsx, xls, or HTML named .xls")
     parser.add_argument("--feed", choices=[feed.name for feed in FEEDS], help="which feed it is; default: proposed")
     parser.add_argument(
         "--column",

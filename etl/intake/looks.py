@@ -44,9 +44,9 @@ class Looks:
         return self.readable.get(column.kind, len(self.values))
 
 
-def looks(columns: Sequence[Sequence[str]]) -> list[Looks]:
+def looks(columns: Sequence[Sequence[str]], *, of_workbook: bool = False) -> list[Looks]:
     """What each column looks like, by the same rules as the night reads with."""
-    counts = readable(columns)
+    counts = readable(columns, of_workbook=of_workbook)
     filled = [tuple(cell for cell in column if cell.strip()) for column in columns]
     return [Looks(values, counts[place].kinds, counts[place].identities) for place, values in enumerate(filled)]
 

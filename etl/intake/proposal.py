@@ -124,13 +124,14 @@ class Proposal:
 
 @dataclass(frozen=True)
 class _Candidate:
-    """A row that may be the header of a feed, and how much speaks for it."""
+    """A row that may be the header of a feed, and how much speaks for it; `lower`: its last line, where of several."""
 
     feed: Feed
     sheet: Sheet
     row: int
     lines: int
     names: tuple[str, ...]
+    lower: tuple[str, ...]
     score: float
 
 
@@ -155,12 +156,20 @@ def _candidates(feed: Feed, sheet: Sheet, settings: FeedSettings) -> Iterator[_C
     for last in range(min(HEADERS_SEARCHED, len(sheet.rows))):
         for lines in range(1, MOST_HEADER_ROWS + 1):
             if lines <= last + 1:
-                names = one_line(sheet.rows[last + 1 - lines : last + 1])
-                score = _score(feed, names, settings) - _broken_off(
+                rows = sheet.rows[last + 1 - lines : last + 1]
+                names = one_line(rows)
+                lower = _last_line(rows, len(names))
+                score = _score(feed, names, lower, settings) - _broken_off(
                     feed, names, sheet.rows[last + 1 : last + 2], settings
                 )
-                if score > 0 and (lines == 1 or _spans(sheet.rows[last + 1 - lines : last + 1])):
-                    yield _Candidate(feed, sheet, last + 1, lines, tuple(names), score)
+                if score > 0 and (lines == 1 or _spans(rows)):
+                    yield _Candidate(feed, sheet, last + 1, lines, tuple(names), lower, score)
+
+
+def _last_line(rows: Sequence[Sequence[str]], width: int) -> tuple[str, ...]:
+    """What the last line of a head of several says over each column; nothing of a head of one line."""
+    last = rows[-1] if len(rows) > 1 else ()
+    return tuple(last[place].strip() if place < len(last) else "" for place in range(width))
 
 
 def _broken_off(feed: Feed, names: Sequence[str], below: Sequence[Sequence[str]], settings: FeedSettings) -> float:
@@ -169,7 +178,9 @@ def _broken_off(feed: Feed, names: Sequence[str], below: Sequence[Sequence[str]]
     for row in below:
         for place, name in enumerate(names):
             empty = place >= len(row) or not row[place].strip()
-            if empty and any(known.field in keys and known.strength > UNSURE for known in _known(feed, name, settings)):
+            if empty and any(
+                known.field in keys and known.strength > UNSURE for known in _known(feed, name, "", settings)
+            ):
                 return BROKEN_OFF
     return 0
 
@@ -180,11 +191,11 @@ def _spans(rows: Sequence[Sequence[str]]) -> bool:
     return all(len(upper) > 1 and lower - upper for upper, lower in pairwise(filled))
 
 
-def _score(feed: Feed, names: Sequence[str], settings: FeedSettings) -> float:
+def _score(feed: Feed, names: Sequence[str], lower: Sequence[str], settings: FeedSettings) -> float:
     """What speaks for a row as the header of a feed; nothing where fewer than two of its columns are named."""
     found: dict[str, float] = {}
-    for name in names:
-        for known in _known(feed, name, settings):
+    for name, last in zip(names, lower, strict=True):
+        for known in _known(feed, name, last, settings):
             found[known.field] = max(found.get(known.field, NONE), known.strength)
     if len([strength for strength in found.values() if strength > UNSURE]) < 2:
         return 0
@@ -198,13 +209,22 @@ def _dated_by_file(column: Column, settings: FeedSettings) -> bool:
     return settings.kind == "full" and column.field == "change_date"
 
 
-def _known(feed: Feed, name: str, settings: FeedSettings) -> tuple[Known, ...]:
-    """What a header may mean: what the settings say of it goes before what is known of such words."""
+def _known(feed: Feed, name: str, lower: str, settings: FeedSettings) -> tuple[Known, ...]:
+    """What a header may mean: what the settings say of it goes before what is known of such words.
+
+    A head of two lines also says it backwards (日期 over 入库); its `lower` line alone (身份证号 under 人员信息)
+    may mean it, for whoever the upper line speaks of.
+    """
     said = {clean_header(header): meaning for header, meaning in settings.columns.items()}
     cleaned = clean_header(name)
     if cleaned in said:
         return (Known(said[cleaned], OURS),) if said[cleaned] else ()
-    return meanings(feed).get(plain_header(name), ())
+    words = meanings(feed)
+    backwards = lower + name.removesuffix(lower)
+    found = words.get(plain_header(name)) or words.get(plain_header(backwards), ())
+    if found or not lower:
+        return found
+    return tuple(Known(known.field, min(known.strength, UNSURE)) for known in words.get(plain_header(lower), ()))
 
 
 def _proposal(best: _Candidate, answers: Answers, settings: FeedSettings) -> Proposal:
@@ -213,16 +233,17 @@ def _proposal(best: _Candidate, answers: Answers, settings: FeedSettings) -> Pro
     width = max((place + 1 for place, name in enumerate(best.names) if name.strip()), default=0)
     rows = [row for row in below if any(cell.strip() for cell in row) and not _is_total(row)]
     cells = [[row[place] if place < len(row) else "" for row in rows] for place in range(width)]
-    columns = _Columns(feed, best.names[:width], looks(cells), cells, settings, answers).proposed()
+    columns = _Columns(best, looks(cells, of_workbook=best.sheet.of_workbook), cells, settings, answers).proposed()
     places = {column.field: column.place for column in columns if column.field}
-    kind = _kind(feed, places, settings)
+    asked = {column.perhaps: column.place for column in columns if column.asks and column.perhaps}
+    kind = _kind(feed, {**asked, **places}, settings)
     finder_settings = replace(settings, kind=kind)
-    header = Header(best.row, best.names, places)
+    header = Header(best.row, best.names, {**asked, **places})
     missing = [
         column.header
         for column in feed.columns
         if column.required
-        and column.field not in places
+        and column.field not in header.places
         and not stand_in(column, header)
         and not _dated_by_file(column, finder_settings)
     ]
@@ -253,17 +274,17 @@ def _total_header(
 class _Columns:
     """The columns of one header: each is weighed against the fields, and the surest takes the field."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - what is weighed against each other, named one by one
+    def __init__(
         self,
-        feed: Feed,
-        names: Sequence[str],
+        best: _Candidate,
         seen: Sequence[Looks],
         cells: Sequence[Sequence[str]],
         settings: FeedSettings,
         answers: Answers,
     ) -> None:
-        self._feed = feed
-        self._names = names
+        self._feed = best.feed
+        self._names = best.names[: len(cells)]
+        self._lower = best.lower
         self._seen = seen
         self._cells = cells
         self._settings = settings
@@ -295,7 +316,7 @@ class _Columns:
             if meaning and in_ten_thousands(name) and self._feed.column(meaning).kind is Kind.MONEY:
                 raise Refused(f"{shown_header(name)} is in 万元 and has lost its cents; have it exported in yuan")
             return [self._column(place, meaning or None, OURS, "said")]
-        found = [self._weigh(place, known) for known in _known(self._feed, name, self._settings)]
+        found = [self._weigh(place, known) for known in _known(self._feed, name, self._lower[place], self._settings)]
         return sorted(found or self._by_looks(place), key=lambda each: -each.confidence)
 
     def _column(self, place: int, meaning: str | None, confidence: float, reason: str) -> ColumnProposal:

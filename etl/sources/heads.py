@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from etl.sources.apart import workbook_heads_apart
+from etl.sources.grid import WORKBOOKS
 from etl.sources.markup import markup_heads
 from etl.sources.opening import opened
 from etl.sources.text import text_head
@@ -17,10 +18,14 @@ ROWS = 2_000
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet of a workbook, one table of a page, or a text file (whose name is empty)."""
+    """One sheet of a workbook, one table of a page, or a text file; the latter two have an empty name.
+
+    `of_workbook`: a spreadsheet typed its cells before they became text, as Grid.is_workbook has it.
+    """
 
     name: str
     rows: tuple[tuple[str, ...], ...]
+    of_workbook: bool = False
 
 
 def heads(path: Path, gigabytes: int, rows: int = ROWS) -> list[Sheet]:
@@ -37,5 +42,5 @@ def heads(path: Path, gigabytes: int, rows: int = ROWS) -> list[Sheet]:
             tables = [("", [list(row) for row in table]) for table in markup_heads(file.path, work, rows)]
         else:
             tables = workbook_heads_apart(file.path, file.source, work, rows)
-    sheets = (Sheet(name, tuple(tuple(row) for row in table)) for name, table in tables)
+    sheets = (Sheet(name, tuple(tuple(row) for row in table), file.source in WORKBOOKS) for name, table in tables)
     return [sheet for sheet in sheets if any(cell.strip() for row in sheet.rows for cell in row)]

@@ -11,7 +11,7 @@ from pathlib import Path
 from etl.feeds import FEEDS, Feed
 from etl.settings import Settings
 
-ENDINGS = (".csv", ".csv.gz", ".xlsx", ".xls")
+ENDINGS = (".csv", ".csv.gz", ".xlsx", ".xls", ".txt")
 CONTROL_ENDING = ".ctl"
 Stamp = tuple[int, int, int]
 """A file as it was: its number on the disk, its size in bytes, and when it was last written to, in nanoseconds."""

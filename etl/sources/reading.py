@@ -152,10 +152,11 @@ class Readable:
 KINDS_READ = tuple(kind for kind in Kind if kind not in (Kind.CODE, Kind.TEXT))
 
 
-def readable(columns: Sequence[Sequence[str]]) -> list[Readable]:
-    """How the night would read the cells of columns, whatever they mean."""
+def readable(columns: Sequence[Sequence[str]], *, of_workbook: bool = False) -> list[Readable]:
+    """How the night would read the cells of columns, whatever they mean; a workbook writes a month as its first day."""
     pairs = [(place, cell) for place, column in enumerate(columns) for cell in column if cell.strip()]
-    reads = ", ".join(f"count(read_{kind}(cell))" for kind in KINDS_READ)
+    readers = {Kind.MONTH: "sheet_month"} if of_workbook else {}
+    reads = ", ".join(f"count(read_{readers.get(kind, kind)}(cell))" for kind in KINDS_READ)
     with duckdb.connect() as connection:
         connection.execute(READERS)
         connection.register("looked", pandas.DataFrame(pairs, columns=["place", "cell"], dtype=object))

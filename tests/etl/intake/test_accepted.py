@@ -1,5 +1,6 @@
 """What is accepted is written into the settings: comments stay, the former text is kept, nonsense changes nothing."""
 
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -94,6 +95,67 @@ def test_two_lines_of_head_on_the_second_sheet(tmp_path: Path) -> None:
     assert said.code == 0, said
     assert call(tmp_path, "night", "--date", "2025-10-31").code == 0
     assert "receipts_20251031.xlsx  5     5" in call(tmp_path, "status").out
+
+
+def test_a_head_of_two_lines_is_read_backwards_and_by_its_lower_line(tmp_path: Path) -> None:
+    """日期 over 入库 is 入库日期; 身份证号 under 人员信息 is one by its cells; what is asked is not missing too."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["街道", "人员信息", None, "所属期", None, "个人部分", "日期", None, "票号"])
+    sheet.append([None, "姓名", "身份证号", "起", "止", "实缴金额", "缴款", "入库", None])
+    for spans in ("A1:A2", "B1:C1", "D1:E1", "G1:H1", "I1:I2"):
+        sheet.merge_cells(spans)
+    for place in range(5):
+        who, day = identity_number(place), "2025-11-13"
+        sheet.append(["湾里街道", "张某", who, 202511, 202511, 871.8, day, day, f"42101625{place:010}"])
+    path = tmp_path / "台账.xlsx"
+    book.save(path)
+    proposal = look(path, load_settings(tmp_path, {}), Answers()).proposal
+    assert [(column.header, column.field, column.perhaps) for column in proposal.columns] == [
+        ("街道", "street", None),
+        ("人员信息姓名", "name", None),
+        ("人员信息身份证号", "identity", None),
+        ("所属期起", "first_month", None),
+        ("所属期止", "last_month", None),
+        ("个人部分实缴金额", None, "amount"),
+        ("日期缴款", "pay_date", None),
+        ("日期入库", "treasury_date", None),
+        ("票号", None, "ticket_number"),
+    ]
+    assert proposal.missing == ()
+
+
+def test_a_month_that_a_workbook_writes_as_a_day_is_read(tmp_path: Path) -> None:
+    """As the night reads it; the same cells of a text file are no month."""
+    rows = [["台账月份", "社区代码", "证件号码"]]
+    rows += [["2025-11-01", "210213013007", identity_number(place)] for place in range(5)]
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append([date.fromisoformat(cell) if cell == "2025-11-01" else cell for cell in row])
+    book.save(tmp_path / "台账.xlsx")
+    (tmp_path / "台账.csv").write_text("\n".join(",".join(row) for row in rows), encoding="utf-8")
+    settings = load_settings(tmp_path, {})
+    assert look(tmp_path / "台账.xlsx", settings, Answers()).open_questions == 0
+    (asked,) = look(tmp_path / "台账.csv", settings, Answers()).proposal.questions
+    assert (asked.header, asked.reason) == ("台账月份", "unreadable")
+
+
+def test_a_text_file_of_a_bank_is_taken(tmp_path: Path) -> None:
+    """Named .txt, with bars between its cells; what its codes of results mean is asked."""
+    path = tmp_path / "回盘_20251115.txt"
+    lines = ["批次号|所属期|证件号码|扣款金额|扣款日期|状态码|返回信息"]
+    for place in range(5):
+        code, why = ("00", "") if place else ("01", "余额不足")
+        lines.append(f"PC1|202511|{identity_number(place)}|871.80|20251115|{code}|{why}")
+    path.write_text("\r\n".join(lines), encoding="gb18030")
+    before = call(tmp_path, "map", str(path))
+    assert "is result 00 (4 rows)?" in before.out
+    said = call(
+        tmp_path, "map", str(path), "--value", "result:00=成功", "--value", "result:01=失败", "--deliver", "2025-11-15"
+    )
+    assert (said.code, said.err) == (0, "")
+    assert call(tmp_path, "night", "--date", "2025-11-15").code == 0
+    assert "deductions_20251115.txt  5     5" in call(tmp_path, "status").out
 
 
 def test_amounts_in_ten_thousands_are_refused_even_when_said(tmp_path: Path) -> None:
