@@ -17,6 +17,10 @@ from tests.program import Said, call, night
 from tests.three_nights import ACCOUNT, JUNE, LATER, MAY, B, copied, served
 
 COMMANDS = ("night", "status", "rollback", "replay", "demo")
+UNDECLARED = (
+    *("assignments", "classifications", "roster", "targets", "elsewhere", "deductions", "plans"),
+    *("areas", "base_limits", "calendar"),
+)
 STATUS = f"""\
 published: VERSION, as known on 2025-06-10
 
@@ -30,7 +34,7 @@ checks with faults
   unknown_worker_type  warn      3       worker_type 99, community 210213009001
 
 feeds expected: receipts, assessments, register
-feeds not declared expected: assignments, classifications, roster, targets, elsewhere, deductions, plans, areas, base_limits, calendar
+feeds not declared expected: {", ".join(UNDECLARED)}
 """
 
 
