@@ -19,12 +19,13 @@ from etl.feeds import feed_named
 from etl.intake.accept import Change, accept
 from etl.intake.brought import Brought, bring, brought, waiting
 from etl.intake.look import Look, look
-from etl.intake.naming import deliver
+from etl.intake.naming import deliver, ending_of
+from etl.intake.proposal import NoList
 from etl.lock import locked
 from etl.schedule import LOCK
 from etl.settings import Settings as NightSettings
 from etl.settings import load_settings
-from etl.sources.inbox import look_into
+from etl.sources.inbox import Delivery, look_into
 from etl.wanted import Deed, Wanted, want, wanted
 
 LOOKS_KEPT = 16
@@ -104,6 +105,10 @@ class Intake:
         """
         _whole(viewer)
         try:
+            ending_of(name)
+        except Failure:
+            raise NotUsable("intake.ending") from None
+        try:
             file = bring(self._home, name, content, viewer.name)
         except (Failure, OSError) as error:
             raise NotUsable("intake.not_taken", str(error)) from None
@@ -129,6 +134,8 @@ class Intake:
                 return self._looks[key]
         try:
             looked = look(file.path, settings, file.answers)
+        except NoList:
+            raise NotUsable("intake.no_list") from None
         except (Failure, Refused, OSError) as error:
             raise NotUsable("intake.unreadable", str(error)) from None
         with self._lock:
@@ -191,12 +198,17 @@ class Intake:
         self._audit.record(viewer, Action.FILE_THROWN_AWAY, file.name[:200])
 
     def declare(self, viewer: Viewer, feed: str, *, expected: bool) -> None:
-        """Say whether a feed comes here."""
+        """Say whether a feed comes here.
+
+        Raises NotUsable where the settings cannot be written.
+        """
         _whole(viewer)
         known = self.settings.feeds[feed_named(feed).name]
-        former = accept(
-            self._home, Change({feed: replace(known, expected=expected)}, viewer.name, f"screen, {feed} expected")
-        )
+        change = Change({feed: replace(known, expected=expected)}, viewer.name, f"screen, {feed} expected")
+        try:
+            former = accept(self._home, change)
+        except (SettingsError, OSError) as error:
+            raise NotUsable("intake.settings_fault", str(error)) from None
         self._audit.record(
             viewer,
             Action.FEED_DECLARED,
@@ -217,10 +229,10 @@ class Intake:
         self._audit.record(viewer, Action.NIGHT_WANTED, day.isoformat())
 
     @property
-    def inbox(self) -> list[str]:
-        """The names of the deliveries that lie in the inbox, in the order they will be read."""
+    def inbox(self) -> list[Delivery]:
+        """The deliveries that lie in the inbox, in the order they will be read."""
         found = look_into(self._home / "inbox", self.settings, datetime.now(SHANGHAI).date())
-        return [delivery.file_name for delivery in (*found.due, *found.waiting)]
+        return [*found.due, *found.waiting]
 
     @property
     def standing(self) -> Standing:

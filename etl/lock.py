@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import fcntl
+import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
     from typing import TextIO
 
 
@@ -16,3 +20,12 @@ def locked(file: TextIO) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Hold the lock of a file for a moment, after whoever has it."""
+    with path.open("a", encoding="utf-8") as file:
+        while not locked(file):
+            time.sleep(0.05)
+        yield

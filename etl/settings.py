@@ -225,7 +225,8 @@ FEED_OPTIONS: Mapping[str, Setting] = {
     "header_rows": Setting(whole(1), "How many rows name the columns; what stands above each other is read as one."),
     "total_header": Setting(
         text,
-        "The header under which a total row says 合计, 小计 or 总计, where it is not said under the first of ours.",
+        "The header under which a total row says 合计, 小计 or 总计, where it is not said under the first of ours;"
+        " left of it, it is seen too.",
     ),
     "url": Setting(
         text,

@@ -26,7 +26,7 @@ from etl.due import SHANGHAI
 from etl.feeds import FEEDS
 from etl.intake.brought import Brought
 from etl.ledger import last_announced
-from etl.sources.inbox import ENDINGS
+from etl.sources.inbox import ENDINGS, Delivery
 from etl.wanted import Deed
 from sql.connect import NothingPublished
 
@@ -113,17 +113,15 @@ def _row(context: Context, file: Brought) -> Record:
 def _night(context: Context) -> html.Section:
     words, standing = context.words, context.services.intake.standing
     night = next((note for note in standing.wanted if note.deed is Deed.NIGHT), None)
-    yesterday = datetime.now(SHANGHAI).date() - timedelta(days=1)
+    inbox = context.services.intake.inbox
     fields = [
-        day_field("day", words("intake.night_day"), _published_for(context) or yesterday),
+        day_field("day", words("intake.night_day"), _day_of_night(context, inbox)),
         send(words("intake.run_night"), css="primary"),
     ]
     parts: list[Component] = [form(context.view.link("/intake/night", choices={}), fields)]
-    inbox = context.services.intake.inbox
     if inbox:
-        parts.append(
-            html.P(words("intake.inbox", names=words.listed(inbox[:MOST_NAMED]), count=len(inbox)), className="note")
-        )
+        names = words.listed([delivery.file_name for delivery in inbox[:MOST_NAMED]])
+        parts.append(html.P(words("intake.inbox", names=names, count=len(inbox)), className="note"))
     if night or standing.running:
         parts.append(under_way(context, "intake.night_runs" if standing.running else "intake.night_waits", standing))
     last = last_announced(context.services.settings.home)
@@ -146,6 +144,14 @@ def _last_night(context: Context, last: dict[str, Any]) -> str:
     name = f"intake.night_{outcome}"
     text = words(name, day=last.get("business_date", NOTHING)) if name in words else outcome
     return f"{text}：{last['reason']}" if last.get("reason") else text
+
+
+def _day_of_night(context: Context, inbox: Sequence[Delivery]) -> date:
+    """The day that the dry run of what lies in the inbox had: the latest of it, and not before what is published."""
+    yesterday = datetime.now(SHANGHAI).date() - timedelta(days=1)
+    published = _published_for(context)
+    days = [min(delivery.file_date, yesterday) for delivery in inbox]
+    return max([*days, *([published] if published else [])], default=yesterday)
 
 
 def _published_for(context: Context) -> date | None:

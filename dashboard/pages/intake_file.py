@@ -22,6 +22,7 @@ from dashboard.state.columns import in_china
 from etl.feeds import FEEDS, Feed, Kind
 from etl.intake.brought import Brought
 from etl.intake.look import Look
+from etl.intake.looks import places
 from etl.intake.proposal import ColumnProposal
 from etl.intake.shown import shown_samples
 from etl.intake.values import ValueProposal
@@ -33,6 +34,8 @@ NOT_READ, OPEN = "-", ""
 """What a choice says where a column is left out or a value stays unknown, and where nothing has been said yet."""
 SAMPLES = 3
 MOST_ITEMS, MOST_VALUES = 40, 200
+MOST_OF_A_NAME, MOST_WITH_ALL = 8, 12
+"""So many communities may have one name; and so many values are given all communities to choose from."""
 
 
 def file_body(context: Context, token: str) -> Sequence[Component]:
@@ -195,7 +198,8 @@ def _values(context: Context, looked: Look) -> list[Component]:
     others = [(place, value) for place, value in enumerate(looked.values) if value.reason != "ours"][:MOST_VALUES]
     if not others:
         return []
-    rows: list[Record] = [{"place": place, "value": value} for place, value in others]
+    few = sum(len(value.choices) > MOST_OF_A_NAME for _, value in others) <= MOST_WITH_ALL
+    rows: list[Record] = [{"place": place, "value": value, "all": few} for place, value in others]
     columns = [
         Column("field", words("intake.column"), lambda row: _header_of(looked, row["value"]), number=False),
         Column("value", words("intake.value"), lambda row: row["value"].value, number=False),
@@ -218,7 +222,9 @@ def _code(context: Context, looked: Look, row: Mapping[str, Any]) -> Component:
         known |= {code: name for name, code in column.values.items() if name != code}
         options = [(code, name if name == code else f"{code} {name}") for code, name in sorted(known.items())]
     else:
-        options = [(value.code, value.code)] if value.code else []
+        codes = value.choices if row["all"] or len(value.choices) <= MOST_OF_A_NAME else ()
+        listed = dict.fromkeys([*([value.code] if value.code else []), *codes])
+        options = [(code, f"{code} {places().get(code, '')}".strip()) for code in listed]
     first = [(OPEN, words("intake.choose"))] if value.asks else []
     chosen = OPEN if value.asks else value.code or NOT_READ
     label = words("intake.means_of", header=value.value)

@@ -135,7 +135,7 @@ def _values(form: Mapping[str, str], feed: Feed, looked: Look) -> dict[str, dict
     values: dict[str, dict[str, str]] = {}
     for place, value in enumerate(looked.values):
         said = form.get(f"value_{place}", OPEN)
-        known = {*feed.column(value.field).values.values(), value.code, OPEN, NOT_READ}
+        known = {*feed.column(value.field).values.values(), value.code, *value.choices, OPEN, NOT_READ}
         if said not in known:
             raise Unusable("form.unusable")
         if said != OPEN and (said != (value.code or NOT_READ) or value.asks or value.reason == "said"):

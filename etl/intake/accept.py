@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,8 +15,8 @@ from etl.due import SHANGHAI
 from etl.failures import SettingsError
 from etl.feed_settings import FeedSettings
 from etl.ledger import keep
-from etl.lock import locked
-from etl.settings import PREFIX, load_settings
+from etl.lock import alone
+from etl.settings import PREFIX, Settings, load_settings
 
 FORMER = "settings_versions"
 _SIMPLE = ("expected", "kind", "sheet", "header_row", "header_rows", "total_header", "pattern")
@@ -46,20 +45,38 @@ def accept(home: Path, change: Change) -> Path | None:
     """
     path = settings_path(home)
     home.mkdir(parents=True, exist_ok=True)
-    with (home / "settings.lock").open("a", encoding="utf-8") as file:
-        while not locked(file):  # another writes at this moment
-            time.sleep(0.05)
+    with alone(home / "settings.lock"):
         former = path.read_text(encoding="utf-8-sig") if path.exists() else ""
-        text = _changed(former, change)
-        _check(home, path, text)
+        text = _readable_text(home, path, former, change)
         version = _keep_former(home, former, change) if former else None
         keep(path, text)
     return version
 
 
-def _changed(former: str, change: Change) -> str:
+def _readable_text(home: Path, path: Path, former: str, change: Change) -> str:
+    """The new text, proved to be read by the night; feeds that were said in one line or by dotted keys become tables.
+
+    Raises SettingsError.
+    """
+    try:
+        text = _changed(former, change)
+        _check(home, path, text)
+    except (ValueError, SettingsError):  # or the settings cannot be read at all, which is said then
+        try:
+            text = _changed(former, change, as_tables=True)
+        except ValueError as error:
+            raise SettingsError(f"{path} cannot be changed: {error}") from None
+        _check(home, path, text)
+    return text
+
+
+def _changed(former: str, change: Change, *, as_tables: bool = False) -> str:
     document = tomlkit.parse(former)
-    if change.scope is not None:
+    if as_tables and isinstance(document.get("feeds"), MutableMapping):
+        said = document["feeds"].unwrap()
+        del document["feeds"]
+        document["feeds"] = said
+    if change.scope is not None and list(document.get("scope", Settings.scope)) != list(change.scope):
         document["scope"] = list(change.scope)
     feeds = _table(document, "feeds")
     for name, settings in change.feeds.items():

@@ -36,6 +36,7 @@ _WHY = {
     "unit": "in 万元; amounts must be in yuan",
     "transit": "without a treasury date its money would be in transit",
     "nothing": "means nothing here",
+    "several": "several communities are called so; say which with --value",
     "unknown": "not known",
 }
 

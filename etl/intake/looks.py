@@ -16,6 +16,7 @@ _COMMUNITY_ENDS = re.compile(
     r"(社区居民委员会|居民社区委员会|社区居委会|居民委员会|居委会|社区委员会|社区|村民民委员会|村村委员会|村民委员会|村委会|村委员会|村)$"
 )
 _STREET_ENDS = re.compile(r"(街道办事处|街道|镇|乡)$")
+_WIDE = {ord("！") + step: ord("!") + step for step in range(94)}
 _NAME = re.compile(r"[\u3400-\U0003ffff·•. ()]{2,30}")
 _PHONE = re.compile(r"(\+?86)?1\d{10}|0?\d{2,3}-?\d{7,8}|\d{7,8}")
 
@@ -76,8 +77,7 @@ def street_name(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    wide = {ord("！") + step: ord("!") + step for step in range(94)}
-    return re.sub(r"\s+|\[已撤销\]", "", text.translate(wide))
+    return re.sub(r"\s+|\[已撤销\]", "", text.translate(_WIDE))
 
 
 @cache
@@ -92,6 +92,13 @@ def communities() -> Mapping[str, tuple[str, ...]]:
 
 def _standing(codes: list[tuple[bool, str]]) -> tuple[str, ...]:
     return tuple(code for ended, code in codes if not ended) or tuple(code for _, code in codes)
+
+
+@cache
+def places() -> Mapping[str, str]:
+    """What each community is called, its subdistrict before it: two of a name are told apart by that."""
+    names = {row[0]: row[1] for row in reference_rows("areas")}
+    return {code: f"{names.get(code[:9], '')} {name}".strip() for code, name in names.items() if len(code) == 12}
 
 
 @cache

@@ -12,6 +12,7 @@ from etl.archive import Archive, hash_of
 from etl.failures import Failure
 from etl.feeds import Feed
 from etl.ledger import keep
+from etl.lock import alone
 from etl.sources.inbox import CONTROL_ENDING, ENDINGS, date_in
 from sql.connect import sync_folder
 
@@ -38,10 +39,11 @@ def deliver(path: Path, home: Path, feed: Feed, day: date, move: Callable[[Path,
     inbox.mkdir(parents=True, exist_ok=True)
     ending = ending_of(path.name)
     part = inbox / f".{feed.name}.part"
-    move(path, part)
-    target = inbox / free_name(home, feed, day, ending)
-    keep(target.with_name(target.name + CONTROL_ENDING), json.dumps({"sha256": hash_of(part)}) + "\n")
-    part.replace(target)
+    with alone(home / "inbox.lock"):  # or two files of a feed become one
+        move(path, part)
+        target = inbox / free_name(home, feed, day, ending)
+        keep(target.with_name(target.name + CONTROL_ENDING), json.dumps({"sha256": hash_of(part)}) + "\n")
+        part.replace(target)
     sync_folder(inbox)
     return target
 

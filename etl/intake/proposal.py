@@ -41,6 +41,10 @@ _SPEAK_FOR_THEMSELVES = ("identity", "community", "street", "phone")
 """Fields whose cells alone show what they are."""
 
 
+class NoList(Refused):
+    """No row of a file looks like the header of a feed."""
+
+
 @dataclass(frozen=True)
 class Answers:
     """What a person has said of a file already; the rest is proposed.
@@ -104,8 +108,11 @@ class Proposal:
         ours = {clean_header(column.header): column.field for column in self.feed.columns}
         said = {clean_header(header): header for header in before.columns}
         columns = dict(before.columns)
+        taken = {clean_header(column.header) for column in self.columns if column.field}
         for column in self.columns:
             name = clean_header(column.header)
+            if column.field is None and name in taken:
+                continue  # another column of the same name is taken
             columns.pop(said.get(name, ""), None)
             wanted = column.field or ""
             if name and wanted != ours.get(name, ""):
@@ -138,14 +145,14 @@ class _Candidate:
 def propose(sheets: Sequence[Sheet], answers: Answers, kinds: Mapping[str, FeedSettings]) -> Proposal:
     """The likeliest reading of a file, in the light of what was said of it and is set already.
 
-    Raises Refused where no row looks like the header of any feed, or of the feed that was said.
+    Raises NoList where no row looks like the header of any feed, or of the feed that was said.
     """
     feeds = [feed for feed in FEEDS if answers.feed in (None, feed.name)]
     candidates = [each for sheet in sheets for feed in feeds for each in _candidates(feed, sheet, kinds[feed.name])]
     best = max(candidates, key=lambda each: (each.score, -each.lines, -each.row), default=None)
     if best is None:
         said = f"of the feed {answers.feed}" if answers.feed else "of any feed"
-        raise Refused(
+        raise NoList(
             f"no row of the first {HEADERS_SEARCHED} of any sheet names enough columns {said};"
             " see that it is a list with one row per record, and say which feed it is with --feed"
         )
@@ -153,15 +160,15 @@ def propose(sheets: Sequence[Sheet], answers: Answers, kinds: Mapping[str, FeedS
 
 
 def _candidates(feed: Feed, sheet: Sheet, settings: FeedSettings) -> Iterator[_Candidate]:
+    said = _said(settings)
     for last in range(min(HEADERS_SEARCHED, len(sheet.rows))):
         for lines in range(1, MOST_HEADER_ROWS + 1):
             if lines <= last + 1:
                 rows = sheet.rows[last + 1 - lines : last + 1]
                 names = one_line(rows)
                 lower = _last_line(rows, len(names))
-                score = _score(feed, names, lower, settings) - _broken_off(
-                    feed, names, sheet.rows[last + 1 : last + 2], settings
-                )
+                score = _score(feed, names, lower, settings, said)
+                score -= _broken_off(feed, names, sheet.rows[last + 1 : last + 2], said) if score > 0 else 0
                 if score > 0 and (lines == 1 or _spans(rows)):
                     yield _Candidate(feed, sheet, last + 1, lines, tuple(names), lower, score)
 
@@ -172,15 +179,13 @@ def _last_line(rows: Sequence[Sequence[str]], width: int) -> tuple[str, ...]:
     return tuple(last[place].strip() if place < len(last) else "" for place in range(width))
 
 
-def _broken_off(feed: Feed, names: Sequence[str], below: Sequence[Sequence[str]], settings: FeedSettings) -> float:
+def _broken_off(feed: Feed, names: Sequence[str], below: Sequence[Sequence[str]], said: Mapping[str, str]) -> float:
     """What speaks against a head whose next row leaves the place of its key empty: that is its second line."""
     keys = [column.field for column in feed.columns if column.required][:2]
     for row in below:
         for place, name in enumerate(names):
             empty = place >= len(row) or not row[place].strip()
-            if empty and any(
-                known.field in keys and known.strength > UNSURE for known in _known(feed, name, "", settings)
-            ):
+            if empty and any(known.field in keys and known.strength > UNSURE for known in _known(feed, name, "", said)):
                 return BROKEN_OFF
     return 0
 
@@ -191,11 +196,13 @@ def _spans(rows: Sequence[Sequence[str]]) -> bool:
     return all(len(upper) > 1 and lower - upper for upper, lower in pairwise(filled))
 
 
-def _score(feed: Feed, names: Sequence[str], lower: Sequence[str], settings: FeedSettings) -> float:
+def _score(
+    feed: Feed, names: Sequence[str], lower: Sequence[str], settings: FeedSettings, said: Mapping[str, str]
+) -> float:
     """What speaks for a row as the header of a feed; nothing where fewer than two of its columns are named."""
     found: dict[str, float] = {}
     for name, last in zip(names, lower, strict=True):
-        for known in _known(feed, name, last, settings):
+        for known in _known(feed, name, last, said) if name.strip() else ():
             found[known.field] = max(found.get(known.field, NONE), known.strength)
     if len([strength for strength in found.values() if strength > UNSURE]) < 2:
         return 0
@@ -209,15 +216,18 @@ def _dated_by_file(column: Column, settings: FeedSettings) -> bool:
     return settings.kind == "full" and column.field == "change_date"
 
 
-def _known(feed: Feed, name: str, lower: str, settings: FeedSettings) -> tuple[Known, ...]:
+def _said(settings: FeedSettings) -> dict[str, str]:
+    """What the settings say of headers, by the headers as they are compared."""
+    return {clean_header(header): meaning for header, meaning in settings.columns.items()}
+
+
+def _known(feed: Feed, name: str, lower: str, said: Mapping[str, str]) -> tuple[Known, ...]:
     """What a header may mean: what the settings say of it goes before what is known of such words.
 
     A head of two lines also says it backwards (日期 over 入库); its `lower` line alone (身份证号 under 人员信息)
     may mean it, for whoever the upper line speaks of.
     """
-    said = {clean_header(header): meaning for header, meaning in settings.columns.items()}
-    cleaned = clean_header(name)
-    if cleaned in said:
+    if said and (cleaned := clean_header(name)) in said:
         return (Known(said[cleaned], OURS),) if said[cleaned] else ()
     words = meanings(feed)
     backwards = lower + name.removesuffix(lower)
@@ -263,12 +273,14 @@ def _is_total(row: Sequence[str]) -> bool:
 def _total_header(
     feed: Feed, names: Sequence[str], rows: Sequence[Sequence[str]], places: Mapping[str, int]
 ) -> str | None:
-    """The header under which total rows say so, where it is not the feed's own place for it."""
-    for row in rows:
-        for place, cell in enumerate(row[: len(names)]):
-            if "".join(cell.split()) in _TOTALS and place != places.get(feed.total_field) and names[place].strip():
-                return shown_header(names[place])
-    return None
+    """The header farthest right under which total rows say so, where it is not the feed's own place for it."""
+    said = [
+        place
+        for row in rows
+        for place, cell in enumerate(row[: len(names)])
+        if "".join(cell.split()) in _TOTALS and place != places.get(feed.total_field) and names[place].strip()
+    ]
+    return shown_header(names[max(said)]) if said else None
 
 
 class _Columns:
@@ -287,7 +299,7 @@ class _Columns:
         self._lower = best.lower
         self._seen = seen
         self._cells = cells
-        self._settings = settings
+        self._set = _said(settings)
         self._said = {clean_header(header): meaning for header, meaning in answers.columns.items()}
 
     def proposed(self) -> tuple[ColumnProposal, ...]:
@@ -316,7 +328,7 @@ class _Columns:
             if meaning and in_ten_thousands(name) and self._feed.column(meaning).kind is Kind.MONEY:
                 raise Refused(f"{shown_header(name)} is in 万元 and has lost its cents; have it exported in yuan")
             return [self._column(place, meaning or None, OURS, "said")]
-        found = [self._weigh(place, known) for known in _known(self._feed, name, self._lower[place], self._settings)]
+        found = [self._weigh(place, known) for known in _known(self._feed, name, self._lower[place], self._set)]
         return sorted(found or self._by_looks(place), key=lambda each: -each.confidence)
 
     def _column(self, place: int, meaning: str | None, confidence: float, reason: str) -> ColumnProposal:

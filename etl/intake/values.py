@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from etl.feed_settings import FeedSettings
@@ -21,7 +22,8 @@ MOST = 500
 class ValueProposal:
     """What one value of a column is taken for, and in how many rows it stands.
 
-    `code` None: for nothing known. `reason`: said, ours, known, unknown. `asks`: rows with it would be put aside.
+    `code` None: for nothing known. `reason`: said, ours, known, several, unknown. `asks`: rows with it would be put
+    aside. `choices`: the communities it may be, those of its name, or all where none has it.
     """
 
     field: str
@@ -30,6 +32,7 @@ class ValueProposal:
     code: str | None
     reason: str
     asks: bool = False
+    choices: tuple[str, ...] = ()
 
 
 def propose_values(
@@ -55,17 +58,26 @@ def propose_values(
 def _proposal(
     column: Column, value: str, rows: int, known: Mapping[str, str], said: Mapping[str, str]
 ) -> ValueProposal:
+    choices = _choices(column, value)
     if value in said:
         code = said[value] or None
-        return ValueProposal(column.field, value, rows, code, "said")
+        return ValueProposal(column.field, value, rows, code, "said", choices=choices)
     if value in column.values:
         return ValueProposal(column.field, value, rows, column.values[value], "ours")
     if column.field == "community" and value not in known:
         codes = communities().get(community_name(value), ())
         code = codes[0] if len(codes) == 1 else None
-        return ValueProposal(column.field, value, rows, code, "known" if code else "unknown")
+        reason = "known" if code else "several" if codes else "unknown"
+        return ValueProposal(column.field, value, rows, code, reason, choices=choices)
     code = known.get(value)
-    return ValueProposal(column.field, value, rows, code, "known" if code else "unknown", column.closed and not code)
+    reason, asks = ("known", False) if code else ("unknown", column.closed)
+    return ValueProposal(column.field, value, rows, code, reason, asks, choices)
+
+
+def _choices(column: Column, value: str) -> tuple[str, ...]:
+    if column.field != "community":
+        return ()
+    return communities().get(community_name(value)) or tuple(sorted(chain.from_iterable(communities().values())))
 
 
 def values_said(proposals: Sequence[ValueProposal]) -> dict[str, dict[str, str]]:

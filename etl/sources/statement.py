@@ -71,8 +71,7 @@ def cells_of(columns: tuple[Column, ...], grid: Grid) -> str:
     names = [*(["line"] if grid.numbered else []), *(f"cell_{place}" for place in range(len(grid.header.cells)))]
     declared = ", ".join(f"'{name}': 'varchar'" for name in names)
     places = grid.header.places
-    total = grid.header.total
-    marks = [f"cell_{total} as total_mark"] if total is not None else ["cast(null as varchar) as total_mark"]
+    marks = [f"{_total_mark(grid.header.total)} as total_mark"]
     chosen = [
         f"cell_{places[column.field]} as {column.field}"
         if column.field in places
@@ -121,6 +120,14 @@ def _whens(values: Mapping[str, str]) -> str:
 def full_width(text: str) -> str:
     """The text as an input method set to full width would have typed it."""
     return "".join(chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else sign for sign in text)
+
+
+def _total_mark(place: int | None) -> str:
+    """What says that a row is a total: under the header set, or left of it, where that of all subtotals does."""
+    if place is None:
+        return "cast(null as varchar)"
+    marks = [f"case when is_total(cell_{left}) then cell_{left} end" for left in range(place)]
+    return f"coalesce({', '.join([*marks, f'cell_{place}'])})"
 
 
 def literal(text: str | None) -> str:

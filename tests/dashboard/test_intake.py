@@ -63,7 +63,7 @@ def test_a_file_is_accepted_and_every_deed_is_written_down(services, tmp_path):
     settings = load_settings(tmp_path, {})
     assert settings.scope == ("养老保险", "医疗保险")
     assert settings.feeds["receipts"].columns["开具日期"] == "pay_date"
-    assert services.intake.inbox == ["receipts_20251209.csv"]
+    assert [delivery.file_name for delivery in services.intake.inbox] == ["receipts_20251209.csv"]
     assert waiting(tmp_path) == []
     assert not list((tmp_path / "intake").iterdir())
     with pytest.raises(NotUsable, match="gone"):
@@ -87,6 +87,15 @@ def test_the_former_settings_are_named_in_the_audit(services, tmp_path):
     assert "0001.toml" in str(detail)
 
 
+def test_settings_that_cannot_be_written_are_said_to_be(services, tmp_path):
+    """A folder stands in the way of their former text."""
+    (tmp_path / "settings.toml").write_text("# ours\n", encoding="utf-8")
+    (tmp_path / "settings_versions").write_text("in the way", encoding="utf-8")
+    with pytest.raises(NotUsable, match="settings_versions"):
+        services.intake.declare(MANAGER, "roster", expected=True)
+    assert (tmp_path / "settings.toml").read_text(encoding="utf-8") == "# ours\n"
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [
@@ -105,6 +114,33 @@ def test_what_cannot_be_read_is_not_kept(services, tmp_path, name, content):
         bring(services, content, name)
     assert not list((tmp_path / "intake").glob("*"))
     assert lines(services) == []
+
+
+def test_what_cannot_be_taken_is_said_in_words(app):
+    """An official is told what to do, not what the command line would say."""
+    client = signed_in(app, Role.MANAGER)
+    for name, said in (("名册.docx", "请另存为其中一种"), ("名册.csv", "没有一行像表头")):
+        answer = client.post("/intake/bring", data={"delivery": (io.BytesIO("甲,乙\n1,2\n".encode()), name)})
+        assert answer.status_code == 400
+        shown = answer.get_data(as_text=True)
+        assert said in shown
+        assert "does not" not in shown
+        assert "no row" not in shown
+
+
+def test_one_of_several_communities_of_a_name_is_chosen_on_the_page(app):
+    """The form takes those that the page lists, and no other."""
+    client = signed_in(app, Role.MANAGER)
+    content = f"台账月份,社区代码,证件号码\n202511,东山社区,{identity_number(1)}\n".encode()
+    brought = client.post("/intake/bring", data={"delivery": (io.BytesIO(content), "台账.csv")})
+    token = brought.headers["Location"].partition("file=")[2].partition("&")[0]
+    form = {"file": token, "feed": "roster", "day": "2025-12-10", "then": "keep"}
+    assert client.post("/intake/say", data={**form, "value_0": "210213004012"}).status_code == 400
+    assert client.post("/intake/say", data={**form, "value_0": "210213009001"}).status_code == 303
+    intake = app.server.extensions["services"].intake
+    (value,) = intake.look(intake.one(MANAGER, token)).values
+    assert (value.code, value.reason) == ("210213009001", "said")
+    assert client.post("/intake/say", data={"file": token, "then": "away"}).status_code == 303
 
 
 def test_names_of_files_and_words_that_are_attacks_stay_words(services, tmp_path):

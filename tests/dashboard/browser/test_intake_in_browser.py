@@ -82,9 +82,9 @@ def press(opened, says):
 
 
 def process(opened):
-    """Have the night run, and wait until it has published."""
+    """Have the night run of the day that the dry run had, and wait until it has published."""
     opened.go("/intake")
-    opened.page.fill("form[action^='/intake/night'] input[name=day]", DAY)
+    assert opened.page.input_value("form[action^='/intake/night'] input[name=day]") == DAY
     press(opened, "立即加工")
     opened.page.wait_for_selector(f"text=上次加工：数据日期 {DAY}，已发布")
     opened.settled()

@@ -1,5 +1,8 @@
 """What is accepted is written into the settings: comments stay, the former text is kept, nonsense changes nothing."""
 
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -8,8 +11,11 @@ import pytest
 
 from etl.failures import Refused, SettingsError
 from etl.feed_settings import FeedSettings
+from etl.feeds import feed_named
 from etl.intake.accept import Change, accept
 from etl.intake.look import look
+from etl.intake.looks import communities
+from etl.intake.naming import deliver
 from etl.intake.proposal import Answers
 from etl.settings import load_settings
 from tests.people_numbers import identity_number
@@ -52,6 +58,53 @@ def test_comments_and_what_others_wrote_stay(tmp_path: Path) -> None:
     second = accept(tmp_path, change(columns={}))
     assert second is not None
     assert second.read_text(encoding="utf-8").partition("\n")[2] == text
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        'feeds = { receipts = { columns = { "旧税票号" = "ticket_number" } }, roster = { expected = true } }\n',
+        "feeds.receipts.expected = true\nfeeds.roster.expected = true\n[dashboard]\nworkers = 3\n",
+        "[feeds.receipts.values.kind]\n'退费' = '退收'\n[dashboard]\nworkers = 3\n[feeds.roster]\nexpected = true\n",
+        "[feeds]\nreceipts = { values = { kind = { '退费' = '退收' } } }\nroster.expected = true\n",
+    ],
+)
+def test_however_it_was_written_by_hand(tmp_path: Path, written: str) -> None:
+    """In one line, by dotted keys, out of order: what is said is said, the rest stays; twice is once."""
+    path = tmp_path / "settings.toml"
+    path.write_text(written, encoding="utf-8")
+    said = change(columns={"税票号": "ticket_number"}, values={"kind": {"退款": "退收"}})
+    for _ in range(2):
+        accept(tmp_path, replace(said, scope=("养老保险",)))
+    feeds = load_settings(tmp_path, {}).feeds
+    assert feeds["receipts"].columns == {"税票号": "ticket_number"}
+    assert feeds["receipts"].values["kind"]["退款"] == "退收"
+    assert feeds["roster"].expected
+    text = path.read_text(encoding="utf-8")
+    assert ("workers = 3" in text, "scope" in text) == ("workers = 3" in written, False)
+    assert (tmp_path / "settings_versions" / "0002.toml").read_text(encoding="utf-8").partition("\n")[2] == text
+
+
+def test_settings_that_are_no_toml_are_said_to_be(tmp_path: Path) -> None:
+    """Nothing is written over them."""
+    (tmp_path / "settings.toml").write_text('memory = "2GB\n', encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"settings\.toml cannot be changed"):
+        accept(tmp_path, change())
+    assert (tmp_path / "settings.toml").read_text(encoding="utf-8") == 'memory = "2GB\n'
+
+
+def test_files_of_a_feed_that_are_delivered_at_once_are_all_there(tmp_path: Path) -> None:
+    """Each under a name of its own, with its own bytes."""
+    texts = {f"{number}" * 100_000 for number in range(8)}
+    for text in texts:
+        (tmp_path / f"{text[:1]}.csv").write_text(text, encoding="utf-8")
+    feed, day = feed_named("receipts"), date(2025, 12, 10)
+    with ThreadPoolExecutor(8) as pool:
+        paths = list(
+            pool.map(lambda text: deliver(tmp_path / f"{text[:1]}.csv", tmp_path, feed, day, os.replace), texts)
+        )
+    assert {path.read_text(encoding="utf-8") for path in paths} == texts
+    assert len({path.name for path in paths}) == len(texts)
 
 
 def test_what_the_night_could_not_read_is_not_written(tmp_path: Path) -> None:
@@ -138,6 +191,40 @@ def test_a_month_that_a_workbook_writes_as_a_day_is_read(tmp_path: Path) -> None
     assert look(tmp_path / "台账.xlsx", settings, Answers()).open_questions == 0
     (asked,) = look(tmp_path / "台账.csv", settings, Answers()).proposal.questions
     assert (asked.header, asked.reason) == ("台账月份", "unreadable")
+
+
+def test_subtotals_and_their_total_stand_under_different_heads(tmp_path: Path) -> None:
+    """小计 under 社区, 合计 left of it: all are totals, none is put aside."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["序号", "社区", "身份证号码", "所属期起", "所属期止", "实缴金额", "入库日期", "电子税票号码"])
+    for part in range(2):
+        for place in range(part * 3, part * 3 + 3):
+            who, number = identity_number(place), f"42101625{place:010}"
+            sheet.append([place, "红梅社区", who, "202511", "202511", 871.8, "2025-11-13", number])
+        sheet.append([None, "小计", None, None, None, 2615.4])
+    sheet.append(["合计", None, None, None, None, 5230.8])
+    path = tmp_path / "台账.xlsx"
+    book.save(path)
+    assert call(tmp_path, "map", str(path), "--deliver", "2025-11-30").code == 0
+    said = call(tmp_path, "night", "--date", "2025-11-30")
+    assert (said.code, "add up to" in said.out + said.err) == (0, False)
+    account = next(line for line in call(tmp_path, "status").out.splitlines() if "receipts_20251130" in line)
+    assert account.split()[:8] == ["receipts_20251130.xlsx", "9", "6", "0", "0", "0", "0", "3"]
+
+
+def test_communities_of_one_name_are_chosen_among(tmp_path: Path) -> None:
+    """By whoever knows which is meant; a name that nobody has may be any."""
+    path = tmp_path / "台账.csv"
+    names = (*["红梅社区居委会"] * 60, "东山社区", "没有这个社区")
+    rows = [f"202511,{name},{identity_number(place)}" for place, name in enumerate(names)]
+    path.write_text("\n".join(["台账月份,社区代码,证件号码", *rows]), encoding="utf-8")
+    values = look(path, load_settings(tmp_path, {}), Answers()).values
+    found = {value.value: (value.code, value.reason, len(value.choices)) for value in values}
+    standing = sum(map(len, communities().values()))
+    assert found["红梅社区居委会"] == ("210213004012", "known", 1)
+    assert found["东山社区"] == (None, "several", 2)
+    assert found["没有这个社区"] == (None, "unknown", standing)
 
 
 def test_a_text_file_of_a_bank_is_taken(tmp_path: Path) -> None:
