@@ -9,12 +9,16 @@ from dashboard.access.roles import Right
 
 @dataclass(frozen=True)
 class Place:
-    """One page before anything stands on it; `group` is its part of the rail, None for one that others lead to."""
+    """One page before anything stands on it; `group` is its part of the rail, None for one that others lead to.
+
+    `under` is the place of the rail that is marked while such a one is shown.
+    """
 
     name: str
     path: str
     group: int | None
     right: Right = Right.FIGURES
+    under: str = ""
 
 
 PLACES: tuple[Place, ...] = (
@@ -26,13 +30,13 @@ PLACES: tuple[Place, ...] = (
     Place("tiers", "/tiers", 0),
     Place("community", "/community", 1),
     Place("people", "/people", 1, Right.PEOPLE),
-    Place("person", "/person", None, Right.PEOPLE),
+    Place("person", "/person", None, Right.PEOPLE, under="people"),
     Place("lists", "/lists", 1, Right.PEOPLE),
     Place("explore", "/explore", 1),
     Place("reports", "/reports", 2),
     Place("intake", "/intake", 2, Right.INTAKE),
-    Place("gaps", "/intake/gaps", None, Right.INTAKE),
-    Place("parallel", "/intake/parallel", None, Right.COMPARE),
+    Place("gaps", "/intake/gaps", None, Right.INTAKE, under="intake"),
+    Place("parallel", "/intake/parallel", None, Right.COMPARE, under="intake"),
     Place("health", "/health", 2),
     Place("definitions", "/definitions", 2),
     Place("users", "/users", 3, Right.USERS),

@@ -22,7 +22,7 @@ from dashboard.components import html
 from dashboard.components.icons import icon
 from dashboard.components.marks import ALARM, UP
 from dashboard.findings.freshness import DAILY, Freshness
-from dashboard.places import GROUPS, PATHS, PLACES, Place
+from dashboard.places import GROUPS, PATHS, PLACE, PLACES, Place
 from dashboard.settings import Settings
 from dashboard.view import View
 from dashboard.wording import Words
@@ -202,7 +202,7 @@ def _newer(view: View, words: Words, header: Header) -> Component:
 def _rail(name: str, view: View, words: Words) -> html.Nav:
     viewer: Viewer | None = g.get("viewer") if has_app_context() else None
     opened = [place for place in PLACES if viewer is None or viewer.may(place.right)]
-    parts = [[place for place in opened if place.group == group] for group in GROUPS]
+    parts = [[place for place in opened if _part_of(place, opened) == group] for group in GROUPS]
     groups = [
         html.Div([_rail_item(place, name, view, words) for place in part], className="group") for part in parts if part
     ]
@@ -214,10 +214,18 @@ def _rail(name: str, view: View, words: Words) -> html.Nav:
     )
 
 
+def _part_of(place: Place, opened: Sequence[Place]) -> int | None:
+    """Its part of the rail; of a place that another leads to, that other's where the other may not be opened."""
+    alone = place.under and PLACE[place.under] not in opened
+    return PLACE[place.under].group if alone else place.group
+
+
 def _rail_item(place: Place, current: str, view: View, words: Words) -> html.Link:
     href = view.link(place.path, sort="", run_length=None)
     text = html.Span(words(f"page.{place.name}"))
-    return html.Link([icon(place.name), text], href=href, className="on" if place.name == current else "")
+    shown = PLACE.get(current)
+    on = place.name in (current, shown.under if shown else "")
+    return html.Link([icon(place.under or place.name), text], href=href, className="on" if on else "")
 
 
 def _top(view: View, words: Words, header: Header) -> html.Header:

@@ -67,6 +67,16 @@ document.addEventListener("click", function (event) {
   }
 });
 
+/* The file that was chosen, by its name; whole on hover, as a long one is cut. */
+document.addEventListener("change", function (event) {
+  const chosen = event.target.matches(".file input") && event.target.parentElement.querySelector(".chosen-file");
+  if (chosen) {
+    chosen.dataset.none = chosen.dataset.none || chosen.textContent;
+    chosen.title = event.target.files.length ? event.target.files[0].name : "";
+    chosen.textContent = chosen.title || chosen.dataset.none;
+  }
+});
+
 /* When the session has ended, no figure stays on the screen: Dash asks at least once a minute, and is told 401. */
 (function () {
   const ask = window.fetch;

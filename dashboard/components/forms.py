@@ -10,6 +10,7 @@ import dash_mantine_components as dmc
 from dash.development.base_component import Component
 
 from dashboard.components import html
+from dashboard.wording import Words
 
 
 def form(action: str, fields: Sequence[Component], *, title: str = "") -> html.Form:
@@ -48,11 +49,15 @@ def one_of(name: str, label: str, options: Sequence[dict[str, Any]], value: str,
     )
 
 
-def file_field(name: str, label: str, accept: str) -> html.Label:
-    """A file of this computer, its name above it; the form must be a `form_with_file`."""
-    return html.Label(
-        [html.Span(label), html.File(type="file", name=name, accept=accept, required=True)], className="file"
-    )
+def file_field(name: str, label: str, accept: str, words: Words) -> html.Label:
+    """A file of this computer, its name above it; the form must be a `form_with_file`.
+
+    The button and what is chosen are in the page's language, where a browser's own are in the browser's.
+    """
+    field = html.File(type="file", name=name, accept=accept, required=True, **{"aria-label": label})
+    button = html.Span(words("form.choose_file"), className="button")
+    chosen = html.Span(words("form.no_file"), className="chosen-file")
+    return html.Label([html.Span(label, className="label"), field, button, chosen], className="file")
 
 
 def form_with_file(action: str, fields: Sequence[Component]) -> html.Form:

@@ -41,7 +41,8 @@ def change_since(metric: Metric, value: Figure, before: Figure, words: Words) ->
         return change_mark(points(added), metric.good, words, words("unit.points"))
     if metric.unit is Unit.YUAN:
         return change_mark(None if added is None or not before else added / before * 100, metric.good, words, "%")
-    return change_mark(added, metric.good, words, words("unit.changed"), 0)
+    unit = words("unit.changed") if metric.unit is Unit.PERSONS else words("unit.none")
+    return change_mark(added, metric.good, words, unit, 0)
 
 
 def choices(label: str, note: str, options: Sequence[tuple[str, str, str, bool]]) -> html.Div:

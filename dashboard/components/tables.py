@@ -252,7 +252,7 @@ def _head(column: Column, view: View, default: str) -> html.Th | html.Td:
     now = view.sort or default
     turned = column.name if now == f"-{column.name}" else f"-{column.name}"
     on = now.removeprefix("-") == column.name
-    arrow = (" ↓" if now.startswith("-") else " ↑") if on else ""
+    arrow = ("\N{NO-BREAK SPACE}↓" if now.startswith("-") else "\N{NO-BREAK SPACE}↑") if on else ""
     link = html.Link(f"{column.head}{arrow}", href=view.link(sort=turned), className="sorted" if on else "")
     direction = ("descending" if now.startswith("-") else "ascending") if on else "none"
     return html.Th(link, className=column.class_name, **{"aria-sort": direction})

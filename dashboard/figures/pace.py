@@ -128,7 +128,8 @@ def _lower(frame: pandas.DataFrame, marks: Marks, tokens: Tokens, words: Words) 
     if marks.gap is not None:
         now, text = marks.day.isoformat(), f"<b>{marks.gap:+.2f}</b>".replace("-", "−")
         traces.append(dot(now, marks.gap, tokens["accent"], tokens["surface"], yaxis="y2"))
-        labels.append(words_at(now, marks.gap, text, tokens["accent"], yref="y2", xshift=9, yshift=14))
+        aside = -14 if -_reach(frame) / 2 < marks.gap < 0 else 14  # away from zero, where last year's line is
+        labels.append(words_at(now, marks.gap, text, tokens["accent"], yref="y2", xshift=9, yshift=aside))
     return traces, labels
 
 
@@ -161,14 +162,18 @@ def _axes(frame: pandas.DataFrame, marks: Marks, tokens: Tokens, words: Words) -
 
 
 def _gap_ticks(frame: pandas.DataFrame) -> dict[str, Any]:
-    """The same distance up and down: room for the lines and for half the days of the band, which is cut off beyond."""
-    lines = [name for name in ("gap", "gap_last") if name in frame]
-    edges = [name for name in ("gap_low", "gap_high") if name in frame]
-    usual = [float(frame[edges].abs().max(axis=1).median())] if edges else []
-    reach = max([1.0, float(frame[lines].abs().max().max()), *usual])
+    reach = _reach(frame)
     step = max(1, round(reach * 0.75))
     return {
         "range": [-reach * 1.1, reach * 1.1],
         "tickvals": [-step, 0, step],
         "ticktext": [f"−{step}", "0", f"+{step}"],
     }
+
+
+def _reach(frame: pandas.DataFrame) -> float:
+    """The same distance up and down: room for the lines and for half the days of the band, which is cut off beyond."""
+    lines = [name for name in ("gap", "gap_last") if name in frame]
+    edges = [name for name in ("gap_low", "gap_high") if name in frame]
+    usual = [float(frame[edges].abs().max(axis=1).median())] if edges else []
+    return max([1.0, float(frame[lines].abs().max().max()), *usual])

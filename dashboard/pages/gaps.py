@@ -48,7 +48,7 @@ def _open(context: Context) -> html.Section:
     title = words("gaps.title", count=count(sum(row["people"] for row in rows)))
     take = form_with_file(
         context.view.link("/intake/gaps/take", choices={}),
-        [file_field("list", words("gaps.returned_file"), ".xlsx"), send(words("gaps.take"))],
+        [file_field("list", words("gaps.returned_file"), ".xlsx", words), send(words("gaps.take"))],
     )
     if not rows:
         return card(title, words("gaps.subtitle"), [html.Div(take, className="forms"), _nobody(context)])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from dash.development.base_component import Component
 
@@ -14,7 +15,7 @@ from dashboard.pages.page import Context
 
 
 def body(context: Context) -> Sequence[Component]:
-    """Figures; sources beside nights; steps beside checks; quarantine; every file.
+    """Figures; sources over checks beside nights over steps; quarantine; every file.
 
     Rows and amounts are of the whole bureau: who sees a part of it sees the sources and the nights.
     """
@@ -30,13 +31,14 @@ def body(context: Context) -> Sequence[Component]:
     return [
         guarded(context, lambda: health_strip(context)),
         html.Div(
-            [guarded(context, lambda: feeds_card(context)), guarded(context, lambda: nights_card(context))],
-            className="row halves",
-        ),
-        html.Div(
-            [guarded(context, lambda: checks_card(context)), guarded(context, lambda: steps_card(context))],
+            [_column(context, feeds_card, checks_card), _column(context, nights_card, steps_card)],
             className="row halves",
         ),
         guarded(context, lambda: quarantine_card(context)),
         guarded(context, lambda: files_card(context)),
     ]
+
+
+def _column(context: Context, *cards: Callable[[Context], Component]) -> html.Div:
+    """Cards one under the other; the last is as high as what is left."""
+    return html.Div([guarded(context, partial(draw, context)) for draw in cards], className="page-column")

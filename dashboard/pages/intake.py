@@ -69,7 +69,7 @@ def body(context: Context) -> Sequence[Component]:
 def _bring(context: Context) -> html.Section:
     words = context.words
     fields = [
-        file_field("delivery", words("intake.file"), ",".join(ENDINGS)),
+        file_field("delivery", words("intake.file"), ",".join(ENDINGS), words),
         send(words("intake.look"), css="primary"),
     ]
     bring = form_with_file(context.view.link("/intake/bring", choices={}), fields)

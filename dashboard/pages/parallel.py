@@ -53,7 +53,7 @@ def _bring(context: Context) -> html.Section:
     words = context.words
     brought = form_with_file(
         context.view.link("/intake/parallel/bring", choices={}),
-        [file_field("table", words("parallel.file"), ACCEPTED), send(words("parallel.bring"), css="primary")],
+        [file_field("table", words("parallel.file"), ACCEPTED, words), send(words("parallel.bring"), css="primary")],
     )
     area = dmc.Textarea(
         name="text",

@@ -17,6 +17,7 @@ from dashboard.pages.page import Context
 from dashboard.pages.person_line import line_card
 from dashboard.pages.reveal import reveal_card
 from dashboard.people import Person, standing
+from sql.metrics import DIMENSION
 from sql.metrics.period import month_text
 
 MONTHS = 36
@@ -59,7 +60,7 @@ def _facts(context: Context, person: Person) -> html.Section:
         ("people.minimum", words("people.reached") if left == 0 else count(left)),
     )
     facts = html.Dl(
-        [part for name, value in pairs for part in (html.Dt(words(name)), html.Dd(value))], className="known"
+        [part for name, value in pairs for part in (html.Dt(words(name)), html.Dd(value))], className="known wide"
     )
     return card(words("person.title", name=person.name), words("person.subtitle"), facts)
 
@@ -95,10 +96,10 @@ def _months(context: Context, months: list[Record]) -> html.Section:
 
 def _payments(context: Context, paid: list[Record]) -> html.Section:
     words = context.words
-    rows = paid[:PAYMENTS]
+    rows, kinds = paid[:PAYMENTS], {code.code: words.of(code) for code in DIMENSION["kind"].codes}
     columns = [
         Column("day", words("person.day"), lambda row: row["day"].isoformat()),
-        Column("kind", words("person.kind"), lambda row: row["kind"], number=False),
+        Column("kind", words("person.kind"), lambda row: kinds.get(row["kind"], row["kind"]), number=False),
         Column("amount", words("person.amount"), lambda row: yuan(row["gross_amount"] - row["refunded_amount"])),
     ]
     subtitle = words("person.payments_subtitle", shown=len(rows), count=len(paid))

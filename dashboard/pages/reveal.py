@@ -57,7 +57,7 @@ def controls(words: Words) -> html.Div:
     """The field, the button, and the place the answer is put; nothing of it stays in the browser."""
     hint = words("reveal.reason")
     field = dmc.TextInput(
-        id=Ids.REASON, placeholder=hint, size="xs", inputProps={"maxLength": REASON}, **{"aria-label": hint}
+        id=Ids.REASON, placeholder=hint, size="xs", w=320, inputProps={"maxLength": REASON}, **{"aria-label": hint}
     )
     button = html.Button(words("reveal.show"), id=Ids.SHOW, className="button")
     return html.Div(

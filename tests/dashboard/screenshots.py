@@ -1,5 +1,6 @@
 """`make screenshots`: every page in both languages and both schemes at two sizes, and the pictures of the README.
 
+What a page shows only once somebody is chosen or something is brought has pictures of its own.
 Words that lie on each other or are cut are complained about.
 
 Look at them after a change of the screen. Without `--home` a demo bureau is built for them first.
@@ -27,7 +28,8 @@ from tests.dashboard.browser.serving import (
     server,
     sign_in,
 )
-from tests.dashboard.viewers import viewer_of
+from tests.dashboard.shown import further
+from tests.dashboard.viewers import MANAGER, viewer_of
 
 BUSINESS_DATE = "2026-09-15"
 SIZES = ((1366, 768), (1440, 900))
@@ -67,20 +69,27 @@ def take_all(chromium, address, home, folder):
     """Write the pictures; return what the pages complained about."""
     folder.mkdir(parents=True, exist_ok=True)
     PICTURES.mkdir(parents=True, exist_ok=True)
+    with further(chromium.new_context(), address, home) as more:
+        shots = [(page.name, page.path, viewer_of(page).role) for page in PAGES]
+        shots += [(name, path, MANAGER.role) for name, path in more.items()]
+        return _taken(chromium, address, home, folder, shots)
+
+
+def _taken(chromium, address, home, folder, shots):
     complaints = []
     for (width, height), scheme in product(SIZES, SCHEMES):
         window = chromium.new_context(viewport={"width": width, "height": height})
         window.add_cookies([{"name": "scheme", "value": scheme, "url": address}])
         opened = opened_in(window, address)
-        for page, language in product(PAGES, LANGUAGES):
+        for (page, path, role), language in product(shots, LANGUAGES):
             if language == LANGUAGES[0]:
-                sign_in(window, address, home, viewer_of(page).role)
+                sign_in(window, address, home, role)
             opened.page.set_viewport_size({"width": width, "height": height})
-            shown = opened.go(page.path if language == "zh" else f"{page.path}?lang={language}")
-            picture = SHOWN.get((page.path, scheme))
+            shown = opened.go(path if language == "zh" else f"{path}{'&' if '?' in path else '?'}lang={language}")
+            picture = SHOWN.get((path, scheme))
             if picture and (language, width) == ("zh", SIZES[-1][0]):
                 shown.screenshot(path=PICTURES / f"{picture}.png")
-            name = f"{page.name}-{language}-{scheme}-{width}"
+            name = f"{page}-{language}-{scheme}-{width}"
             _whole(shown, folder / f"{name}.png")
             complaints += [f"{name}: {words}" for words in laid_out_badly(shown)]
             shown.wait_for_timeout(PAUSE)

@@ -21,10 +21,13 @@ def test_a_list_is_filled_in_and_shows_the_morning_after(chromium, home, tmp_pat
         page = opened.go("/intake/gaps")
         assert page.inner_text("h2 >> nth=0") == "6 人缺社区或缺类别"
         assert (in_the_way(page), laid_out_badly(page)) == ([], [])
+        assert page.inner_text(".rail a.on") == "数据接入"
+        assert page.inner_text(".chosen-file") == "未选择文件"
         path = _downloaded(page, tmp_path)
         opened.complaints.clear()  # a download is told as a page that was not opened
         _fill(path)
         page.set_input_files("input[type=file]", path)
+        assert page.inner_text(".chosen-file") == path.name
         page.get_by_role("button", name="核对").click()
         page.wait_for_url("**file=**")
         opened.settled()

@@ -143,6 +143,10 @@ def test_hostile_files_are_refused_with_a_way_on(chief, name):
 
 
 def test_an_official_of_one_subdistrict_sees_own_cells_and_own_rows_alone(official):
+    official.go("/").click(".rail a:has-text('对数')")
+    official.page.wait_for_url("**/intake/parallel*")
+    official.settled()
+    assert official.page.inner_text(".rail a.on") == "对数"
     page = bring(official, book(lines(THEIRS, TOTAL)))
     official.settled()
     assert [row[0] for row in cells(page)] == ["友谊街道"]

@@ -185,6 +185,16 @@ def test_what_is_no_number_is_none(cell):
     assert figure_of(cell) is None
 
 
+def test_amounts_pasted_as_a_sheet_shows_them_are_not_split_at_their_commas():
+    pasted = "街道\t净入库\n拥政\t1,593,717.20\n友谊\t936,415.88\n合计\t2,530,133.08"
+    assert read_printed(pasted.encode()) == (
+        ("街道", "净入库"),
+        ("拥政", "1,593,717.20"),
+        ("友谊", "936,415.88"),
+        ("合计", "2,530,133.08"),
+    )
+
+
 def test_a_table_without_figures_or_too_large_is_refused():
     with pytest.raises(NotRead, match="no_figures"):
         read_printed("街道\t净入库".encode())
