@@ -222,11 +222,15 @@ FEED_OPTIONS: Mapping[str, Setting] = {
     ),
     "sheet": Setting(text, "The sheet of a workbook. Unset: the first that has the columns."),
     "header_row": Setting(whole(1), "The row that names the columns, the last of several. Unset: it is looked for."),
-    "header_rows": Setting(whole(1), "How many rows name the columns; what stands above each other is read as one."),
+    "header_rows": Setting(
+        whole(1),
+        "How many rows name the columns; what stands above each other is read as one."
+        " A head of one row is understood too.",
+    ),
     "total_header": Setting(
         text,
         "The header under which a total row says 合计, 小计 or 总计, where it is not said under the first of ours;"
-        " left of it, it is seen too.",
+        " left of it, it is seen too, and in a file without it under its first header.",
     ),
     "url": Setting(
         text,

@@ -103,6 +103,11 @@ class Proposal:
         """Header → field of the columns that are taken."""
         return {column.header: column.field for column in self.columns if column.field}
 
+    @property
+    def _totals_stand_first(self) -> bool:
+        """Whether total rows say so under the first column, where they are seen whatever header is set."""
+        return bool(self.columns) and self.columns[0].header == self.total_header
+
     def settings(self, before: FeedSettings) -> FeedSettings:
         """How the feed would come in here: the words of the file beside those that are known already."""
         ours = {clean_header(column.header): column.field for column in self.feed.columns}
@@ -123,8 +128,8 @@ class Proposal:
             expected=True,
             kind=self.kind,
             header_row=self.header_row if several else before.header_row,
-            header_rows=self.header_rows,
-            total_header=self.total_header,
+            header_rows=self.header_rows if several else before.header_rows,
+            total_header=(self._totals_stand_first and before.total_header) or self.total_header or before.total_header,
             columns=columns,
         )
 

@@ -64,27 +64,39 @@ class HeaderFinder:
         self._said = {clean_header(header): field for header, field in settings.columns.items()}
         self._shipped = {clean_header(column.header): column.field for column in feed.columns}
         self._full = settings.kind == "full"
-        self._total = clean_header(settings.total_header or "\0")
+        self._total = clean_header(settings.total_header) if settings.total_header else None
 
     def find(self, rows: Iterable[Sequence[str]]) -> Header:
         """The first row that has every required column.
 
+        Where the settings speak of a head of several lines, it may also stand in other rows than they say, and a head
+        of one line is understood too: not every file of the feed is of the same hand.
+
         Raises NoHeader naming what the likeliest row lacks, Refused for a column that is there twice.
         """
         best: Header | None = None
+        elsewhere: Header | None = None
         lines: deque[Sequence[str]] = deque(maxlen=self._lines)
         for number, cells in enumerate(rows, start=1):
             lines.append(cells)
-            if self._row not in (None, number):
-                continue
-            header = self.understood(number, one_line(lines))
-            if not self.missing(header):
-                return self._unambiguous(header)
-            if best is None or len(header.places) > len(best.places):
-                best = header
+            if self._lines > 1 and elsewhere is None:
+                elsewhere = self._whole(number, (list(lines), [cells]))
+            if self._row in (None, number):
+                header = self.understood(number, one_line(lines))
+                if not self.missing(header):
+                    return self._unambiguous(header)
+                if best is None or len(header.places) > len(best.places):
+                    best = header
             if number >= max(ROWS_SEARCHED, self._row or 0):
                 break
+        if elsewhere is not None:
+            return self._unambiguous(elsewhere)
         raise NoHeader(self._complaint(best), len(best.places) if best else 0)
+
+    def _whole(self, number: int, heads: Sequence[Sequence[Sequence[str]]]) -> Header | None:
+        """The first of some heads that end in a row which has every required column."""
+        understood = (self.understood(number, one_line(head)) for head in heads)
+        return next((header for header in understood if not self.missing(header)), None)
 
     def missing(self, header: Header) -> list[str]:
         """The required columns that a header row lacks."""
@@ -108,8 +120,13 @@ class HeaderFinder:
                 field = meaning.get(name)
                 if field and field not in places and place not in places.values():
                     places[field] = place
-        total = names.index(self._total) if self._total in names else None
-        return Header(number, tuple(cells), places, total)
+        return Header(number, tuple(cells), places, self._place_of_total(names))
+
+    def _place_of_total(self, names: Sequence[str]) -> int | None:
+        """Where total rows say so: under the header set, in a file without it under the first."""
+        if self._total is None or not names:
+            return None
+        return names.index(self._total) if self._total in names else 0
 
     def _unambiguous(self, header: Header) -> Header:
         """The header itself; refused when a column it needs is there twice."""

@@ -178,6 +178,34 @@ def test_a_head_of_two_lines_is_read_backwards_and_by_its_lower_line(tmp_path: P
     assert proposal.missing == ()
 
 
+@pytest.mark.parametrize("first", ["one line", "two lines"])
+def test_files_of_a_feed_with_heads_of_one_and_two_lines_come_together(tmp_path: Path, first: str) -> None:
+    """What is said of one file is not taken from the other, whichever came first; nor is where its totals stand."""
+    book = openpyxl.Workbook()
+    book.active.append(["台账"])
+    book.active.append(["电子税票号码", "证件号码", "费款所属期", None, "金额", None, "入库日期", "街道"])
+    book.active.append([None, None, "起", "止", "应缴", "实缴", None, None])
+    book.active.merge_cells("C2:D2")
+    for place in range(5):
+        who = identity_number(place)
+        book.active.append([f"42{place:016}", who, "202510", "202510", "1.00", "1.00", "2025-10-13", "湾里街道"])
+    book.active.append([None, None, None, None, "5.00", "5.00", None, "小计"])
+    book.save(tmp_path / "two lines.xlsx")
+    head = "序号,电子税票号码,证件号码,费款所属期起,费款所属期止,实缴金额,入库日期"
+    rows = [f"{place},43{place:016},{identity_number(place)},202510,202510,2.00,2025-10-13" for place in range(5)]
+    text = "\n".join(["入库明细", head, *rows, "合计,,,,,10.00,"])
+    (tmp_path / "one line.csv").write_text(text, encoding="utf-8")
+    for path in sorted(tmp_path.glob("* line*"), key=lambda path: path.stem != first):
+        said = call(tmp_path, "map", str(path), "--deliver", "2025-10-31")
+        assert said.code == 0, said
+    assert call(tmp_path, "night", "--date", "2025-10-31").code == 0
+    lines = [line.split() for line in call(tmp_path, "status").out.splitlines() if "receipts_20251031" in line]
+    assert sorted(line[1:8] for line in lines if line[1].isdecimal()) == [
+        ["6", "5", "0", "0", "0", "0", "1"],
+        ["6", "5", "0", "0", "0", "0", "1"],
+    ]
+
+
 def test_a_month_that_a_workbook_writes_as_a_day_is_read(tmp_path: Path) -> None:
     """As the night reads it; the same cells of a text file are no month."""
     rows = [["台账月份", "社区代码", "证件号码"]]
