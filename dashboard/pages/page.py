@@ -37,7 +37,7 @@ from sql.metrics.period import month_of
 from sql.schema import marts
 
 LOG = logging.getLogger(__name__)
-FIGURES = (Right.FIGURES, Right.PEOPLE, Right.COMPARE)
+FIGURES = (Right.FIGURES, Right.PEOPLE)
 """Pages that need one of these are about a version; the others stand without any."""
 
 
