@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO_DATE := 2026-09-15
 # Two tests at a time, those of one file in one process.
-TOGETHER := -n 2 --dist loadfile
+TOGETHER := -n 2 --dist loadfile --no-loadscope-reorder
 export PYTHONPATH := $(CURDIR)
 export COLLECTION_HOME ?= $(CURDIR)/var
 

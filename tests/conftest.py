@@ -5,17 +5,26 @@ from pathlib import Path
 
 import pytest
 
-from tests import engines
-from tests.three_nights import live_through_june, live_through_three_nights
-from tests.tried import Table, trying
-from tests.two_nights import live_until_the_second
+pytest.register_assert_rewrite("tests.yesterday")  # what it asserts is told in full
+
+from tests import engines  # noqa: E402
+from tests.three_nights import live_through_june, live_through_three_nights  # noqa: E402
+from tests.tried import Table, trying  # noqa: E402
+from tests.two_nights import live_until_the_second  # noqa: E402
 
 __all__ = ["trying"]
+
+SLOW = ("/dashboard/browser/", "/etl/faults/", "test_under_load", "test_thirty_nights", "test_killed_nights")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """At the end say which faults were tried, how often, and what failed."""
     config.pluginmanager.register(Table())
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files whose few tests take longest come first, or one of two workers waits for the other at the end."""
+    items.sort(key=lambda item: not any(slow in item.path.as_posix() for slow in SLOW))
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,7 @@ from dashboard.view import View, read_view
 from dashboard.wording import Words, words_in
 from sql.connect import NothingPublished
 
-FILES = Limit("file", 30, 3600)
+FILES = Limit("gaps", 120, 3600)
 
 
 class Export(Form):

@@ -34,6 +34,9 @@ def body(context: Context) -> Sequence[Component]:
 
 
 def _body(context: Context) -> Sequence[Component]:
+    if not context.published:
+        nothing = state(context.words("parallel.unpublished"), context.words("parallel.unpublished_hint"))
+        return [html.Section(nothing, className="card")]
     said = context.view.choices.get(COMPARISON, "")
     if not (said.isdecimal() and len(said) < 10):
         return [_bring(context), guarded(context, partial(_all, context)), guarded(context, partial(_live, context))]

@@ -40,7 +40,7 @@ from sql.connect import NothingPublished
 from sql.studies.parallel import OF_ROWS
 
 BROUGHT = Limit("printed", 60, 3600)
-FILES = Limit("file", 30, 3600)
+FILES = Limit("parallel", 120, 3600)
 Number = Annotated[str, StringConstraints(pattern=r"^\d{1,9}$")]
 CellName = Annotated[str, StringConstraints(pattern=r"^r\d{1,3}c\d{1,3}$", max_length=CELL_NAME)]
 

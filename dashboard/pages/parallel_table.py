@@ -19,6 +19,7 @@ from dashboard.components.tables import Column, table
 from dashboard.numbers import NOTHING, count, percent, signed, yuan
 from dashboard.pages.page import Context
 from dashboard.pages.parallel_point import EVERY, POINTING, STEP
+from dashboard.pages.parts import kind_of_business
 from dashboard.parallel.causes import Part
 from dashboard.parallel.compare import BY_ROWS, Found, sought
 from dashboard.parallel.comparisons import Kept, changes, counted
@@ -294,7 +295,12 @@ def _row_columns(context: Context) -> list[Column]:
             css="mono",
         ),
         Column("amount", words("parallel.amount"), lambda row: yuan(row["row"].record["amount"])),
-        Column("kind", words("parallel.kind"), lambda row: row["row"].record["kind"] or NOTHING, number=False),
+        Column(
+            "kind",
+            words("parallel.kind"),
+            lambda row: kind_of_business(context, row["row"].record["kind"]),
+            number=False,
+        ),
         Column("item", words("parallel.item"), lambda row: what(words, row["row"]), number=False, css="long"),
         Column("day", words("parallel.day"), lambda row: _day(row["row"].record["day"]), number=False),
         Column("months", words("parallel.months"), lambda row: months(row["row"]), number=False),

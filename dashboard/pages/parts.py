@@ -15,9 +15,9 @@ from dashboard.components.tiles import written
 from dashboard.data import Record
 from dashboard.exports.sheet import Kind
 from dashboard.figures.parts import Drawing
-from dashboard.numbers import SMALL
+from dashboard.numbers import NOTHING, SMALL
 from dashboard.pages.page import Context
-from sql.metrics import METRIC, Metric, Unit
+from sql.metrics import DIMENSION, METRIC, Metric, Unit
 from sql.metrics.declaration import Ratio
 from sql.metrics.dimensions import AREA_NAMES
 
@@ -102,6 +102,12 @@ def _part_link(context: Context, by: str, row: Record) -> Cell:
 def of_row(by: str) -> Callable[[Record], dict[str, str]]:
     """What a row of a table by a dimension stands for; the total for nothing beside the filters."""
     return lambda row: {by: row[by]} if row.get(by) is not None else {}
+
+
+def kind_of_business(context: Context, kind: str | None) -> str:
+    """The kind of business of a receipt in words; as the tax bureau wrote it where it is none that is known."""
+    known = {code.code: context.words.of(code) for code in DIMENSION["kind"].codes}
+    return known.get(kind or "", kind or NOTHING)
 
 
 def office_switch(context: Context) -> html.Div | None:

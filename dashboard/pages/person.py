@@ -14,10 +14,10 @@ from dashboard.data import Record
 from dashboard.findings.listed import age_on
 from dashboard.numbers import NOTHING, count, yuan
 from dashboard.pages.page import Context
+from dashboard.pages.parts import kind_of_business
 from dashboard.pages.person_line import line_card
 from dashboard.pages.reveal import reveal_card
 from dashboard.people import Person, standing
-from sql.metrics import DIMENSION
 from sql.metrics.period import month_text
 
 MONTHS = 36
@@ -96,10 +96,10 @@ def _months(context: Context, months: list[Record]) -> html.Section:
 
 def _payments(context: Context, paid: list[Record]) -> html.Section:
     words = context.words
-    rows, kinds = paid[:PAYMENTS], {code.code: words.of(code) for code in DIMENSION["kind"].codes}
+    rows = paid[:PAYMENTS]
     columns = [
         Column("day", words("person.day"), lambda row: row["day"].isoformat()),
-        Column("kind", words("person.kind"), lambda row: kinds.get(row["kind"], row["kind"]), number=False),
+        Column("kind", words("person.kind"), lambda row: kind_of_business(context, row["kind"]), number=False),
         Column("amount", words("person.amount"), lambda row: yuan(row["gross_amount"] - row["refunded_amount"])),
     ]
     subtitle = words("person.payments_subtitle", shown=len(rows), count=len(paid))

@@ -170,9 +170,7 @@ def _write_settings(home: Path, database_url: str | None, window: Window) -> Non
     path = home / "settings.toml"
     if not path.exists():
         january = window.first_month + -window.first_month % 12
-        starts = month_text(
-            january if january <= month_number(window.until) else window.first_month
-        )
+        starts = month_text(january if january <= month_number(window.until) else window.first_month)
         text = _SETTINGS.format(url=database_url or "sqlite:///source/tax.sqlite", starts=f"{starts[:4]}-{starts[4:]}")
         text += "".join(f"\n[feeds.{feed}]\nexpected = true\n" for feed in _EXPECTED)
         path.write_text(text, encoding="utf-8")

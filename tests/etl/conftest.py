@@ -4,9 +4,7 @@ import shutil
 
 import pytest
 
-pytest.register_assert_rewrite("tests.yesterday")
-
-from tests.yesterday import publish_yesterday  # noqa: E402 - what it asserts is told in full
+from tests.yesterday import publish_yesterday
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from tests.dashboard.viewers import viewer_of
 MENU = {name: f"#pick-{name}" for name in ("period", "area", "type", "compare", "more")}
 PHONE = 767
 """As wide as a phone: there a chart's words may touch; its table is one tap away."""
-WITHOUT_FIGURES = {"/users", "/settings", "/audit", "/exports"}
+WITHOUT_FIGURES = {"/users", "/settings", "/audit", "/exports", "/intake", "/intake/gaps", "/intake/parallel"}
 by_page = pytest.mark.parametrize("place", PAGES, ids=lambda page: page.path)
 LINE_IS = """colour => [...document.querySelectorAll('.js-plotly-plot .scatterlayer .js-line')]
     .some(line => line.style.stroke === colour)"""
