@@ -136,7 +136,7 @@ def test_ids_of_layouts_and_callbacks_are_the_same(app, client):
     there = _ids(app.validation_layout)
     drawn_with_answers = {'{"name":["ALL"],"type":"chart"}'}
     assert wanted - there == drawn_with_answers
-    own = {str(name) for name in (*shell.Ids, *reveal.Ids)}
+    own = {"page", *(str(name) for name in (*shell.Ids, *reveal.Ids))}
     assert own <= there
     assert {name for name in there if not name.startswith(("_pages", "pick-"))} == own
 

@@ -129,8 +129,8 @@ def test_what_may_not_be_would_be_seen(app, official, bureau):
     assert set(_faults(official.post(CALLBACK, json=reveal), b"", bureau)) == set()
 
 
-def test_two_thousand_bodies(app, official, bureau):
-    _send(app, official, bureau, 2_000)
+def test_six_hundred_bodies(app, official, bureau):
+    _send(app, official, bureau, 600)
 
 
 def test_forms_made_by_chance(app, official, bureau):
