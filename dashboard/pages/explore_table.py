@@ -13,7 +13,7 @@ from dashboard.components.tables import Cell, Column, Table, of_few
 from dashboard.data import Record, Records
 from dashboard.exports.sheet import Kind
 from dashboard.findings.cut import TIMES, Cut, cut_of, explained, period_of, question_of
-from dashboard.findings.monthly import absent
+from dashboard.findings.monthly import feeds_absent
 from dashboard.numbers import Figure, count, percent, points, signed, wan, yuan
 from dashboard.pages.comparing import asked
 from dashboard.pages.comparing import columns as comparing
@@ -44,7 +44,8 @@ class Group(Column):
 
 def chosen_cut(context: Context) -> Cut:
     """What the address asks, without metrics whose feeds are not provided."""
-    return cut_of(context.view, frozenset(one.name for one in METRICS if absent(context.reading, one)))
+    gone = feeds_absent(context.reading)
+    return cut_of(context.view, frozenset(one.name for one in METRICS if not gone.isdisjoint(one.feeds)))
 
 
 def rows_of(context: Context, cut: Cut) -> Records:
