@@ -9,7 +9,8 @@
       return;
     }
     waiting = waiting || Date.now();
-    if (!document.hidden && Date.now() - waiting >= 1000 * Number(told.dataset.again)) {
+    const drawn = !document.querySelector('[data-dash-is-loading="true"]');
+    if (drawn && !document.hidden && Date.now() - waiting >= 1000 * Number(told.dataset.again)) {
       window.location.reload();
     }
   }, 500);
