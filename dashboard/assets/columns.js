@@ -32,7 +32,7 @@
   /* A table is known by its page and its heads, whichever of them it is sorted by. */
   function name(table) {
     const said = heads(table).map(function (head) {
-      return head.textContent.replace(/ [↓↑]$/, "");
+      return head.textContent.replace(/\s[↓↑]$/, "");
     });
     return window.location.pathname + "|" + said.join("|");
   }
