@@ -54,7 +54,7 @@ def file_field(name: str, label: str, accept: str, words: Words) -> html.Label:
 
     The button and what is chosen are in the page's language, where a browser's own are in the browser's.
     """
-    field = html.File(type="file", name=name, accept=accept, required=True, **{"aria-label": label})
+    field = html.File(type="file", name=name, accept=accept, required=True)
     button = html.Span(words("form.choose_file"), className="button")
     chosen = html.Span(words("form.no_file"), className="chosen-file")
     return html.Label([html.Span(label, className="label"), field, button, chosen], className="file")
