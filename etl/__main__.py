@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -116,13 +116,13 @@ def _day(text: str) -> date:
 
 
 def _night(arguments: argparse.Namespace) -> int:
-    from etl.due import SHANGHAI
+    from etl.due import yesterday
     from etl.night import night
     from etl.rehearsal import rehearse
     from etl.status import figures_as_lines, files_as_lines
 
     settings = load_settings(home_folder())
-    business_date = arguments.date or datetime.now(SHANGHAI).date() - timedelta(days=1)
+    business_date = arguments.date or yesterday()
     if arguments.dry_run:
         report = rehearse(settings, business_date, figures=arguments.figures)
         print("\n".join(files_as_lines(report)))

@@ -28,6 +28,11 @@ PAUSES = (1, 5, 15, 60)
 """Minutes before a night that failed in passing is tried again; the last for every further time."""
 
 
+def yesterday() -> date:
+    """The last day that is over, in Asia/Shanghai."""
+    return datetime.now(SHANGHAI).date() - timedelta(days=1)
+
+
 @dataclass(frozen=True)
 class Attempt:
     """The last night that the scheduler started: how often for its date, how it ended, what then lay in the inbox."""

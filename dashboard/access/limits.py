@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
 
+from dashboard.access.forms import Unusable
 from dashboard.state import Database
 from dashboard.state.users import Attempt
 
@@ -51,6 +52,14 @@ class Limits:
         if self._given_out(what, since) or self._taken(limit, what, since):
             return 0
         return since + limit.seconds - moment
+
+    def require(self, limit: Limit, who: str) -> None:
+        """Count one try of a form.
+
+        Raises Unusable where there were too many.
+        """
+        if self.take(limit, who):
+            raise Unusable("form.too_often")
 
     def _given_out(self, what: str, since: int) -> bool:
         """Whether something of a batch taken before was left."""

@@ -65,8 +65,7 @@ def _handed(services: Services) -> Handed:
     viewer, page = current_viewer(), PAGE.get(form.page)
     if page is None or not page.tables or not viewer.may(page.right) or (form.table and form.table not in page.tables):
         raise Unusable("form.unusable")
-    if services.limits.take(FILES, viewer.name):
-        raise Unusable("form.too_often")
+    services.limits.require(FILES, viewer.name)
     view = read_view(page.path, request.args)
     view = replace(view, area=view.area or home_of(viewer.areas))
     context = Context(view, words_in(view.language), viewer, services)

@@ -63,7 +63,7 @@ def _answering(services: Services, answer: Answer) -> Callable[[], ResponseRetur
         view = read_view(PATHS["gaps"], request.args)
         words = words_in(view.language)
         try:
-            _within_limit(services, viewer)
+            services.limits.require(FILES, viewer.name)
             return answer(services, viewer, view, words)
         except NotTaken as refused:
             text = words(refused.why, **refused.values)
@@ -78,11 +78,6 @@ def _answering(services: Services, answer: Answer) -> Callable[[], ResponseRetur
         return message(words, text, view.link()), HTTPStatus.BAD_REQUEST
 
     return route
-
-
-def _within_limit(services: Services, viewer: Viewer) -> None:
-    if services.limits.take(FILES, viewer.name):
-        raise Unusable("form.too_often")
 
 
 def _export(services: Services, viewer: Viewer, view: View, words: Words) -> ResponseReturnValue:

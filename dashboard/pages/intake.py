@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -22,7 +22,7 @@ from dashboard.pages.intake_file import file_body
 from dashboard.pages.page import Context
 from dashboard.places import PATHS
 from dashboard.state.columns import in_china
-from etl.due import SHANGHAI
+from etl.due import yesterday
 from etl.feeds import FEEDS
 from etl.intake.brought import Brought
 from etl.ledger import last_announced
@@ -148,10 +148,10 @@ def _last_night(context: Context, last: dict[str, Any]) -> str:
 
 def _day_of_night(context: Context, inbox: Sequence[Delivery]) -> date:
     """The day that the dry run of what lies in the inbox had: the latest of it, and not before what is published."""
-    yesterday = datetime.now(SHANGHAI).date() - timedelta(days=1)
     published = _published_for(context)
-    days = [min(delivery.file_date, yesterday) for delivery in inbox]
-    return max([*days, *([published] if published else [])], default=yesterday)
+    latest = yesterday()
+    days = [min(delivery.file_date, latest) for delivery in inbox]
+    return max([*days, *([published] if published else [])], default=latest)
 
 
 def _published_for(context: Context) -> date | None:

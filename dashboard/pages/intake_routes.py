@@ -64,7 +64,7 @@ def _answering(services: Services, deed: Deed) -> Callable[[], ResponseReturnVal
         words = words_in(view.language)
         back = view.link()
         try:
-            _within_limit(services, viewer)
+            services.limits.require(FILES, viewer.name)
             return redirect(deed(services, viewer, view), HTTPStatus.SEE_OTHER)
         except NotUsable as refused:
             said = f"{words(refused.why)} {refused.detail}".strip()
@@ -75,11 +75,6 @@ def _answering(services: Services, deed: Deed) -> Callable[[], ResponseReturnVal
         return message(words, said, back), HTTPStatus.BAD_REQUEST
 
     return route
-
-
-def _within_limit(services: Services, viewer: Viewer) -> None:
-    if services.limits.take(FILES, viewer.name):
-        raise Unusable("form.too_often")
 
 
 def _bring(services: Services, viewer: Viewer, view: View) -> str:

@@ -94,8 +94,7 @@ class _Asked:
 
     def within(self, limit: Limit) -> None:
         """Count the request against a limit. Raises Unusable."""
-        if self.services.limits.take(limit, self.viewer.name):
-            raise Unusable("form.too_often")
+        self.services.limits.require(limit, self.viewer.name)
 
     def back(self, number: int, cell: str = "") -> ResponseReturnValue:
         """The way back to a comparison, or to a cell of it."""

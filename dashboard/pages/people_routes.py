@@ -90,8 +90,7 @@ class _Asked:
 
     def within(self, limit: Limit) -> None:
         """Count the request against a limit."""
-        if self.services.limits.take(limit, self.viewer.name):
-            raise Unusable("form.too_often")
+        self.services.limits.require(limit, self.viewer.name)
 
 
 def _answering(

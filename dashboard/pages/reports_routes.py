@@ -220,8 +220,7 @@ def _daily(services: Services, viewer: Viewer) -> ResponseReturnValue:
 
 
 def _reading(services: Services, viewer: Viewer, area: str) -> Reading:
-    if services.limits.take(FILES, viewer.name):
-        raise Unusable("form.too_often")
+    services.limits.require(FILES, viewer.name)
     if not viewer.reaches(area):
         raise Unusable("reports.not_yours")
     return services.door.reading(viewer)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, Any
 from uuid import uuid4
 
-from etl.due import SHANGHAI
+from etl.due import SHANGHAI, yesterday
 from etl.failures import Failure
 from etl.intake.naming import dated, ending_of
 from etl.intake.proposal import Answers
@@ -118,8 +118,8 @@ def bring(home: Path, name: str, content: IO[bytes], by: str) -> Brought:
     if len(waiting(home)) >= MOST:
         raise Failure(f"{MOST} files wait already; accept them or throw them away")
     now = datetime.now(SHANGHAI)
-    yesterday = now.date() - timedelta(days=1)
-    day = min(dated(Path(name).name) or yesterday, yesterday)
+    latest = yesterday()
+    day = min(dated(Path(name).name) or latest, latest)
     said = Brought(uuid4().hex, home, Path(name).name, by, now, day)
     (home / FOLDER).mkdir(parents=True, exist_ok=True, mode=0o700)
     said.folder.mkdir(mode=0o700)

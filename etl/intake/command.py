@@ -10,10 +10,10 @@ import sys
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 
-from etl.due import SHANGHAI
+from etl.due import yesterday
 from etl.failures import Failure
 from etl.feeds import FEEDS
 from etl.intake.accept import Change, accept, settings_path
@@ -71,7 +71,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--deliver",
         nargs="?",
         type=date.fromisoformat,
-        const=datetime.now(SHANGHAI).date() - timedelta(days=1),
+        const=yesterday(),
         metavar="YYYY-MM-DD",
         help="also put the file into the inbox, as of this date (default: yesterday)",
     )
