@@ -16,9 +16,9 @@ from dashboard.components.marks import ALARM, UP, badge
 from dashboard.components.tables import Column, table
 from dashboard.data import Record
 from dashboard.findings.freshness import freshness_of
-from dashboard.intake import NotUsable, Standing
+from dashboard.intake import NotUsable
 from dashboard.numbers import NOTHING, count
-from dashboard.pages.intake_file import file_body
+from dashboard.pages.intake_file import file_body, under_way
 from dashboard.pages.page import Context
 from dashboard.places import PATHS
 from dashboard.state.columns import in_china
@@ -128,14 +128,6 @@ def _night(context: Context) -> html.Section:
     if last:
         parts.append(html.P(_last_night(context, last), className="note"))
     return card(words("intake.night_title"), words("intake.night_subtitle"), parts)
-
-
-def under_way(context: Context, says: str, standing: Standing) -> html.Div:
-    """Something is being done: the page looks again by itself; that nobody is there to do it is said."""
-    words = context.words
-    text = words(says) if standing.alive or standing.running else words("intake.no_scheduler")
-    kind = "said" if standing.alive or standing.running else "refused"
-    return html.Div(text, className=kind, role="status", **{"data-again": "3"})
 
 
 def _last_night(context: Context, last: dict[str, Any]) -> str:

@@ -15,7 +15,7 @@ from dashboard.components.forms import day_field, hidden, send, text_field
 from dashboard.components.marks import ALARM, UP, badge
 from dashboard.components.tables import Column, table
 from dashboard.data import Record
-from dashboard.intake import NotUsable, trial_figures
+from dashboard.intake import NotUsable, Standing, trial_figures
 from dashboard.numbers import NOTHING, count, percent, yuan
 from dashboard.pages.page import Context
 from dashboard.state.columns import in_china
@@ -272,10 +272,16 @@ def _buttons(context: Context, looked: Look) -> html.Div:
     return html.Div([*buttons, hint], className="forms")
 
 
+def under_way(context: Context, says: str, standing: Standing) -> html.Div:
+    """Something is being done: the page looks again by itself; that nobody is there to do it is said."""
+    words = context.words
+    text = words(says) if standing.alive or standing.running else words("intake.no_scheduler")
+    kind = "said" if standing.alive or standing.running else "refused"
+    return html.Div(text, className=kind, role="status", **{"data-again": "3"})
+
+
 def _trial(context: Context, file: Brought) -> html.Section:
     """What the next night would make of the file."""
-    from dashboard.pages.intake import under_way
-
     words, standing = context.words, context.services.intake.standing
     title, subtitle = words("intake.trial_title"), words("intake.trial_subtitle")
     waits = any(note.deed is Deed.TRIAL and note.about == file.token for note in standing.wanted)
