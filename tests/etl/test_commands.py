@@ -165,7 +165,7 @@ def test_night_is_for_yesterday_in_shanghai_unless_said(home: Path, monkeypatch:
         def now(cls, tz: tzinfo | None = None) -> "Clock":
             return cls(2025, 6, 20, 16, 30, tzinfo=UTC).astimezone(tz)
 
-    monkeypatch.setattr("etl.__main__.datetime", Clock)
+    monkeypatch.setattr("etl.due.datetime", Clock)
     said = call(home, "night")
     assert said == Said(0, f"published {served(home)}, as known on {LATER}\n", "")
 
