@@ -112,11 +112,17 @@ class Life:
         return schedule.Ended(death.code, death.said, "")
 
     def end(self) -> None:
-        """Set the clock right, and live on until every night is made up."""
+        """Set the clock right, and live on until every night is made up and every file taken.
+
+        A night while the clock was ahead may have been that of a day not over yet; what the day still brought is taken
+        by the next.
+        """
         self.off, self.dies = timedelta(), False
         for _ in range(60):
             self.pass_by(timedelta(minutes=61))
-            if not self.look() and last_begun(self.settings, self.true) == self.served[-1].business_date:
+            begun = self.look()
+            taken = not any((self.home / "inbox").iterdir())
+            if not begun and taken and last_begun(self.settings, self.true) == self.served[-1].business_date:
                 return
 
     def wrong(self) -> Iterator[str]:
