@@ -93,7 +93,8 @@ def frame(name: str, view: View, words: Words, header: Header, sheet: Sheet) -> 
         _top(view, words, header),
         sheet.banner,
         _newer(view, words, header),
-        sheet.bar or html.Div(className="choosing"),
+        # A component without children is as false as none, and asking costs a walk through all of it.
+        html.Div(className="choosing") if sheet.bar is None else sheet.bar,
         _middle(name, sheet),
         _foot(words, header, sheet),
     ]

@@ -33,6 +33,8 @@ RUN_LENGTHS = (1, 2, 3, 6, 12)
 _AREA = re.compile(r"\d{6}(\d{3}(\d{3})?)?")
 _WORD = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 _CODE = re.compile(r"[\w+-]{1,40}")
+_SAFE = ",:+"
+_UNQUOTED = re.compile(rf"[A-Za-z0-9_.~{_SAFE}-]*")
 _USER = re.compile(r"[\w.\-]{1,64}")
 _SEALED = re.compile(r"[A-Za-z0-9_-]{20,400}")
 """What the secret has sealed: a person or what is searched for never stands in an address."""
@@ -164,12 +166,16 @@ _NAMED: Mapping[str, Callable[[Any], Iterable[tuple[str, str]]]] = {
 
 
 def _joined(said: Mapping[str, str]) -> str:
-    return "&".join(text for text in said.values() if text)
+    return "&".join(filter(None, said.values()))
 
 
 def _said(name: str, value: Any) -> str:
-    pairs = [pair for pair in _NAMED[name](value) if pair[1]]
-    return urlencode(pairs, safe=",:+") if pairs else ""
+    return "&".join([_pair(*pair) for pair in _NAMED[name](value) if pair[1]])
+
+
+def _pair(name: str, text: str) -> str:
+    """As an address says it; nearly all are codes that are written as they are, and quoting them takes long."""
+    return f"{name}={text}" if _UNQUOTED.fullmatch(text) else urlencode({name: text}, safe=_SAFE)
 
 
 def read_view(path: str, query: Mapping[str, Any], scheme: str | None = None) -> View:

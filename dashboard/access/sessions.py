@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session as Work
+from sqlalchemy.orm import joinedload
 
 from dashboard.access.viewer import Viewer, viewer_of
 from dashboard.settings import Settings
@@ -21,6 +22,9 @@ from dashboard.state.users import Session, User
 NOTED = timedelta(seconds=20)
 """Activity is written down this often; a session lives so much less than the idle time at most."""
 
+
+_WHOLE = (joinedload(Session.user).joinedload(User.areas),)
+"""A session with whose it is and what they may see, in one statement: every request asks for it."""
 
 SCREEN = timedelta(days=30)
 """How long a screen on a wall stays signed in, whether or not anybody touches it."""
@@ -76,7 +80,7 @@ class Sessions:
         """
         at = at or now()
         with self._database.reading() as work:
-            session = work.get(Session, hashed(token)) if token else None
+            session = work.get(Session, hashed(token), options=_WHOLE) if token else None
             if session is None:
                 return None
             lives = not session.user.disabled and self._lives(session, at)

@@ -1,4 +1,4 @@
-/* Elements that nothing answers to, drawn as they are; links among them followed as dcc.Link does.
+/* Elements that nothing answers to, drawn as they are; links among them followed within the page.
    Nothing newer than Chromium 108. */
 (function () {
   function element(node) {

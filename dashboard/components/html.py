@@ -23,13 +23,10 @@ class Element:
             self.__dict__["children"] = children
 
 
-def _element(original: type[Component], name: str, tag: str = "", **needed: str) -> Any:
-    """A component of Dash whose properties are taken as they are; to the browser it is the original.
-
-    `needed` are properties that the original cannot be made without.
-    """
+def _element(original: type[Component], name: str, tag: str = "") -> Any:
+    """A component of Dash whose properties are taken as they are; to the browser it is the original."""
     # What an original writes into itself before anything is said of it is true of every one.
-    books = {key: value for key, value in vars(original(**needed)).items() if key not in needed}
+    books = dict(vars(original()))
     for key in ("_namespace", "_type", "_children_props", "_base_nodes"):
         books[key] = getattr(original, key)
     return type(name, (Element, original), {**books, "tag": tag or name.lower(), "__module__": original.__module__})
@@ -81,5 +78,13 @@ File = _element(dcc.Input, "File", "input")
 """A field of a form that takes a file; `type` is said with the name."""
 File._prop_names = [*File._prop_names, "accept"]  # noqa: SLF001 - what Dash sends of a component
 
-Link = _element(dcc.Link, "Link", "a", href="")
-"""A link to a page of the dashboard: the browser follows it without loading the document again."""
+WAY = "data-way"
+"""Marks a link that the browser follows without loading the document again."""
+
+
+class Link(A):  # type: ignore[misc, valid-type] # made above
+    """A link to a page of the dashboard."""
+
+    def __init__(self, children: Any = None, **said: Any) -> None:
+        super().__init__(children, **said)
+        self.__dict__[WAY] = ""

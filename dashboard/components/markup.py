@@ -20,8 +20,8 @@ from dashboard.components import html
 Node = Any
 """A text, or an element: its tag (none: several beside each other), its properties, and the nodes in it."""
 
-WAY = "data-way"
-"""Marks a link that the browser follows without loading the document again, as `html.Link` does."""
+PLAIN = frozenset((str, list, int, float, bool, type(None)))
+"""What stands in a page beside components: texts, numbers, and elements already drawn."""
 
 
 class Markup(Component):  # type: ignore[misc] # Dash says nothing of its types
@@ -50,11 +50,10 @@ def _drawn(part: Any, live: Collection[str]) -> Node | Component:
     if not element and not isinstance(part, Component):
         return part
     said = vars(part)
-    children = [child if isinstance(child, str) else _drawn(child, live) for child in _listed(said.get("children"))]
+    children = [child if type(child) is str else _drawn(child, live) for child in _listed(said.get("children"))]
     if element and not _answers(said.get("id"), live) and not any(map(_is_component, children)):
-        properties = {name: value for name, value in said.items() if name != "children"}
-        if type(part) is html.Link:
-            properties[WAY] = ""
+        properties = dict(said)
+        properties.pop("children", None)
         return [part.tag, properties, *children]
     if all(isinstance(child, str) for child in children):
         return part
@@ -69,7 +68,7 @@ def _answers(name: str | dict[str, str] | None, live: Collection[str]) -> bool:
 
 
 def _is_component(child: Node | Component) -> bool:
-    return not isinstance(child, str | list | int | float) and child is not None
+    return type(child) not in PLAIN
 
 
 def _run(live_part: bool, children: list[Any]) -> list[Any]:
@@ -79,7 +78,7 @@ def _run(live_part: bool, children: list[Any]) -> list[Any]:
     return [Markup(children[0] if len(children) == 1 else ["", {}, *children])]
 
 
-def _listed(children: Any) -> list[Any]:
+def _listed(children: Any) -> Sequence[Any]:
     if children is None:
         return []
-    return list(children) if isinstance(children, list | tuple) else [children]
+    return children if isinstance(children, (list, tuple)) else [children]

@@ -28,12 +28,11 @@ def menu(kind: str, label: str, value: str, sheet: Sequence[Component], css: str
     return html.Details([html.Summary(name, id=f"pick-{kind}"), opened], className=f"menu {css}".strip())
 
 
-def pick(one: Pick) -> html.Span:
+def pick(one: Pick) -> html.Link:
     """A link that says whether it is the one chosen."""
     current: dict[str, Any] = {"aria-current": "true"} if one.on else {}
     found: dict[str, Any] = {"data-find": one.find} if one.find else {}
-    link = html.Link(one.text, href=one.href, className="pick on" if one.on else "pick")
-    return html.Span(link, className="picked", **current, **found)
+    return html.Link(one.text, href=one.href, className="pick on" if one.on else "pick", **current, **found)
 
 
 def group(title: str, picks: Iterable[Pick], css: str = "") -> html.Div:

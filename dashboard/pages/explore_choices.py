@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Any
 
 from dash.development.base_component import Component
@@ -22,20 +22,19 @@ from dashboard.findings.cut import (
     not_drawn,
     refused,
 )
-from dashboard.findings.monthly import absent
 from dashboard.pages.definitions import SUBJECTS
-from dashboard.pages.explore_table import chosen_cut
+from dashboard.pages.explore_table import chosen_cut, metrics_absent
 from dashboard.pages.page import Context
 from sql.metrics import DIMENSION, DIMENSIONS, METRIC, Dimension, Metric
 
 
 def choices_card(context: Context) -> html.Section:
     """How to draw, the dimensions, and the metrics by subject; what does not fit says why."""
-    words, cut = context.words, chosen_cut(context)
+    words, cut, absent = context.words, chosen_cut(context), metrics_absent(context)
     body = [
         _group(words("explore.draw"), [_draw(context, cut, name) for name in DRAWN]),
         _group(words("explore.by"), [_dimension(context, cut, one) for one in DIMENSIONS]),
-        *(_subject(context, cut, name, metrics) for name, metrics in SUBJECTS),
+        *(_subject(context, cut, name, metrics, absent) for name, metrics in SUBJECTS),
     ]
     subtitle = words("explore.choose_subtitle", metrics=MOST_METRICS, by=MOST_DIMENSIONS)
     return card(words("explore.choose"), subtitle, html.Div(body, className="choosing-cut"))
@@ -90,19 +89,19 @@ def _dimension(context: Context, cut: Cut, one: Dimension) -> Component:
     return _offer(context, context.words.of(one), _link(context, cut, by=_turned(cut.said, one.name)), on, why)
 
 
-def _subject(context: Context, cut: Cut, name: str, metrics: Sequence[Metric]) -> html.Details:
+def _subject(context: Context, cut: Cut, name: str, metrics: Sequence[Metric], absent: Container[str]) -> html.Details:
     """The metrics of a subject; open where one of them is chosen."""
     words = context.words
     chosen = len([one for one in metrics if one.name in cut.metrics])
     summary = [words(f"subject.{name}"), *([html.Span(str(chosen), className="of")] if chosen else [])]
-    offers = [_metric(context, cut, one) for one in metrics]
+    offers = [_metric(context, cut, one, absent) for one in metrics]
     return html.Details([html.Summary(summary), _group("", offers)], className="branch", open=bool(chosen))
 
 
-def _metric(context: Context, cut: Cut, one: Metric) -> Component:
+def _metric(context: Context, cut: Cut, one: Metric, absent: Container[str]) -> Component:
     """A metric; the only one chosen stays."""
     on, why = one.name in cut.metrics, None
-    if absent(context.reading, one):
+    if one.name in absent:
         why = Refused(one.name, Why.ABSENT)
     elif not on and len(cut.metrics) >= MOST_METRICS:
         why = Refused(one.name, Why.MOST_METRICS)
@@ -114,8 +113,7 @@ def _offer(context: Context, text: str, href: str, on: bool, why: Refused | None
     """A link; what cannot be chosen now stands there without one and says why."""
     if why is None or on:
         return pick(Pick(text, href, on))
-    off = html.Span(text, className="pick off", title=said_why(context, why), role="link", **{"aria-disabled": "true"})
-    return html.Span(off, className="picked")
+    return html.Span(text, className="pick off", title=said_why(context, why), role="link", **{"aria-disabled": "true"})
 
 
 def _turned(chosen: Sequence[str], name: str) -> tuple[str, ...]:

@@ -44,8 +44,13 @@ class Group(Column):
 
 def chosen_cut(context: Context) -> Cut:
     """What the address asks, without metrics whose feeds are not provided."""
+    return cut_of(context.view, metrics_absent(context))
+
+
+def metrics_absent(context: Context) -> frozenset[str]:
+    """The metrics that cannot exist here, because a feed they need is not provided."""
     gone = feeds_absent(context.reading)
-    return cut_of(context.view, frozenset(one.name for one in METRICS if not gone.isdisjoint(one.feeds)))
+    return frozenset(one.name for one in METRICS if not gone.isdisjoint(one.feeds)) if gone else frozenset()
 
 
 def rows_of(context: Context, cut: Cut) -> Records:

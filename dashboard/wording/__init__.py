@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -36,9 +36,16 @@ class Words:
         """A text by name, its places still to be filled."""
         return self._texts[name]
 
-    def named(self, subject: str) -> list[str]:
+    def named(self, subject: str) -> Sequence[str]:
         """The codes of a subject that there are words for."""
-        return [name.removeprefix(f"{subject}.") for name in self._texts if name.startswith(f"{subject}.")]
+        return self._subjects.get(subject, ())
+
+    @cached_property
+    def _subjects(self) -> Mapping[str, Sequence[str]]:
+        found: dict[str, list[str]] = {}
+        for subject, code in (name.split(".", 1) for name in self._texts):
+            found.setdefault(subject, []).append(code)
+        return found
 
     def __contains__(self, name: str) -> bool:
         return name in self._texts

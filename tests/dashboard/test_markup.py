@@ -7,7 +7,8 @@ from flask import g
 
 from dashboard.app import LIVE
 from dashboard.components import html
-from dashboard.components.markup import WAY, Markup, compact
+from dashboard.components.html import WAY
+from dashboard.components.markup import Markup, compact
 from dashboard.pages import PAGES
 from dashboard.pages.page import render
 from tests.dashboard.viewers import viewer_of
@@ -23,7 +24,7 @@ def _elements(part):
     elif isinstance(part, Component):
         said = part.to_plotly_json()
         named = {name: value for name, value in said["props"].items() if name != "children"}
-        tag = {"Link": "a", "Input": "input"}.get(said["type"], said["type"].lower())
+        tag = "input" if said["type"] == "Input" else said["type"].lower()
         yield tag, named
         children = getattr(part, "children", None)
         for child in children if isinstance(children, list | tuple) else [children]:
@@ -39,7 +40,7 @@ def _of_node(node):
         return
     tag, named, *children = node
     if tag:
-        yield tag, {name: value for name, value in named.items() if name != WAY}
+        yield tag, named
     for child in children:
         yield from _of_node(child)
 

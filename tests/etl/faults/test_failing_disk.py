@@ -61,8 +61,12 @@ class Bureau:
         yield from self.later.differences(left_behind(home))
 
     def _seen(self, home: Path, met: Death) -> Iterator[str]:
-        """Say what is wrong with what readers see after the fault."""
-        begun = [call for call in met.effects if call == POINTER]
+        """Say what is wrong with what readers see after the fault.
+
+        The new figures may be there already: the pointer had swung, or only reading was told, which says nothing of it.
+        """
+        reads = {call.removeprefix(STRUCK).split()[0] for call in met.effects} == {"open", "read"}
+        begun = reads or POINTER in met.effects
         seen = figures(home)
         if met.code == 0 and seen != self.later.figures:
             yield "it succeeded, and readers do not see its figures"
@@ -86,11 +90,15 @@ def _announced(met: Death, struck: list[str]) -> Iterator[str]:
 def _is_harmless(call: str) -> bool:
     """Whether a night may go on where this call has failed.
 
-    Its own scraps are removed by the next; a folder may be there already; a source is opened for reading too; and what
-    DuckDB could not put into the warehouse as it closed is in its log, and is put there by the next.
+    Its own scraps are removed by the next; a folder may be there already; a source is opened for reading too; what
+    DuckDB could not put into the warehouse as it closed is in its log, and is put there by the next. An old version
+    that cannot be read says no longer what has changed since, and no status when one was last published.
     """
     name = call.split()[1]
-    return name.startswith("work/") or call.startswith("mkdir ") or name in ("tax.sqlite", "warehouse.duckdb")
+    old = re.match(r"(open|read) (versions/\S+\.duckdb(\.wal)?|status\.json)$", call)
+    return (
+        bool(old) or name.startswith("work/") or call.startswith("mkdir ") or name in ("tax.sqlite", "warehouse.duckdb")
+    )
 
 
 def kind(call: str) -> str:
