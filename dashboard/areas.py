@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import cache, cached_property
 
 from pypinyin import lazy_pinyin
@@ -18,6 +18,8 @@ FEW = 3
 """So many areas are called by their names."""
 DISTRICT = 6
 """Digits of a district's code."""
+SUBDISTRICT = 9
+"""Digits of a subdistrict's code."""
 COMMUNITY = 12
 """Digits of a community's code."""
 _SUFFIXES = ("街道", "镇", "乡")
@@ -41,7 +43,7 @@ class Areas:
     @cached_property
     def subdistricts(self) -> tuple[str, ...]:
         """Subdistricts with anybody in them."""
-        return tuple(sorted({code[:9] for code in self._populated}, key=_last_if_unknown))
+        return tuple(sorted({code[:SUBDISTRICT] for code in self._populated}, key=_last_if_unknown))
 
     @cached_property
     def named_subdistricts(self) -> tuple[str, ...]:
@@ -54,7 +56,14 @@ class Areas:
 
     def within(self, subdistrict: str) -> tuple[str, ...]:
         """The communities of a subdistrict that have anybody in them."""
-        return tuple(code for code in self.communities if code.startswith(subdistrict))
+        return self._within.get(subdistrict, ())
+
+    @cached_property
+    def _within(self) -> Mapping[str, tuple[str, ...]]:
+        parts: dict[str, tuple[str, ...]] = {}
+        for code in self.communities:
+            parts[code[:SUBDISTRICT]] = (*parts.get(code[:SUBDISTRICT], ()), code)
+        return parts
 
     def known(self, code: str) -> bool:
         """Whether it is an area, not people whose area is unassigned or unknown."""

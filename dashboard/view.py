@@ -111,7 +111,9 @@ class View:
             changed["span"] = ""
         elif "span" in changes:
             changed["month"] = None
-        changed |= {"page": 1, **changes}
+        if self.page != 1:
+            changed["page"] = 1
+        changed |= changes
         said = {**self._said, **{name: _said(name, value) for name, value in changed.items()}}
         query = _joined(said)
         where = self.path if path is None else path
