@@ -83,18 +83,21 @@ def main() -> int:
         home = arguments.home or stack.enter_context(demo_home())
         folder = arguments.folder or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="superset-")))
         folder.mkdir(parents=True, exist_ok=True)
-        compared(home.resolve(), folder.resolve())
+        for waits in (True, False):
+            compared(home.resolve(), folder.resolve(), waits=waits)
+        print("\nThe figures of every answer were equal.")
     return 0
 
 
-def compared(home: Path, folder: Path) -> None:
-    """Ask both everything."""
+def compared(home: Path, folder: Path, *, waits: bool) -> None:
+    """Ask both everything; Superset's own notes wait for the disk, as it comes, or not."""
     version = current_version(home)
     figures = Path(shutil.copy(version_path(home, version.name), folder / "figures.duckdb"))
-    with superset(folder) as theirs, server(home, query_threads=2) as base:
+    with superset(folder, waits=waits) as theirs, server(home, query_threads=2) as base:
         ours = Ours(base, home)
         numbers = theirs.datasets(figures, ("receipt_day", "area_month"))
-        print(f"Superset {VERSION}, DuckDB {duckdb.__version__}; medians of {TIMES} in milliseconds\n")
+        notes = "as it comes" if waits else "not waiting until its notes are on the disk"
+        print(f"\nSuperset {VERSION} {notes}, DuckDB {duckdb.__version__}; medians of {TIMES} in milliseconds\n")
         heads = ("ours", "Superset", "nothing", "Superset/ours", "ours/nothing", "ours kept")
         print(f"{'not cached':<34}" + "".join(f"{head:>14}" for head in heads))
         last = complete_month(version.business_date)
@@ -106,7 +109,6 @@ def compared(home: Path, folder: Path) -> None:
                 _once(ours, theirs, numbers, asked)
             for _ in range(ROUNDS):
                 print(f"{name:<34}" + _round(ours, theirs, numbers, islice(questions, TIMES)), flush=True)
-        print("\nThe figures of every answer were equal.")
 
 
 def received(figures: Path, last: int) -> Iterator[Asked]:

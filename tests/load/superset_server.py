@@ -73,8 +73,11 @@ def installed(folder: Path) -> Path:
 
 
 @contextlib.contextmanager
-def superset(folder: Path) -> Iterator[Superset]:
-    """Superset with fresh metadata, one worker and threads, as its own start script has it."""
+def superset(folder: Path, *, waits: bool) -> Iterator[Superset]:
+    """Superset with fresh metadata, one worker and threads, as its own start script has it.
+
+    It notes every call in its metadata, which `waits` for the disk, as it comes, or not.
+    """
     programs, password = installed(folder), secrets.token_urlsafe()
     environment = {
         **os.environ,
@@ -82,6 +85,7 @@ def superset(folder: Path) -> Iterator[Superset]:
         "SUPERSET_CONFIG_PATH": str(CONFIGURATION),
         "FLASK_APP": "superset.app:create_app()",
         "BESIDE_SECRET": secrets.token_hex(32),
+        "BESIDE_WAITS": "1" if waits else "",
     }
     print("setting Superset up: a minute", flush=True)
     (folder / "metadata.db").unlink(missing_ok=True)
