@@ -5,8 +5,34 @@
     if (!Array.isArray(node)) {
       return node;
     }
+    if (node[0] === "picks") {
+      return picks(node[1], node.slice(2));
+    }
     const kind = node[0] || window.React.Fragment;
     return window.React.createElement.apply(null, [kind, node[1]].concat(node.slice(2).map(element)));
+  }
+
+  /* Links of a menu: of each its text, the piece of its address that is its own, whether it is chosen, and what it is
+     found by. What cannot be chosen is an element beside them. */
+  function picks(shared, offered) {
+    const drawn = offered.map(function (one) {
+      if (typeof one[1] !== "string") {
+        return element(one);
+      }
+      const said = {
+        className: one[2] ? "pick on" : "pick",
+        href: shared.before + one[1] + shared.after,
+        "data-way": "",
+      };
+      if (one[2]) {
+        said["aria-current"] = "true";
+      }
+      if (one[3]) {
+        said["data-find"] = one[3];
+      }
+      return window.React.createElement("a", said, one[0]);
+    });
+    return window.React.createElement.apply(null, ["div", { className: "picks" }].concat(drawn));
   }
 
   /* dcc.Graph waits for window.Plotly when the first chart is drawn. The page has fetched it by then; it is run once

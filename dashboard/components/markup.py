@@ -46,6 +46,8 @@ def compact(part: Component, live: Collection[str]) -> Component:
 
 def _drawn(part: Any, live: Collection[str]) -> Node | Component:
     """An element where nothing in it answers to anybody; else the component, with its children so."""
+    if type(part) is Markup:
+        return part.drawn
     element = isinstance(part, html.Element)
     if not element and not isinstance(part, Component):
         return part

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from os.path import commonprefix
 
 from dash.development.base_component import Component
 
 from dashboard.components import html
+from dashboard.components.markup import Markup, Node
 
 
 @dataclass(frozen=True)
@@ -28,16 +29,38 @@ def menu(kind: str, label: str, value: str, sheet: Sequence[Component], css: str
     return html.Details([html.Summary(name, id=f"pick-{kind}"), opened], className=f"menu {css}".strip())
 
 
-def pick(one: Pick) -> html.Link:
-    """A link that says whether it is the one chosen."""
-    current: dict[str, Any] = {"aria-current": "true"} if one.on else {}
-    found: dict[str, Any] = {"data-find": one.find} if one.find else {}
-    return html.Link(one.text, href=one.href, className="pick on" if one.on else "pick", **current, **found)
+PICKS = "picks"
+"""What `assets/markup.js` knows such links by."""
 
 
-def group(title: str, picks: Iterable[Pick], css: str = "") -> html.Div:
+def picks(offered: Iterable[Pick | Node]) -> Markup:
+    """Links that say whether they are chosen, and between them what cannot be.
+
+    A page has hundreds, whose addresses differ in a piece: that piece alone goes out of each, with its text.
+    """
+    parts = list(offered)
+    hrefs = [one.href for one in parts if isinstance(one, Pick)]
+    before = _beginning(hrefs)
+    after = _beginning([href[len(before) :][::-1] for href in hrefs])[::-1]
+    shared = len(before), -len(after) or None
+    drawn = [_short(one, *shared) if isinstance(one, Pick) else one for one in parts]
+    return Markup([PICKS, {"before": before, "after": after}, *drawn])
+
+
+def _beginning(texts: list[str]) -> str:
+    """What all of them begin with."""
+    return commonprefix(texts)  # noqa: RUF071 - parts of paths and queries count too, letter by letter
+
+
+def _short(one: Pick, start: int, end: int | None) -> list[str | int]:
+    """Its text, its piece of the address, whether it is chosen, what it is found by; the last two where they are."""
+    said: list[str | int] = [one.text, one.href[start:end]]
+    if one.find:
+        return [*said, int(one.on), one.find]
+    return [*said, 1] if one.on else said
+
+
+def group(title: str, offered: Iterable[Pick | Node], css: str = "") -> html.Div:
     """Several of one kind under a head."""
     head = [html.Div(title, className="head")] if title else []
-    return html.Div(
-        [*head, html.Div([pick(one) for one in picks], className="picks")], className=f"group {css}".strip()
-    )
+    return html.Div([*head, picks(offered)], className=f"group {css}".strip())

@@ -9,7 +9,8 @@ from dash.development.base_component import Component
 
 from dashboard.components import html
 from dashboard.components.cards import card
-from dashboard.components.menus import Pick, pick
+from dashboard.components.markup import Node
+from dashboard.components.menus import Pick, group
 from dashboard.findings.cut import (
     DRAWN,
     MOST_DIMENSIONS,
@@ -32,8 +33,8 @@ def choices_card(context: Context) -> html.Section:
     """How to draw, the dimensions, and the metrics by subject; what does not fit says why."""
     words, cut, absent = context.words, chosen_cut(context), metrics_absent(context)
     body = [
-        _group(words("explore.draw"), [_draw(context, cut, name) for name in DRAWN]),
-        _group(words("explore.by"), [_dimension(context, cut, one) for one in DIMENSIONS]),
+        group(words("explore.draw"), [_draw(context, cut, name) for name in DRAWN]),
+        group(words("explore.by"), [_dimension(context, cut, one) for one in DIMENSIONS]),
         *(_subject(context, cut, name, metrics, absent) for name, metrics in SUBJECTS),
     ]
     subtitle = words("explore.choose_subtitle", metrics=MOST_METRICS, by=MOST_DIMENSIONS)
@@ -73,17 +74,12 @@ def _called(context: Context, name: str) -> str:
     return words.of(known) if known else words(f"explore.{name}")
 
 
-def _group(title: str, offers: Sequence[Component]) -> html.Div:
-    head = [html.Div(title, className="head")] if title else []
-    return html.Div([*head, html.Div(list(offers), className="picks")], className="group")
-
-
-def _draw(context: Context, cut: Cut, name: Draw) -> Component:
+def _draw(context: Context, cut: Cut, name: Draw) -> Pick | Node:
     href = _link(context, cut, draw=name)
     return _offer(context, context.words(f"explore.{name}"), href, cut.draw == name, not_drawn(cut.by, name))
 
 
-def _dimension(context: Context, cut: Cut, one: Dimension) -> Component:
+def _dimension(context: Context, cut: Cut, one: Dimension) -> Pick | Node:
     on = one.name in cut.by
     why = None if on else refused(cut.metrics, cut.by, context.view.where, one.name)
     return _offer(context, context.words.of(one), _link(context, cut, by=_turned(cut.said, one.name)), on, why)
@@ -95,10 +91,10 @@ def _subject(context: Context, cut: Cut, name: str, metrics: Sequence[Metric], a
     chosen = len([one for one in metrics if one.name in cut.metrics])
     summary = [words(f"subject.{name}"), *([html.Span(str(chosen), className="of")] if chosen else [])]
     offers = [_metric(context, cut, one, absent) for one in metrics]
-    return html.Details([html.Summary(summary), _group("", offers)], className="branch", open=bool(chosen))
+    return html.Details([html.Summary(summary), group("", offers)], className="branch", open=bool(chosen))
 
 
-def _metric(context: Context, cut: Cut, one: Metric, absent: Container[str]) -> Component:
+def _metric(context: Context, cut: Cut, one: Metric, absent: Container[str]) -> Pick | Node:
     """A metric; the only one chosen stays."""
     on, why = one.name in cut.metrics, None
     if one.name in absent:
@@ -109,11 +105,12 @@ def _metric(context: Context, cut: Cut, one: Metric, absent: Container[str]) -> 
     return _offer(context, context.words.of(one), href, on, why)
 
 
-def _offer(context: Context, text: str, href: str, on: bool, why: Refused | None) -> Component:
+def _offer(context: Context, text: str, href: str, on: bool, why: Refused | None) -> Pick | Node:
     """A link; what cannot be chosen now stands there without one and says why."""
     if why is None or on:
-        return pick(Pick(text, href, on))
-    return html.Span(text, className="pick off", title=said_why(context, why), role="link", **{"aria-disabled": "true"})
+        return Pick(text, href, on)
+    said = {"className": "pick off", "title": said_why(context, why), "role": "link", "aria-disabled": "true"}
+    return ["span", said, text]
 
 
 def _turned(chosen: Sequence[str], name: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from dashboard.app import LIVE
 from dashboard.components import html
 from dashboard.components.html import WAY
 from dashboard.components.markup import Markup, compact
+from dashboard.components.menus import Pick, picks
 from dashboard.pages import PAGES
 from dashboard.pages.page import render
 from tests.dashboard.viewers import viewer_of
@@ -70,6 +71,35 @@ def test_what_callbacks_name_stays_a_component_and_all_around_it():
     assert second.children[1].drawn == ["a", {"href": "/d", WAY: ""}, "c"]
     assert text == "e"
     assert drawn.children[0].children[0] == "a"
+
+
+@pytest.mark.parametrize(
+    "hrefs",
+    [
+        ["/?area=1&lang=en", "/?area=12&lang=en", "/?lang=en"],
+        ["/", "/?area=1"],
+        ["/?area=11", "/?area=1", "/?area=111"],
+        ["/?area=1"],
+        [],
+    ],
+)
+def test_links_of_a_menu_lead_where_they_led(hrefs):
+    kind, shared, *drawn = picks(Pick("x", href) for href in hrefs).drawn
+    assert kind == "picks"
+    assert [shared["before"] + middle + shared["after"] for _, middle in drawn] == hrefs
+
+
+def test_links_of_a_menu_say_what_is_chosen_and_what_they_are_found_by():
+    off = ["span", {"className": "pick off"}, "d"]
+    offered = [Pick("a", "/?k=1"), Pick("b", "/?k=2", on=True), Pick("c", "/?k=3", find="see"), off]
+    assert picks(offered).drawn == [
+        "picks",
+        {"before": "/?k=", "after": ""},
+        ["a", "1"],
+        ["b", "2", 1],
+        ["c", "3", 0, "see"],
+        off,
+    ]
 
 
 def test_fields_and_charts_stay_components():
