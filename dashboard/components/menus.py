@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from os.path import commonprefix
 
 from dash.development.base_component import Component
 
@@ -47,9 +47,10 @@ def picks(offered: Iterable[Pick | Node]) -> Markup:
     return Markup([PICKS, {"before": before, "after": after}, *drawn])
 
 
-def _beginning(texts: list[str]) -> str:
-    """What all of them begin with."""
-    return commonprefix(texts)  # noqa: RUF071 - parts of paths and queries count too, letter by letter
+def _beginning(texts: Sequence[str]) -> str:
+    """What all of them begin with: the first and the last in order, and so what stands between."""
+    low, high = min(texts, default=""), max(texts, default="")
+    return low[: bisect_left(range(len(low)), True, key=lambda end: low[: end + 1] != high[: end + 1])]
 
 
 def _short(one: Pick, start: int, end: int | None) -> list[str | int]:
