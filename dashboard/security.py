@@ -62,7 +62,7 @@ def compress(server: Flask) -> None:
     """Compress what is sent; assets once per worker, answers each time."""
     server.config.update(
         COMPRESS_ALGORITHM=["br", "gzip"],
-        COMPRESS_BR_LEVEL=5,
+        COMPRESS_BR_LEVEL=4,
         COMPRESS_MIMETYPES=["text/html", "text/css", "text/javascript", "application/javascript", "application/json"],
         COMPRESS_STREAMS=False,
         COMPRESS_CACHE_BACKEND=_AssetCache,
