@@ -7,7 +7,6 @@ import os
 import secrets
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from typing import Any
 import duckdb
 import requests
 
-from tests.dashboard.browser.serving import free_port
+from tests.dashboard.browser.serving import answering, free_port
 
 VERSION = "6.1.0"
 PACKAGES = (
@@ -102,30 +101,18 @@ def superset(folder: Path, *, waits: bool) -> Iterator[Superset]:
 
 @contextlib.contextmanager
 def _served(programs: Path, folder: Path, environment: Mapping[str, str]) -> Iterator[str]:
+    """Its address; where it ends at once, `superset.log` in its folder says why."""
     bind = f"127.0.0.1:{free_port()}"
     how = ["--workers", "1", "--worker-class", "gthread", "--threads", "20", "--timeout", str(SECONDS)]
     where = ["--bind", bind, "--keep-alive", "15", "--no-control-socket", "superset.app:create_app()"]
-    with (folder / "superset.log").open("w", encoding="utf-8") as log:
-        process = subprocess.Popen(
-            [str(programs / "gunicorn"), *how, *where], cwd=folder, env=environment, stdout=log, stderr=log
-        )
-        try:
-            _wait_for(f"http://{bind}/health", process)
-            yield f"http://{bind}"
-        finally:
-            process.terminate()
-            process.wait(timeout=30)
-
-
-def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + SECONDS
-    while time.monotonic() < until:
-        assert process.poll() is None, "Superset ended before it answered; superset.log in its folder says why"
-        with contextlib.suppress(requests.ConnectionError):
-            if requests.get(address, timeout=SECONDS).ok:
-                return
-        time.sleep(0.5)
-    raise AssertionError(f"{address} did not answer within {SECONDS} seconds")
+    command = [str(programs / "gunicorn"), *how, *where]
+    with (
+        (folder / "superset.log").open("w", encoding="utf-8") as log,
+        answering(
+            command, f"http://{bind}/health", seconds=SECONDS, cwd=folder, env=environment, stdout=log, stderr=log
+        ),
+    ):
+        yield f"http://{bind}"
 
 
 def _done(command: list[str], folder: Path, environment: Mapping[str, str] | None = None) -> None:

@@ -118,16 +118,19 @@ def server(home, said=subprocess.DEVNULL, **more):
         "COLLECTION_DASHBOARD_QUERY_THREADS": "1",
         **{f"COLLECTION_DASHBOARD_{name.upper()}": str(value) for name, value in more.items()},
     }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "dashboard", "serve"],
-        cwd=ROOT,
-        env={**os.environ, **settings},
-        stdout=subprocess.DEVNULL,
-        stderr=said,
-    )
-    try:
-        _wait_for(f"http://{bind}/assets/tokens.css", process)
+    command = [sys.executable, "-m", "dashboard", "serve"]
+    how = {"cwd": ROOT, "env": {**os.environ, **settings}, "stdout": subprocess.DEVNULL, "stderr": said}
+    with answering(command, f"http://{bind}/assets/tokens.css", **how):
         yield f"http://{bind}"
+
+
+@contextlib.contextmanager
+def answering(command, address, seconds=30, **how):
+    """A program for as long as the block lasts, which begins once an address answers; `how` it is started."""
+    process = subprocess.Popen(command, **how)
+    try:
+        _wait_for(address, process, seconds)
+        yield
     finally:
         process.terminate()
         process.wait(timeout=30)
@@ -154,11 +157,12 @@ def _heard(said, opened):
         opened.complaints.append(f"{said.type}: {said.text}")
 
 
-def _wait_for(address, process):
-    for _ in range(300):
-        assert process.poll() is None, "the server ended before it answered"
+def _wait_for(address, process, seconds):
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        assert process.poll() is None, f"{process.args[0]} ended before it answered"
         with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 - our own server
             assert answer.status == 200
             return
         time.sleep(0.1)
-    raise AssertionError(f"{address} did not answer within 30 seconds")
+    raise AssertionError(f"{address} did not answer within {seconds} seconds")
