@@ -32,6 +32,7 @@ from dashboard.pages.audit_routes import add_audit_routes
 from dashboard.pages.export_routes import add_export_routes
 from dashboard.pages.gaps_routes import add_gaps_routes
 from dashboard.pages.intake_routes import add_intake_routes
+from dashboard.pages.menus_routes import add_menus_routes
 from dashboard.pages.page import not_found, render
 from dashboard.pages.parallel_routes import add_parallel_routes
 from dashboard.pages.people_routes import add_people_routes
@@ -114,6 +115,7 @@ def create_app(settings: Settings | None = None) -> Dash:
     shell.register_callbacks(partial(_current, services))
     charts.register_callbacks()
     reveal.register_callbacks(services)
+    add_menus_routes(app.server, services)
     add_people_routes(app.server, services)
     add_intake_routes(app.server, services)
     add_gaps_routes(app.server, services)

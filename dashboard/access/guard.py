@@ -43,6 +43,7 @@ ROUTES: Mapping[tuple[str, str], Right | None] = {
     ("GET", "enrol"): None,
     ("GET", "password"): None,
     ("GET", "plain"): None,
+    ("GET", "menus"): None,
     ("POST", "second_factor_post"): None,
     ("POST", "password_post"): None,
     ("POST", "sign_out"): None,

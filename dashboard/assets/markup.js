@@ -8,6 +8,9 @@
     if (node[0] === "picks") {
       return picks(node[1], node.slice(2));
     }
+    if (node[0] === "folded") {
+      return window.React.createElement(window.bureau.Folded, node[1]);
+    }
     const kind = node[0] || window.React.Fragment;
     return window.React.createElement.apply(null, [kind, node[1]].concat(node.slice(2).map(element)));
   }

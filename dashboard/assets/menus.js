@@ -1,4 +1,4 @@
-/* Menus, what is found in them, tables that are searched and copied. Nothing newer than Chromium 108. */
+/* Menus and what else is folded, what is found in them, tables that are searched and copied. Nothing newer than Chromium 108. */
 (function () {
   function go(change) {
     const query = new URLSearchParams(window.location.search);
@@ -17,6 +17,74 @@
       name.parentElement.open = true;
     }
   }).observe(document.documentElement, { childList: true, subtree: true });
+
+  /* What details hold, fetched when a pointer or the keyboard comes to them: it is there when they open. A menu that is
+     kept shows what it held, and lets nothing of it be chosen, until what it holds on the new page has come. */
+  let shown = null;
+
+  const COMING = ["pointerenter", "focus"];
+
+  window.bureau.Folded = function (said) {
+    const place = window.React.useRef(null);
+    const [held, hold] = window.React.useState(null);
+
+    window.React.useLayoutEffect(
+      function () {
+        const details = place.current.closest("details");
+        const name = details.querySelector("summary");
+        let asked = false;
+        let left = false;
+
+        function show(drawn) {
+          if (!left) {
+            hold({ drawn: drawn, from: said.from });
+            shown = { id: name.id, drawn: drawn };
+          }
+        }
+
+        function ask() {
+          if (!asked) {
+            asked = true;
+            window.fetch(said.from).then(read).then(show, fail);
+          }
+        }
+
+        function fail() {
+          asked = false;
+          show(["div", { className: "none-found", role: "alert" }, said.failed]);
+        }
+
+        if (name.id && name.id === kept) {
+          hold(function (before) {
+            return before || (shown && shown.id === kept ? { drawn: shown.drawn } : null);
+          });
+          ask();
+        } else {
+          hold(null);
+        }
+        COMING.forEach((kind) => name.addEventListener(kind, ask));
+        details.addEventListener("toggle", ask);
+        return function () {
+          left = true;
+          COMING.forEach((kind) => name.removeEventListener(kind, ask));
+          details.removeEventListener("toggle", ask);
+        };
+      },
+      [said.from],
+    );
+
+    const now = held && held.from === said.from;
+    const properties = { className: ("folded " + said.className).trim(), ref: place, "aria-busy": now ? null : "true" };
+    const drawn = held && window.React.createElement(window.bureau.Markup, { drawn: held.drawn });
+    return window.React.createElement("div", properties, drawn);
+  };
+
+  function read(answer) {
+    if (!answer.ok) {
+      throw new Error(answer.status);
+    }
+    return answer.json();
+  }
 
   function close(except) {
     if (!except) {
@@ -38,6 +106,8 @@
     if (menu && event.target.closest("a.pick")) {
       menu.open = menu.classList.contains("keep");
       kept = menu.open ? menu.querySelector("summary").id : null;
+      // Its other picks are of the view before this choice, which another click would take back.
+      menu.querySelector(".sheet").setAttribute("aria-busy", "true");
     }
     if (event.target.closest(".apply-span")) {
       applySpan(event.target.closest(".span-form"));
@@ -103,7 +173,9 @@
   /* Areas by name, pinyin or initials; a branch is opened where something in it is found. */
   function findArea(field) {
     const wanted = field.value.trim().toLowerCase();
-    field.closest(".sheet").querySelectorAll(".branch").forEach(function (branch) {
+    const sheet = field.closest(".sheet");
+    let all = 0;
+    sheet.querySelectorAll(".branch").forEach(function (branch) {
       let found = 0;
       branch.querySelectorAll("[data-find]").forEach(function (one) {
         const there = !wanted || one.dataset.find.indexOf(wanted) >= 0;
@@ -112,7 +184,9 @@
       });
       branch.hidden = !found;
       branch.open = Boolean(wanted && found);
+      all += found;
     });
+    sheet.querySelector(".none-found").hidden = all > 0;
   }
 
   /* Rows of a table that hold a text; the total stays, and the rows found are counted. */

@@ -24,6 +24,11 @@ def text_field(name: str, hint: str, longest: int, **more: Any) -> dmc.TextInput
     return dmc.TextInput(name=name, size="xs", className="field", **{**field, **more})
 
 
+def plain_field(label: str, **more: Any) -> html.Div:
+    """A line to write on in a menu, where nothing of Dash's is drawn; `label` is read out, `more` said of the input."""
+    return html.Div(html.Field(**{"aria-label": label, **more}), className="plain-field")
+
+
 def labelled(name: str, label: str, longest: int, **more: Any) -> dmc.TextInput:
     """The same with its name above it."""
     return text_field(name, label, longest, **{"label": label, "placeholder": "", "withAsterisk": False, **more})

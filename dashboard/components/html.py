@@ -78,6 +78,10 @@ File = _element(dcc.Input, "File", "input")
 """A field of a form that takes a file; `type` is said with the name."""
 File._prop_names = [*File._prop_names, "accept"]  # noqa: SLF001 - what Dash sends of a component
 
+Field = _element(dcc.Input, "Field", "input")
+"""A line to write on that no callback hears of: the browser's own, which begins with `defaultValue`."""
+Field._prop_names = [*Field._prop_names, "defaultValue"]  # noqa: SLF001 - what Dash sends of a component
+
 WAY = "data-way"
 """Marks a link that the browser follows without loading the document again."""
 

@@ -44,6 +44,11 @@ def compact(part: Component, live: Collection[str]) -> Component:
     return Markup(drawn) if isinstance(drawn, list) else drawn
 
 
+def plain(parts: Sequence[Component]) -> Node:
+    """The same as one node, of parts in which nothing answers to anybody."""
+    return ["", {}, *(_drawn(part, ()) for part in parts)]
+
+
 def _drawn(part: Any, live: Collection[str]) -> Node | Component:
     """An element where nothing in it answers to anybody; else the component, with its children so."""
     if type(part) is Markup:

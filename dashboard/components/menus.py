@@ -1,4 +1,4 @@
-"""Menus of the filter row: a button that opens a sheet of links; each link is the view with one choice changed."""
+"""Menus: a button that opens a sheet of links, each the view with one choice changed; sheets travel when opened."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from dash.development.base_component import Component
-
 from dashboard.components import html
 from dashboard.components.markup import Markup, Node
+from dashboard.view import View
+from dashboard.wording import Words
 
 
 @dataclass(frozen=True)
@@ -22,21 +22,34 @@ class Pick:
     find: str = ""
 
 
-def menu(kind: str, label: str, value: str, sheet: Sequence[Component], css: str = "") -> html.Details:
+FOLDED, PICKS = "folded", "picks"
+"""What `assets/menus.js` and `assets/markup.js` know such parts of a page by."""
+
+ADDRESS = "/menus"
+"""What the addresses of what is folded begin with; then its name, then the path and the query of the view."""
+
+
+def menu(kind: str, value: str, sheet: Markup, words: Words, css: str = "") -> html.Details:
     """A button that says what is chosen; `keep` in `css` leaves its sheet open, where several can be chosen."""
+    label = words(f"filter.{kind}")
     name = [html.Span(label, className="of"), html.B(value)] if value else [html.Span(label)]
-    opened = html.Div(list(sheet), className="sheet")
-    return html.Details([html.Summary(name, id=f"pick-{kind}"), opened], className=f"menu {css}".strip())
+    return html.Details([html.Summary(name, id=f"pick-{kind}"), sheet], className=f"menu {css}".strip())
 
 
-PICKS = "picks"
-"""What `assets/markup.js` knows such links by."""
+def folded(view: View, name: str, words: Words, css: str = "") -> Markup:
+    """What the details around it hold, fetched once somebody is about to open them; most are never opened.
+
+    The name is one of those in `dashboard.pages.menus_routes`, or of the page's own.
+    """
+    query = view.query
+    address = f"{ADDRESS}/{name}{view.path}{'?' if query else ''}{query}"
+    return Markup([FOLDED, {"className": css, "from": address, "failed": words("menu.failed")}])
 
 
 def picks(offered: Iterable[Pick | Node]) -> Markup:
     """Links that say whether they are chosen, and between them what cannot be.
 
-    A page has hundreds, whose addresses differ in a piece: that piece alone goes out of each, with its text.
+    A menu has up to hundreds, whose addresses differ in a piece: that piece alone goes out of each, with its text.
     """
     parts = list(offered)
     hrefs = [one.href for one in parts if isinstance(one, Pick)]

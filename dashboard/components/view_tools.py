@@ -7,17 +7,18 @@ from collections.abc import Sequence
 from dash.development.base_component import Component
 
 from dashboard.components import html
-from dashboard.components.forms import form, hidden, send, text_field
+from dashboard.components.forms import form, hidden, plain_field, send
 from dashboard.components.icons import icon
+from dashboard.components.menus import folded
 from dashboard.state.saved_views import NAME, Saved
 from dashboard.view import View
 from dashboard.wording import Words
 
 
-def view_tools(view: View, words: Words, saved: Sequence[Saved], *, files: bool) -> list[Component]:
+def view_tools(view: View, words: Words, *, files: bool) -> list[Component]:
     """Saved views, the wall of the overview, print; tables as one workbook where there are any and the viewer may."""
     wall = [_wall(view, words)] if view.path == "/" else []
-    return [_saved(view, words, saved), *wall, _print(words), *([_export(view, words)] if files else [])]
+    return [_saved(view, words), *wall, _print(words), *([_export(view, words)] if files else [])]
 
 
 def _wall(view: View, words: Words) -> html.Link:
@@ -26,19 +27,23 @@ def _wall(view: View, words: Words) -> html.Link:
     return html.Link(named, href=view.link(wall=True), className="tool", title=says)
 
 
-def _saved(view: View, words: Words, saved: Sequence[Saved]) -> html.Details:
+def _saved(view: View, words: Words) -> html.Details:
+    name = html.Summary(icon("save"), title=words("views.title"), **{"aria-label": words("views.title")})
+    return html.Details([name, folded(view, "views", words, "sheet")], className="menu icon-only views")
+
+
+def saved_sheet(view: View, words: Words, saved: Sequence[Saved]) -> list[Component]:
     """The views kept, and the form that keeps this one; nothing that names anybody is kept."""
+    said = words("views.name")
     keep = form(
         view.link("/views/keep"),
         [
-            text_field("name", words("views.name"), NAME),
+            plain_field(said, name="name", placeholder=said, required=True, maxLength=NAME),
             hidden("address", view.link(page=1, person="", search="", explain="", of={})),
             send(words("views.keep")),
         ],
     )
-    lines = [_line(one, view, words) for one in saved] or [html.Div(words("views.none"), className="none")]
-    name = html.Summary(icon("save"), title=words("views.title"), **{"aria-label": words("views.title")})
-    return html.Details([name, html.Div([keep, *lines], className="sheet")], className="menu icon-only views")
+    return [keep, *([_line(one, view, words) for one in saved] or [html.Div(words("views.none"), className="none")])]
 
 
 def _line(one: Saved, view: View, words: Words) -> html.Div:

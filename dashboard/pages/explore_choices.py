@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
+from functools import partial
 from typing import Any
 
 from dash.development.base_component import Component
@@ -10,7 +11,7 @@ from dash.development.base_component import Component
 from dashboard.components import html
 from dashboard.components.cards import card
 from dashboard.components.markup import Node
-from dashboard.components.menus import Pick, group
+from dashboard.components.menus import Pick, folded, group
 from dashboard.findings.cut import (
     DRAWN,
     MOST_DIMENSIONS,
@@ -25,17 +26,17 @@ from dashboard.findings.cut import (
 )
 from dashboard.pages.definitions import SUBJECTS
 from dashboard.pages.explore_table import chosen_cut, metrics_absent
-from dashboard.pages.page import Context
+from dashboard.pages.page import Context, Folded
 from sql.metrics import DIMENSION, DIMENSIONS, METRIC, Dimension, Metric
 
 
 def choices_card(context: Context) -> html.Section:
     """How to draw, the dimensions, and the metrics by subject; what does not fit says why."""
-    words, cut, absent = context.words, chosen_cut(context), metrics_absent(context)
+    words, cut = context.words, chosen_cut(context)
     body = [
         group(words("explore.draw"), [_draw(context, cut, name) for name in DRAWN]),
         group(words("explore.by"), [_dimension(context, cut, one) for one in DIMENSIONS]),
-        *(_subject(context, cut, name, metrics, absent) for name, metrics in SUBJECTS),
+        *(_subject(context, cut, name, metrics) for name, metrics in SUBJECTS),
     ]
     subtitle = words("explore.choose_subtitle", metrics=MOST_METRICS, by=MOST_DIMENSIONS)
     return card(words("explore.choose"), subtitle, html.Div(body, className="choosing-cut"))
@@ -85,13 +86,26 @@ def _dimension(context: Context, cut: Cut, one: Dimension) -> Pick | Node:
     return _offer(context, context.words.of(one), _link(context, cut, by=_turned(cut.said, one.name)), on, why)
 
 
-def _subject(context: Context, cut: Cut, name: str, metrics: Sequence[Metric], absent: Container[str]) -> html.Details:
+def _subject(context: Context, cut: Cut, name: str, metrics: Sequence[Metric]) -> html.Details:
     """The metrics of a subject; open where one of them is chosen."""
     words = context.words
     chosen = len([one for one in metrics if one.name in cut.metrics])
     summary = [words(f"subject.{name}"), *([html.Span(str(chosen), className="of")] if chosen else [])]
-    offers = [_metric(context, cut, one, absent) for one in metrics]
-    return html.Details([html.Summary(summary), group("", offers)], className="branch", open=bool(chosen))
+    held = _metrics(context, cut, metrics) if chosen else folded(context.view, name, words)
+    return html.Details([html.Summary(summary), held], className="branch", open=bool(chosen))
+
+
+def _metrics(context: Context, cut: Cut, metrics: Sequence[Metric]) -> html.Div:
+    absent = metrics_absent(context)
+    return group("", [_metric(context, cut, one, absent) for one in metrics])
+
+
+def _folded(metrics: Sequence[Metric], context: Context) -> list[Component]:
+    return [_metrics(context, chosen_cut(context), metrics)]
+
+
+FOLDED: Folded = {name: partial(_folded, metrics) for name, metrics in SUBJECTS}
+"""The metrics of each subject, where none of them is chosen."""
 
 
 def _metric(context: Context, cut: Cut, one: Metric, absent: Container[str]) -> Pick | Node:

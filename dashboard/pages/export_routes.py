@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated, Literal
 
@@ -15,13 +14,12 @@ from dashboard.access.forms import Unusable, read_form
 from dashboard.access.limits import Limit
 from dashboard.access.messages import message
 from dashboard.access.viewer import current_viewer
-from dashboard.areas import home_of
 from dashboard.data import Unfit
 from dashboard.exports.ledger import Form, Handed, TooMany, Wanted
 from dashboard.numbers import count
 from dashboard.pages import PAGES
 from dashboard.pages.notes import notes_of
-from dashboard.pages.page import Context, Page, why_nothing
+from dashboard.pages.page import Context, Page, at_home, why_nothing
 from dashboard.services import Services
 from dashboard.view import read_view
 from dashboard.wording import words_in
@@ -66,8 +64,7 @@ def _handed(services: Services) -> Handed:
     if page is None or not page.tables or not viewer.may(page.right) or (form.table and form.table not in page.tables):
         raise Unusable("form.unusable")
     services.limits.require(FILES, viewer.name)
-    view = read_view(page.path, request.args)
-    view = replace(view, area=view.area or home_of(viewer.areas))
+    view = at_home(read_view(page.path, request.args), viewer)
     context = Context(view, words_in(view.language), viewer, services)
     if why_nothing(page, context):
         raise Unusable("form.nothing")

@@ -14,7 +14,7 @@ def notes_of(context: Context) -> Pairs:
     """Period, area, worker type and every other filter, then how current the figures are."""
     words, view = context.words, context.view
     return (
-        (words("filter.month"), words.full_month(context.when.month)),
+        (words("filter.period"), words.full_month(context.when.month)),
         (words("filter.days"), words.full_span(context.when.span)),
         (words("filter.area"), context.place),
         (words("filter.type"), dict(context.types).get(view.worker_type, words("filter.every"))),

@@ -19,13 +19,13 @@ from dashboard.access.viewer import Viewer, current_viewer
 from dashboard.areas import Areas, areas_of, home_of
 from dashboard.components import html
 from dashboard.components.cards import state
-from dashboard.components.filters import Choices, crumbs_of, filter_row
+from dashboard.components.filters import filter_row
 from dashboard.components.tables import Table
 from dashboard.components.view_tools import view_tools
 from dashboard.data import Reading
 from dashboard.findings.freshness import Freshness, freshness_of
 from dashboard.findings.monthly import Asking
-from dashboard.findings.when import When, first_month, when
+from dashboard.findings.when import When, when
 from dashboard.people import People
 from dashboard.places import PLACE, PLACES, Place
 from dashboard.services import Services
@@ -33,7 +33,6 @@ from dashboard.settings import Settings
 from dashboard.view import View, read_view
 from dashboard.wording import Words, words_in
 from sql.connect import NothingPublished
-from sql.metrics.period import month_of
 from sql.schema import marts
 
 LOG = logging.getLogger(__name__)
@@ -127,13 +126,16 @@ Body = Callable[[Context], Sequence[Component]]
 Tables = Mapping[str, Callable[[Context], Table | None]]
 """The tables of a page by the names they have there; None where there is nothing to make one of."""
 
+Folded = Mapping[str, Callable[[Context], Sequence[Component]]]
+"""What of a page is fetched when somebody opens it, by the name it has in its address."""
+
 
 @dataclass(frozen=True)
 class Page:
     """One page: its place, what stands on it, whether it can be filtered.
 
     `controls` are those of its own, where it has any: Dash learns their ids from the page before it is asked for.
-    `tables` are those that can be taken away.
+    `tables` are those that can be taken away; `folded` is what it shows only when it is opened, by name.
     """
 
     place: Place
@@ -141,6 +143,7 @@ class Page:
     filtered: bool = True
     controls: Callable[[Words], Component] | None = None
     tables: Tables = field(default_factory=dict)
+    folded: Folded = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -172,7 +175,7 @@ def render(asked: Page, services: Services, /, **query: Any) -> Component:
         return _unasked(page, view, words)
     g.language = view.language
     viewer, settings = current_viewer(), services.settings
-    view = replace(view, area=view.area or home_of(viewer.areas))
+    view = at_home(view, viewer)
     if viewer.screen:
         view = replace(view, path=PLACES[0].path, wall=True, scheme="dark")
     if not viewer.may(page.right):
@@ -192,6 +195,11 @@ def render(asked: Page, services: Services, /, **query: Any) -> Component:
             settings,
             state(words("state.failed"), words("state.failed_hint", number=number), (words("state.reset"), page.path)),
         )
+
+
+def at_home(view: View, viewer: Viewer) -> View:
+    """The view as somebody sees it who said no area: that of the viewer."""
+    return replace(view, area=view.area or home_of(viewer.areas))
 
 
 def _started(page: Page) -> Page:
@@ -271,12 +279,8 @@ def _foot(page: Page, context: Context) -> str:
 
 
 def _bar(page: Page, context: Context) -> html.Div:
-    first, last = first_month(context.reading), month_of(context.reading.business_date)
-    choices = Choices(range(last, first - 1, -1), context.areas, context.types)
-    crumbs = crumbs_of(context.view, context.areas, context.words)
-    saved = context.services.saved_views.of(context.viewer.user_id)
-    tools = view_tools(context.view, context.words, saved, files=bool(page.tables) and context.files)
-    return filter_row(crumbs, context.view, choices, context.words, tools)
+    tools = view_tools(context.view, context.words, files=bool(page.tables) and context.files)
+    return filter_row(context.view, context.areas, context.types, context.words, tools)
 
 
 def _title_bar(page: Page, words: Words) -> html.Div:
@@ -286,9 +290,8 @@ def _title_bar(page: Page, words: Words) -> html.Div:
 
 def _unasked(page: Page, view: View, words: Words) -> Component:
     """The frame with every control in it and nothing else."""
-    bar = filter_row([], view, Choices(), words, []) if page.filtered else None
     body = [page.controls(words)] if page.controls else []
-    return shell.frame(page.name, view, words, shell.Header(), shell.Sheet(body, bar))
+    return shell.frame(page.name, view, words, shell.Header(), shell.Sheet(body))
 
 
 def _unpublished(view: View, words: Words, viewer: Viewer) -> html.Div:

@@ -25,7 +25,7 @@ def masked_sheet(view: View, reading: Reading, people: Iterable[Person], words: 
     areas = areas_of(reading)
     notes = (
         (words("people.what"), words.of(metric)),
-        (words("filter.month"), words.full_month(when(view, reading).month)),
+        (words("filter.period"), words.full_month(when(view, reading).month)),
         (words("filter.area"), areas.name(view.area, words) if view.area else areas.everything(words)),
         (words("filter.type"), types_of(reading, words).get(view.worker_type, words("filter.every"))),
         *_versions(reading, words),

@@ -2,7 +2,8 @@
 
 Both are gunicorn with one worker over HTTP on this machine, and read the same published figures with the same DuckDB.
 Every question is asked once of each, turn about, so neither has an answer to it; their figures must be equal. Ours is
-the whole page 分析, drawn: the chart, its table, and all that can be chosen; Superset's is the rows of the chart alone.
+the whole page 分析, drawn: the chart, its table, and what can be chosen but for menus that are not open; Superset's is
+the rows of the chart alone.
 Asked again, ours has its answer kept: what is left is the page around it.
 """
 

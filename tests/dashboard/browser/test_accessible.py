@@ -21,6 +21,7 @@ def test_open_menus_are_not_either(opened):
     page = opened.go("/suspension")
     for name in ("period", "area", "more"):
         page.click(f"#pick-{name}")
+        page.wait_for_selector(".menu[open] .pick")
         assert in_the_way(page) == [], name
 
 

@@ -8,6 +8,14 @@ from dashboard.pages import PAGES
 from tests.dashboard.browser.serving import in_the_way, laid_out_badly, sign_in
 from tests.dashboard.viewers import viewer_of
 
+SHEET_IN_EVERY_FRAME = """() => {
+  window.seen = [];
+  (function look() {
+    const sheet = document.querySelector(".menu[open] .sheet");
+    window.seen.push(sheet ? sheet.querySelectorAll(".pick").length + " " + sheet.ariaBusy : "closed");
+    requestAnimationFrame(look);
+  })();
+}"""
 MENU = {name: f"#pick-{name}" for name in ("period", "area", "type", "compare", "more")}
 PHONE = 767
 """As wide as a phone: there a chart's words may touch; its table is one tap away."""
@@ -128,7 +136,7 @@ def test_a_choice_becomes_the_address_and_a_chip(opened):
 def test_an_area_is_found_by_its_name_its_sound_and_its_initials(opened, said):
     page = opened.go("/arrears")
     page.click(MENU["area"])
-    page.fill(".find-area input", said)
+    page.fill(".find-area", said)
     page.get_by_role("link", name="湾里街道（全部）").click()
     page.wait_for_url(re.compile(r"area=210213013$"))
     opened.settled()
@@ -138,6 +146,7 @@ def test_an_area_is_found_by_its_name_its_sound_and_its_initials(opened, said):
 def test_months_from_one_to_another_become_the_address(opened):
     page = opened.go("/suspension")
     page.click(MENU["period"])
+    page.wait_for_selector(".menu[open] input[type=month]")
     first, last = page.locator(".menu[open] input[type=month]").all()
     first.fill("2026-03")
     last.fill("2026-06")
@@ -156,6 +165,56 @@ def test_several_codes_of_a_further_dimension_are_chosen_one_after_the_other(ope
     assert opened.address() == "/suspension?age_band=50-54,45-49"
     page.keyboard.press("Escape")
     assert page.locator(".menu[open]").count() == 0
+
+
+def test_a_kept_menu_says_what_was_chosen_before_anything_more_of_it_can_be(opened):
+    page = opened.go("/suspension")
+    page.click(MENU["more"])
+    page.wait_for_selector(".menu[open] .pick")
+    page.evaluate(SHEET_IN_EVERY_FRAME)
+    for name in ("50–54 岁", "45–49 岁", "50–54 岁"):
+        page.locator(".menu[open]").get_by_role("link", name=name).click()
+    page.wait_for_selector(".menu[open] .folded:not([aria-busy]) .pick.on >> text=45–49 岁")
+    opened.settled()
+    assert opened.address() == "/suspension?age_band=45-49"
+    seen = page.evaluate("window.seen")
+    assert "closed" not in seen
+    assert {shown.split()[0] for shown in seen} == {seen[0].split()[0]}, "never empty"
+
+
+def test_a_menu_that_cannot_be_fetched_says_so_and_can_be_opened_again(opened):
+    page = opened.go("/suspension")
+    page.route("**/menus/**", lambda route: route.abort())
+    page.click(MENU["area"])
+    assert page.inner_text(".menu[open] .none-found") == "暂时取不到，请稍后再点开"
+    page.unroute("**/menus/**")
+    page.click(MENU["area"])
+    page.click(MENU["area"])
+    page.wait_for_selector(".menu[open] .branch")
+    assert any("/menus/area/suspension" in one for one in opened.complaints)
+    opened.complaints.clear()
+
+
+def test_a_search_for_an_area_that_finds_nothing_says_so(opened):
+    page = opened.go("/arrears")
+    page.click(MENU["area"])
+    page.fill(".find-area", "没有的街道")
+    assert page.inner_text(".menu[open] .none-found") == "没有找到这样的区域"
+    assert page.locator(".menu[open] .branch:visible").count() == 0
+    page.fill(".find-area", "")
+    assert page.locator(".menu[open] .none-found").is_hidden()
+
+
+def test_a_menu_is_used_from_the_keyboard(opened):
+    page = opened.go("/suspension")
+    page.focus(MENU["type"])
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".menu[open] .pick")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"suspension\?type=01"))
+    opened.settled()
 
 
 def test_a_view_is_kept_under_a_name_and_found_again(opened):
