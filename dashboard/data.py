@@ -51,6 +51,9 @@ WHOLE_TABLES: Mapping[Table, tuple[str, ...]] = {
 }
 """Tables with figures of the whole bureau, and the columns of them that others may see too."""
 
+EVERYBODY = "everybody"
+"""In place of a scope: what stands under it is the same for every viewer."""
+
 EARLIER = 4
 """Earlier versions one worker keeps open."""
 
@@ -288,12 +291,18 @@ class Reading:
             names = WHOLE_TABLES[table]
             if not names:
                 raise Denied(f"{table.fullname} holds figures of the whole bureau")
-        answer, _ = self._door.kept(self._key("table", table.name, names), lambda: self._whole(table, names))
+        key = (self.version, EVERYBODY, "table", table.name, names)
+        answer, _ = self._door.kept(key, lambda: self._whole(table, names))
         return answer  # type: ignore[no-any-return]
 
     def made(self, name: str, make: Callable[[], Any]) -> Any:
-        """Something worked out from this version alone, worked out once."""
+        """Something worked out from what the viewer may see of this version, once for each scope."""
         answer, _ = self._door.kept(self._key("made", name), make)
+        return answer
+
+    def made_for_all(self, name: str, make: Callable[[], Any]) -> Any:
+        """Something worked out from open tables alone, once: it is the same for everybody."""
+        answer, _ = self._door.kept((self.version, EVERYBODY, "made", name), make)
         return answer
 
     def _key(self, *words: Any) -> tuple[Any, ...]:

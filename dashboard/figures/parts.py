@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from math import ceil
+from math import ceil, isnan
 from typing import Any
 
 from dashboard.theme import TEMPLATES, Scheme
@@ -20,7 +20,28 @@ def figure_of(scheme: Scheme, traces: Sequence[Part], **layout: Any) -> Drawing:
 
     Plotly's own classes check and copy for longer than the rest of a page takes, so they are left to the tests.
     """
-    return {"data": list(traces), "layout": {"template": TEMPLATES[scheme], **layout}}
+    return {"data": [_sent(trace) for trace in traces], "layout": {"template": TEMPLATES[scheme], **layout}}
+
+
+_VALUES = ("x", "y", "z", "base", "customdata")
+_PLACES = 6
+"""Decimals drawn: of 万元 the cent."""
+
+
+def _sent(trace: Part) -> Part:
+    """A trace as it goes out: its values as lists of as many decimals as are drawn, None for what is not known.
+
+    Left to Plotly, one value that is not a number has it read and write the whole page once more.
+    """
+    return {**trace, **{name: _listed(trace[name]) for name in _VALUES if name in trace}}
+
+
+def _listed(values: Any) -> Any:
+    if hasattr(values, "tolist"):
+        values = values.tolist()
+    if isinstance(values, float):
+        return None if isnan(values) else round(values, _PLACES)
+    return [_listed(value) for value in values] if isinstance(values, list | tuple) else values
 
 
 def words_at(x: Any, y: float, text: str, colour: str, **place: Any) -> Part:
@@ -39,6 +60,11 @@ def room_for(texts: Iterable[str]) -> int:
 _HIGH, _NARROW, _LATIN = 12, 6.6, 0x2E7F
 
 
+def every_day(first: str) -> Part:
+    """Where the points of a trace without `x` stand: on a first day (ISO), and one on each day after it."""
+    return {"x0": first, "dx": 86_400_000}
+
+
 def line(x: Any, y: Any, name: str, colour: str, width: float, **more: Any) -> Part:
     """A line; hovering shows its value with thousands commas."""
     dash = {"dash": more.pop("dash")} if "dash" in more else {}
@@ -46,13 +72,17 @@ def line(x: Any, y: Any, name: str, colour: str, width: float, **more: Any) -> P
     return {
         "type": "scatter",
         "mode": "lines",
-        "x": x,
+        **_at(x),
         "y": y,
         "name": name,
         "line": pen,
         "hovertemplate": "%{y:,.0f}",
         **more,
     }
+
+
+def _at(x: Any) -> Part:
+    return {} if x is None else {"x": x}
 
 
 def dot(x: Any, y: float, colour: str, edge: str, **more: Any) -> Part:
@@ -63,7 +93,7 @@ def dot(x: Any, y: float, colour: str, edge: str, **more: Any) -> Part:
 
 def band(x: Any, low: Any, high: Any, colour: str, **more: Any) -> list[Part]:
     """The ground between two lines."""
-    edge: Part = {"type": "scatter", "mode": "lines", "x": x, "line": {"width": 0}, "hoverinfo": "skip", **more}
+    edge: Part = {"type": "scatter", "mode": "lines", **_at(x), "line": {"width": 0}, "hoverinfo": "skip", **more}
     return [{**edge, "y": low}, {**edge, "y": high, "fill": "tonexty", "fillcolor": colour}]
 
 

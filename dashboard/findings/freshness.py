@@ -41,7 +41,7 @@ class Freshness:
 
 def freshness_of(reading: Reading) -> tuple[Freshness, ...]:
     """Every feed, in the order of the version."""
-    found: tuple[Freshness, ...] = reading.made("freshness", lambda: _freshness(reading))
+    found: tuple[Freshness, ...] = reading.made_for_all("freshness", lambda: _freshness(reading))
     return found
 
 
@@ -69,13 +69,8 @@ def _freshness(reading: Reading) -> tuple[Freshness, ...]:
 def days_late(dates: list[date], today: date, working: WorkingDays) -> int:
     """Working days since the next delivery was due, judged by the gaps between the last ones; 0 when in time."""
     recent = dates[-_GAPS - 1 :]
-    gaps = [_between(earlier, later, working) for earlier, later in pairwise(recent)]
+    gaps = [working.between(earlier, later) for earlier, later in pairwise(recent)]
     if len(gaps) < 3:
         return 0
     usual = max(1, round(median(gaps)) if median(gaps) <= 1 else max(gaps))
-    return max(0, _between(recent[-1], today, working) - usual + (1 if usual == 1 else 0))
-
-
-def _between(earlier: date, later: date, working: WorkingDays) -> int:
-    """Working days after one day, up to and with another."""
-    return sum(1 for place in range((later - earlier).days) if earlier + timedelta(days=place + 1) in working)
+    return max(0, working.between(recent[-1], today) - usual + (1 if usual == 1 else 0))

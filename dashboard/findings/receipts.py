@@ -31,7 +31,7 @@ class Compared:
 
 def working_days(reading: Reading) -> WorkingDays:
     """The days the treasury is open."""
-    found: WorkingDays = reading.made("working days", lambda: _working_days(reading))
+    found: WorkingDays = reading.made_for_all("working days", lambda: _working_days(reading))
     return found
 
 

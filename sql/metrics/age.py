@@ -9,7 +9,8 @@ taken off the sums of all, and as they were then added.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -46,15 +47,17 @@ def aged(paid_by: Mapping[int, date], table: Table, names: Sequence[str]) -> Fro
     Some rows are there to be taken off others: only sums mean anything.
     """
     changed, cell = _changed(paid_by), PERSON_MONTH.c
-    whole, elsewhere = _whole(paid_by, changed), _elsewhere(paid_by, changed)
+    of_payments = dict.fromkeys(one for name in names if name in _WORKED_OUT for one in _WORKED_OUT[name].of)
+    whole, elsewhere = _whole(paid_by, changed, list(of_payments)), _elsewhere(paid_by, changed)
     of_changed = PERSON_MONTH.join(changed, and_(cell.person_id == changed.c.person_id, cell.month == changed.c.month))
     joined = of_changed.outerjoin(whole, and_(cell.person_id == whole.c.person_id, cell.month == whole.c.month))
     if "paid_amount" in names:
         joined = joined.outerjoin(elsewhere, _is_there(elsewhere))
     if "lowest_tier_persons" in names:
         joined = joined.outerjoin(BASE_LIMIT, BASE_LIMIT.c.year == cast((cell.month - cell.month % 12) / 12, Integer))
-    worked_out = _worked_out(whole, elsewhere, paid_by)
-    then = select(*(worked_out.get(name, cell[name]).label(name) for name in names)).select_from(joined)
+    paid = _Paid(whole, elsewhere, paid_by)
+    columns = (_WORKED_OUT[name].then(paid) if name in _WORKED_OUT else cell[name] for name in names)
+    then = select(*(column.label(name) for column, name in zip(columns, names, strict=True))).select_from(joined)
     signed = (-cell[name] if name in MEASURES else cell[name] for name in names)
     now = select(*(column.label(name) for column, name in zip(signed, names, strict=True))).select_from(of_changed)
     months = sorted(paid_by)
@@ -87,24 +90,65 @@ def _changed(paid_by: Mapping[int, date]) -> CTE:
     return both.cte("changed")
 
 
-def _worked_out(whole: Subquery, elsewhere: Subquery, paid_by: Mapping[int, date]) -> dict[str, ColumnElement[Any]]:
-    """The columns of `person_month` that payments change."""
-    cell = PERSON_MONTH.c
-    registered, amount = cell.registered * cell.persons, func.coalesce(whole.c.amount, 0)
-    paid = func.coalesce(whole.c.principal, 0) > 0
-    base = case((and_(registered == 1, paid), whole.c.bases[1]))
-    lowest = base * 1000 <= BASE_LIMIT.c.average_wage * _LOWEST_TIER_THOUSANDTHS
-    own_money = amount - func.coalesce(whole.c.moved, 0)
-    return {
-        "paying": registered * case((paid, 1), else_=0),
-        "due": registered * case((or_(paid, _is_due(paid_by)), 1), else_=0),
-        "awaiting": registered * case((or_(paid, _is_due(paid_by)), 0), else_=1),
-        "paid_amount": case((cell.persons == 1, own_money), else_=func.coalesce(elsewhere.c.amount, 0)),
-        "assessed_paid_amount": cell.persons * func.least(func.greatest(amount, 0), cell.assessed_amount),
-        "base_amount": func.coalesce(base, 0),
-        "base_persons": case((base.is_not(None), 1), else_=0),
-        "lowest_tier_persons": case((lowest, 1), else_=0),
-    }
+@dataclass(frozen=True)
+class _Paid:
+    """All that a person had paid for a month by the day, and the part of it that is counted at another street."""
+
+    whole: Subquery
+    elsewhere: Subquery
+    paid_by: Mapping[int, date]
+
+    @property
+    def amount(self) -> ColumnElement[Any]:
+        return func.coalesce(self.whole.c.amount, 0)
+
+    @property
+    def contributed(self) -> ColumnElement[bool]:
+        """Whether anything of the contribution itself was paid."""
+        return func.coalesce(self.whole.c.principal, 0) > 0
+
+    @property
+    def counted(self) -> ColumnElement[bool]:
+        """Whether the month was due or paid."""
+        return or_(self.contributed, _is_due(self.paid_by))
+
+    @property
+    def here(self) -> ColumnElement[Any]:
+        return self.amount - func.coalesce(self.whole.c.moved, 0)
+
+    @property
+    def base(self) -> ColumnElement[Any]:
+        return case((and_(_REGISTERED == 1, self.contributed), self.whole.c.bases[1]))
+
+
+@dataclass(frozen=True)
+class _Changed:
+    """A column of `person_month` that payments change: the columns of `_whole` it needs, and what it then was."""
+
+    of: tuple[str, ...]
+    then: Callable[[_Paid], ColumnElement[Any]]
+
+
+_REGISTERED = PERSON_MONTH.c.registered * PERSON_MONTH.c.persons
+_LOWEST = BASE_LIMIT.c.average_wage * _LOWEST_TIER_THOUSANDTHS
+_WORKED_OUT: Mapping[str, _Changed] = {
+    "paying": _Changed(("principal",), lambda paid: _REGISTERED * case((paid.contributed, 1), else_=0)),
+    "due": _Changed(("principal",), lambda paid: _REGISTERED * case((paid.counted, 1), else_=0)),
+    "awaiting": _Changed(("principal",), lambda paid: _REGISTERED * case((paid.counted, 0), else_=1)),
+    "paid_amount": _Changed(
+        ("amount", "moved"),
+        lambda paid: case((PERSON_MONTH.c.persons == 1, paid.here), else_=func.coalesce(paid.elsewhere.c.amount, 0)),
+    ),
+    "assessed_paid_amount": _Changed(
+        ("amount",),
+        lambda paid: PERSON_MONTH.c.persons * func.least(func.greatest(paid.amount, 0), PERSON_MONTH.c.assessed_amount),
+    ),
+    "base_amount": _Changed(("principal", "bases"), lambda paid: func.coalesce(paid.base, 0)),
+    "base_persons": _Changed(("principal", "bases"), lambda paid: case((paid.base.is_not(None), 1), else_=0)),
+    "lowest_tier_persons": _Changed(
+        ("principal", "bases"), lambda paid: case((paid.base * 1000 <= _LOWEST, 1), else_=0)
+    ),
+}
 
 
 def _is_due(paid_by: Mapping[int, date]) -> ColumnElement[bool]:
@@ -124,24 +168,27 @@ def _group_end(month: int, length: int) -> date:
     return last_day(month - month % length + length - 1)
 
 
-def _whole(paid_by: Mapping[int, date], changed: CTE) -> Subquery:
-    """All that a person had paid for a month: amount, principal, the part counted elsewhere, bases first first."""
+def _whole(paid_by: Mapping[int, date], changed: CTE, names: Sequence[str]) -> Subquery:
+    """What a person had paid for a month, of it the columns named."""
     row = PAYMENT.c
-    in_order = func.array_agg(aggregate_order_by(row.base, row.base_place))
     return (
-        select(
-            row.person_id,
-            row.month,
-            func.sum(row.amount).label("amount"),
-            func.sum(row.principal).label("principal"),
-            func.sum(row.amount).filter(row.street.is_not(None)).label("moved"),
-            in_order.filter(row.base_place.is_not(None)).label("bases"),
-        )
+        select(row.person_id, row.month, *(_OF_PAYMENTS[name].label(name) for name in names))
         .select_from(PAYMENT.join(changed, _of(changed)))
         .where(_in_time(paid_by))
         .group_by(row.person_id, row.month)
         .subquery("whole")
     )
+
+
+_OF_PAYMENTS: Mapping[str, ColumnElement[Any]] = {
+    "amount": func.sum(PAYMENT.c.amount),
+    "principal": func.sum(PAYMENT.c.principal),
+    "moved": func.sum(PAYMENT.c.amount).filter(PAYMENT.c.street.is_not(None)),
+    "bases": func.array_agg(aggregate_order_by(PAYMENT.c.base, PAYMENT.c.base_place)).filter(
+        PAYMENT.c.base_place.is_not(None)
+    ),
+}
+"""Amount, principal, the part counted elsewhere, and the bases, first first."""
 
 
 def _elsewhere(paid_by: Mapping[int, date], changed: CTE) -> Subquery:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from datetime import date
 
@@ -29,6 +29,10 @@ class WorkingDays:
         place = bisect_right(self._days, day)
         return self._days[place - 1] if place else None
 
+    def between(self, earlier: date, later: date) -> int:
+        """How many there are after one day, up to and with another; none where the other is not later."""
+        return max(0, bisect_right(self._days, later) - bisect_right(self._days, earlier))
+
     def number(self, day: date) -> int:
         """How many working days of its month have come by a day."""
         return (
@@ -40,7 +44,7 @@ class WorkingDays:
     def same_number(self, day: date, back: int) -> date | None:
         """The working day of the same number `back` months earlier; that month's last where it has fewer."""
         month = month_of(day) - back
-        days = [one for one in self._days if first_day(month) <= one <= last_day(month)]
+        days = self._days[bisect_left(self._days, first_day(month)) : bisect_right(self._days, last_day(month))]
         number = self.number(day)
         return days[min(number, len(days)) - 1] if days and number else None
 

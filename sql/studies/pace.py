@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
+from itertools import accumulate
 from math import sqrt
 
 from sql.connect import Connection
@@ -36,6 +37,8 @@ Daily = Mapping[date, Decimal]
 DIMENSIONS = ("district", "subdistrict", "community", "worker_type")
 CENT = Decimal("0.01")
 _LEAP = 2024
+_CALENDAR = [((day := date(_LEAP, 1, 1) + timedelta(days=slot)).month, day.day) for slot in range(SLOTS)]
+"""Month and day of each place."""
 _T_95 = {1: 12.706, 2: 4.303}
 """Two-sided 95 % quantiles of Student's t, by degrees of freedom."""
 
@@ -160,14 +163,13 @@ def mean(values: Sequence[float]) -> float:
 
 
 def _cumulative(daily: Daily, year: int) -> list[Decimal]:
-    total = Decimal(0)
-    steps: list[Decimal] = []
-    for slot in range(SLOTS):
-        day = day_of(slot, year)
-        if slot_of(day) == slot:
-            total += daily.get(day, Decimal(0))
-        steps.append(total)
-    return steps
+    """What had come by each place of the common year; nothing on 29 February of a year that has none."""
+    nothing, leap = Decimal(0), _is_leap(year)
+    amounts = (
+        daily.get(date(year, month, day), nothing) if leap or (month, day) != (2, 29) else nothing
+        for month, day in _CALENDAR
+    )
+    return list(accumulate(amounts))
 
 
 def _is_leap(year: int) -> bool:

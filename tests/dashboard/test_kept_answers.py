@@ -4,13 +4,18 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from time import sleep
 
+from dashboard.access.roles import Role
 from dashboard.access.secret import Secret
-from dashboard.data import Door
+from dashboard.access.viewer import Viewer
+from dashboard.areas import areas_of
+from dashboard.data import OPEN_TABLES, Door
+from dashboard.findings.freshness import freshness_of
 from dashboard.people import People
 from etl.masking import Masking
 from sql.connect import open_reader
 from sql.metrics import Question
 from sql.metrics.people import Listing
+from sql.schema import marts
 from tests.dashboard.viewers import MANAGER
 
 SECRET = Secret("of these tests alone, 0123456789abcdef")
@@ -32,6 +37,17 @@ def test_no_person_is_kept(door, demo_home):
     assert "registered_persons" in kept
     assert [text for row in rows for text in row if text and len(text) > 4 and text in kept] == []
     assert [word for word in words if word in kept] == []
+
+
+def test_what_is_the_same_for_everybody_is_read_once(door):
+    own = Viewer("official", Role.OFFICIAL, ("210213013",))
+    readings = [door.reading(viewer) for viewer in (MANAGER, own, Viewer("analyst", Role.ANALYST, None))]
+    for table in OPEN_TABLES:
+        assert len({id(reading.table(table)) for reading in readings}) == 1, table.name
+    assert len({id(freshness_of(reading)) for reading in readings}) == 1
+    assert len({id(areas_of(reading)) for reading in readings[:2]}) == 2
+    whole, part, _ = (reading.table(marts.DELIVERY_ACCOUNT) for reading in readings)
+    assert set(part[0]) == {"feed", "file_date"} < set(whole[0])
 
 
 def _asked_at_once(door, keys, make):

@@ -20,6 +20,15 @@ def version() -> Connection:
     return connection
 
 
+def test_days_between_are_those_after_the_first_up_to_and_with_the_last() -> None:
+    days = WorkingDays([date(2025, 12, 5), date(2025, 12, 8), date(2025, 12, 10)])
+    first = date(2025, 12, 1)
+    for earlier in range(14):
+        for later in range(14):
+            start, end = first + timedelta(earlier), first + timedelta(later)
+            assert days.between(start, end) == sum(start < day <= end for day in days._days)
+
+
 @pytest.mark.parametrize(
     ("day", "number"),
     [("2025-12-01", 1), ("2025-12-10", 8), ("2025-12-31", 23), ("2025-12-07", 5), ("2025-11-01", 0), ("2025-11-03", 1)],
