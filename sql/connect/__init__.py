@@ -16,7 +16,18 @@ from sqlalchemy import Table
 from sql.connect import duckdb
 from sql.connect.disk import sync_folder
 from sql.connect.duckdb import version_path
-from sql.connect.interface import Connection, Engine, NothingPublished, Version, Writer, compiled
+from sql.connect.interface import (
+    Connection,
+    Engine,
+    NothingPublished,
+    Prepared,
+    Statement,
+    Template,
+    Version,
+    Writer,
+    compiled,
+    template,
+)
 from sql.connect.patience import TooSlow
 from sql.connect.pins import pin, pinned
 from sql.connect.place import Place, Unable, checked_url, located, without_password
@@ -26,6 +37,9 @@ __all__ = [
     "Connection",
     "NothingPublished",
     "Place",
+    "Prepared",
+    "Statement",
+    "Template",
     "TooSlow",
     "Unable",
     "Version",
@@ -49,6 +63,7 @@ __all__ = [
     "rehearsing",
     "strange_tables",
     "sync_folder",
+    "template",
     "version_path",
     "versions",
     "without_password",

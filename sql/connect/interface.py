@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol, Self
+from typing import Any, NamedTuple, Protocol, Self
 
 import pandas
 from sqlalchemy import ClauseElement, Table
@@ -21,6 +21,32 @@ Row = tuple[Any, ...]
 Parameters = dict[str, Any] | None
 
 _DIALECT = postgresql.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
+
+
+class Prepared(NamedTuple):
+    """A statement as text, and what is bound to its `$1`, `$2`, … in order."""
+
+    sql: str
+    bound: list[Any]
+
+
+@dataclass(frozen=True)
+class Template:
+    """A statement made into text once, to be asked with other values each time.
+
+    `names` are those of its parameters in order, `fixed` the values that were written into it.
+    """
+
+    sql: str
+    names: tuple[str, ...]
+    fixed: Mapping[str, Any]
+
+    def of(self, values: Mapping[str, Any]) -> Prepared:
+        """The statement with values for the parameters that were left open."""
+        return Prepared(self.sql, [values[name] if name in values else self.fixed[name] for name in self.names])
+
+
+Statement = str | Prepared | ClauseElement
 
 
 class NothingPublished(Exception):
@@ -36,7 +62,7 @@ class Version:
 
 
 class Connection(ABC):
-    """One connection; takes SQL text with `$name` parameters or a Core statement.
+    """One connection; takes SQL text with `$name` parameters, a Core statement, or one made into text before.
 
     `native` is the cursor of the engine's own library (DB-API) and holds what was asked last.
     `remembered` is what readers of one published version may keep, because it cannot change; it
@@ -51,24 +77,24 @@ class Connection(ABC):
         self.remembered = remembered
         self._depth = 0
 
-    def execute(self, statement: str | ClauseElement, parameters: Parameters = None) -> Self:
+    def execute(self, statement: Statement, parameters: Parameters = None) -> Self:
         """Run one statement."""
         self._run(*compiled(statement, parameters))
         return self
 
-    def rows(self, statement: str | ClauseElement, parameters: Parameters = None) -> list[Row]:
+    def rows(self, statement: Statement, parameters: Parameters = None) -> list[Row]:
         """All rows of a question; money is Decimal, dates are date."""
         with self._patiently():
             found: list[Row] = self.execute(statement, parameters).native.fetchall()
         return found
 
-    def value(self, statement: str | ClauseElement, parameters: Parameters = None) -> Any:
+    def value(self, statement: Statement, parameters: Parameters = None) -> Any:
         """The first column of the first row; None when there is none."""
         with self._patiently():
             row = self.execute(statement, parameters).native.fetchone()
         return row[0] if row else None
 
-    def frame(self, statement: str | ClauseElement, parameters: Parameters = None) -> pandas.DataFrame:
+    def frame(self, statement: Statement, parameters: Parameters = None) -> pandas.DataFrame:
         """The rows as a frame, for figures; money stays Decimal."""
         done = self.execute(statement, parameters).native
         names = [column[0] for column in done.description or ()]
@@ -215,12 +241,17 @@ class Engine(Protocol):
         """See sql.connect.discard_unfinished."""
 
 
-def compiled(statement: str | ClauseElement, parameters: Parameters = None) -> tuple[str, Any]:
+def compiled(statement: Statement, parameters: Parameters = None) -> tuple[str, Any]:
     """SQL text and what is bound to it: `$name` in text, `$1` in a compiled statement."""
     if isinstance(statement, str):
         return statement, parameters
+    return statement if isinstance(statement, Prepared) else template(statement).of({})
+
+
+def template(statement: ClauseElement) -> Template:
+    """The text of a Core statement; parameters without a value are those it is given each time."""
     done = statement.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
-    return str(done), [done.params[name] for name in getattr(done, "positiontup", None) or ()]
+    return Template(str(done), tuple(getattr(done, "positiontup", None) or ()), done.params)
 
 
 def insert_into(table: Table, columns: Iterable[str], select: str) -> str:

@@ -44,7 +44,7 @@ _LOWEST_TIER_THOUSANDTHS = 605
 def aged(paid_by: Mapping[int, date], table: Table, names: Sequence[str]) -> FromClause:
     """The columns named of `table`, a mart of persons' months, of these months, each paid by the day given for it.
 
-    Some rows are there to be taken off others: only sums mean anything.
+    The rows of changed people hold by how much their months were more or less then: only sums mean anything.
     """
     changed, cell = _changed(paid_by), PERSON_MONTH.c
     of_payments = dict.fromkeys(one for name in names if name in _WORKED_OUT for one in _WORKED_OUT[name].of)
@@ -55,15 +55,18 @@ def aged(paid_by: Mapping[int, date], table: Table, names: Sequence[str]) -> Fro
         joined = joined.outerjoin(elsewhere, _is_there(elsewhere))
     if "lowest_tier_persons" in names:
         joined = joined.outerjoin(BASE_LIMIT, BASE_LIMIT.c.year == cast((cell.month - cell.month % 12) / 12, Integer))
-    paid = _Paid(whole, elsewhere, paid_by)
-    columns = (_WORKED_OUT[name].then(paid) if name in _WORKED_OUT else cell[name] for name in names)
-    then = select(*(column.label(name) for column, name in zip(columns, names, strict=True))).select_from(joined)
-    signed = (-cell[name] if name in MEASURES else cell[name] for name in names)
-    now = select(*(column.label(name) for column, name in zip(signed, names, strict=True))).select_from(of_changed)
-    months = sorted(paid_by)
+    paid, months = _Paid(whole, elsewhere, paid_by), sorted(paid_by)
     everybody = select(*(table.c[name] for name in names)).where(table.c.month.in_(months))
-    taken_off, added = (part.where(cell.month.in_(months)) for part in (now, then))
-    return union_all(everybody, taken_off, added).subquery("aged")
+    more = select(*(_more(name, paid).label(name) for name in names)).select_from(joined)
+    return union_all(everybody, more.where(cell.month.in_(months))).subquery("aged")
+
+
+def _more(name: str, paid: _Paid) -> ColumnElement[Any]:
+    """By how much a measure was more then than it is now; what is no measure as it is."""
+    cell = PERSON_MONTH.c[name]
+    if name in _WORKED_OUT:
+        return _WORKED_OUT[name].then(paid) - cell
+    return literal(0) if name in MEASURES else cell
 
 
 def _is_there(elsewhere: Subquery) -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, case, false, or_, select
@@ -19,6 +19,13 @@ class Successors:
 
     def __init__(self, pairs: Iterable[tuple[str, str]] = ()) -> None:
         self._next = {code: after for code, after in pairs if code != after}
+        self._pairs = frozenset(self._next.items())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Successors) and self._pairs == other._pairs
+
+    def __hash__(self) -> int:
+        return hash(self._pairs)
 
     def of(self, code: str) -> str:
         """The code that stands for this one today."""
@@ -72,10 +79,18 @@ class Successors:
 
 def bounded(rows: FromClause, within: tuple[str, ...] | None) -> list[ColumnElement[bool]]:
     """The condition that rows lie in areas of any level; without any area nothing does, without a bound everything."""
-    if within is None:
-        return []
-    by_level = {name: [code for code in within if len(code) == length] for name, length in LENGTHS.items()}
-    return [or_(false(), *(rows.c[name].in_(codes) for name, codes in by_level.items() if codes))]
+    return [] if within is None else [lie_in(rows, by_level(within))]
+
+
+def by_level(within: Iterable[str]) -> dict[str, list[str]]:
+    """Areas by their level."""
+    codes = list(within)
+    return {name: [code for code in codes if len(code) == length] for name, length in LENGTHS.items()}
+
+
+def lie_in(rows: FromClause, areas: Mapping[str, Sequence[Any]]) -> ColumnElement[bool]:
+    """The condition that rows lie in one of the areas of some level."""
+    return or_(false(), *(rows.c[name].in_(codes) for name, codes in areas.items() if codes))
 
 
 def lies_within(places: Mapping[str, str | None], within: tuple[str, ...] | None) -> bool:

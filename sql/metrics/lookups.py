@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Text, cast, func, null, select
 
+from sql.connect import Prepared, template
 from sql.metrics.areas import LENGTHS, Successors, lies_within, stands_for
 from sql.metrics.declaration import Figure, Planned
 from sql.metrics.statements import Asked
@@ -35,13 +37,14 @@ class Lookup:
 
     term: Planned
     span: Span
-    statement: Select[Any]
+    statement: Prepared
 
 
+@lru_cache(maxsize=256)
 def lookup(term: Planned, span: Span) -> Lookup:
     """The SELECT for a figure over a span."""
     statement = _targets(*span.shown) if term.figure is Figure.TARGET_PERSONS else _plans(term.figure, *span.shown)
-    return Lookup(term, span, statement)
+    return Lookup(term, span, template(statement).of({}))
 
 
 def _plans(figure: Figure, first: int, last: int) -> Select[Any]:

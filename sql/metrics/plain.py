@@ -8,9 +8,7 @@ from datetime import date
 from itertools import chain, combinations
 from typing import Any
 
-from sqlalchemy import ClauseElement
-
-from sql.connect import Connection, compiled
+from sql.connect import Connection, Statement, compiled
 from sql.metrics.answer import Answer, Figures, answer, no_rows
 from sql.metrics.areas import Successors, successor_statement, successors
 from sql.metrics.declaration import Metric, Planned, Sum, Term
@@ -58,7 +56,7 @@ def answered(connection: Connection, question: Question, paid_by: Mapping[int, d
 def explain(connection: Connection, question: Question) -> list[tuple[str, list[Any]]]:
     """The SQL a question runs for its own period, each with its parameters."""
     work = _prepared(connection, question, {})
-    statements: list[ClauseElement] = [successor_statement()] if question.successors else []
+    statements: list[Statement] = [successor_statement()] if question.successors else []
     statements += [reading.statement for reading in work.readings]
     statements += [one.statement for one in work.lookups]
     return [compiled(statement) for statement in statements]
