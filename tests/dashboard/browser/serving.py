@@ -29,6 +29,13 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+ALONE = "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+"""How a browser resolves names that may reach this machine alone; a route of Playwright's would turn its cache off."""
+
+DRAWN = """() => document.readyState === "complete" && document.querySelector("main.page > *") !== null
+    && document.querySelector('#_pages_content[data-dash-is-loading="true"]') === null
+    && [...document.querySelectorAll(".dash-graph")].every((chart) => chart.querySelector(".main-svg") !== null)"""
+"""Whether a page stands there with all its charts."""
 
 
 @dataclass
@@ -38,6 +45,8 @@ class Opened:
     base: str
     page: object
     complaints: list[str] = field(default_factory=list)
+    asked: set[object] = field(default_factory=set)
+    """Requests that have not been answered yet."""
 
     def go(self, address):
         """Open an address and wait until its page is there and drawn."""
@@ -46,9 +55,10 @@ class Opened:
 
     def settled(self):
         """Wait until nothing is on its way; what was drawn is there."""
-        self.page.wait_for_selector("main.page > *")
-        self.page.wait_for_selector('#_pages_content:not([data-dash-is-loading="true"])')
-        self.page.wait_for_load_state("networkidle")
+        self.page.wait_for_function(DRAWN)
+        while self.asked:
+            self.page.wait_for_timeout(20)
+            self.page.wait_for_function(DRAWN)
         return self.page
 
     def address(self):
@@ -67,18 +77,25 @@ def browser(path, *flags):
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=[*FLAGS, *flags])
+        chromium = launch(playwright.chromium, path, "", *flags)
         yield chromium
         chromium.close()
+
+
+def launch(browser_type, path, host, *flags):
+    """A Chromium that reaches this machine alone, by its address and by the name of a host where one is given."""
+    rules = f"MAP {host} 127.0.0.1, {ALONE}" if host else ALONE
+    return browser_type.launch(executable_path=path, args=[*FLAGS, *flags, f"--host-resolver-rules={rules}"])
 
 
 def opened_in(window, base):
     """A fresh page that reaches the server alone; what it complains about is kept."""
     opened = Opened(base, window.new_page())
-    opened.page.route("**/*", lambda route: _within(route, opened))
+    opened.page.on("request", lambda asked: _asked(asked, opened))
+    opened.page.on("requestfinished", lambda asked: opened.asked.discard(asked))
     opened.page.on("console", lambda said: _heard(said, opened))
     opened.page.on("pageerror", lambda error: opened.complaints.append(f"page error: {error}"))
-    opened.page.on("requestfailed", lambda asked: opened.complaints.append(f"failed: {asked.url}"))
+    opened.page.on("requestfailed", lambda asked: _failed(asked, opened))
     return opened
 
 
@@ -143,13 +160,15 @@ def free_port():
         return one.getsockname()[1]
 
 
-def _within(route, opened):
-    """Let a request through only to the server itself."""
-    if route.request.url.startswith((opened.base, "data:", "blob:")):
-        route.continue_()
-    else:
-        opened.complaints.append(f"left the machine: {route.request.url}")
-        route.abort()
+def _asked(request, opened):
+    opened.asked.add(request)
+    if not request.url.startswith((opened.base, "data:", "blob:")):
+        opened.complaints.append(f"left the machine: {request.url}")
+
+
+def _failed(request, opened):
+    opened.asked.discard(request)
+    opened.complaints.append(f"failed: {request.url}")
 
 
 def _heard(said, opened):

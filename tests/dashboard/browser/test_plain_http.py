@@ -6,7 +6,7 @@ from dashboard.access.accounts import COMMAND_LINE, Wanted
 from dashboard.access.roles import Role
 from dashboard.services import services_of
 from dashboard.settings import Settings
-from tests.dashboard.browser.serving import FLAGS, installed_browser, opened_in, server
+from tests.dashboard.browser.serving import installed_browser, launch, opened_in, server
 from tests.dashboard.viewers import session_of
 
 HOST = "office.example"
@@ -29,8 +29,7 @@ def address(demo_home):
 @pytest.fixture(scope="module")
 def window(chromium):
     """A window of a browser that knows the name."""
-    flags = [*FLAGS, f"--host-resolver-rules=MAP {HOST} 127.0.0.1"]
-    launched = chromium.browser.browser_type.launch(executable_path=installed_browser(), args=flags)
+    launched = launch(chromium.browser.browser_type, installed_browser(), HOST)
     yield launched.new_context(viewport={"width": 1366, "height": 768})
     launched.close()
 
@@ -124,7 +123,6 @@ def test_another_site_s_form_is_refused(opened, address):
     port = address.rpartition(":")[2]
     page = opened.page
     opened.go("/")
-    page.unroute_all()
     page.route("**/elsewhere", lambda route: route.fulfill(body=_form(address), content_type="text/html"))
     page.goto(f"http://127.0.0.1:{port}/elsewhere")
     with (
@@ -134,6 +132,7 @@ def test_another_site_s_form_is_refused(opened, address):
         page.click("button")
     assert answered.value.status == 403
     assert answered.value.request.all_headers().get("cookie") is None
+    page.goto("about:blank")
     opened.complaints.clear()
 
 

@@ -10,7 +10,7 @@ from dashboard.services import services_of
 from dashboard.settings import Settings
 from dashboard.state.columns import now
 from tests.dashboard.access.provider import CLIENT, SHARED, provider_of
-from tests.dashboard.browser.serving import FLAGS, installed_browser, opened_in, server
+from tests.dashboard.browser.serving import installed_browser, launch, opened_in, server
 
 HOST = "office.example"
 PASSWORD = "Rain-over-9-bridges"  # noqa: S105 - of a user of this test
@@ -72,12 +72,11 @@ def test_a_second_factor_is_set_up_and_asked_for(chromium, home):
 def test_the_provider_of_another_site_leads_back_in(chromium, home):
     """A browser that comes from elsewhere withholds a strict cookie; the page on the way has it sent."""
     _user(home, https=False)
-    flags = [*FLAGS, f"--host-resolver-rules=MAP {HOST} 127.0.0.1"]
     with provider_of("wangfang") as provider:
         said = {"oidc_issuer": provider.issuer, "oidc_client": CLIENT, "oidc_secret": SHARED, "https": "false"}
         with server(home, **said) as base:
             there = base.replace("127.0.0.1", HOST)
-            launched = chromium.browser.browser_type.launch(executable_path=installed_browser(), args=flags)
+            launched = launch(chromium.browser.browser_type, installed_browser(), HOST)
             page = launched.new_page()
             page.goto(f"{there}/definitions?lang=en")
             page.click("text=Sign in with the bureau's account")
