@@ -8,11 +8,12 @@ from dashboard.components import html
 from dashboard.components.tables import Column, Table, inline_bar
 from dashboard.data import Record
 from dashboard.exports.sheet import Kind
+from dashboard.findings.beside import beside
 from dashboard.numbers import SMALL, count, percent, ratio
 from dashboard.pages.comparing import closed_column, month_with_closed
 from dashboard.pages.page import Context
 from dashboard.pages.parts import last_of, metric_column, months_table, of_row, part_column, table_card
-from sql.metrics import DIMENSION
+from sql.metrics import DIMENSION, Month
 from sql.studies.limits import WARN, around, verdict
 
 PAYING = "paying_persons"
@@ -100,19 +101,29 @@ def _bar(row: Record, whole: Record) -> object:
 
 
 def base_table(context: Context) -> Table | None:
-    """The average base month by month."""
+    """The average base month by month; its title compares with the year before at the same age, as the strip does."""
     words = context.words
 
     def titled(rows: list[Record]) -> tuple[str, str]:
-        now, before = rows[0][BASE], rows[min(12, len(rows) - 1)][BASE]
-        if not now or not before:
+        now, before = rows[0][BASE], _year_before(context)
+        if not now:
             return words("tiers.base_plain"), words("tiers.base_subtitle")
-        change = (Decimal(now) - Decimal(before)) / Decimal(before)
-        month = words.full_month(rows[min(12, len(rows) - 1)]["month"])
-        said = words(f"tiers.base_{_way(change)}", change=percent(abs(change)), month=month)
-        return words("tiers.base_title", base=count(now)) + said, words("tiers.base_subtitle")
+        title = words("tiers.base_title", base=count(now))
+        if before:
+            change = (Decimal(now) - before) / before
+            month = words.full_month(context.when.month - 12)
+            title += words(f"tiers.base_{_way(change)}", change=percent(abs(change)), month=month)
+        return title, words("tiers.base_subtitle")
 
     return months_table(context, "base", (BASE,), 36, titled)
+
+
+def _year_before(context: Context) -> Decimal | None:
+    """The average base of the month a year earlier, as it was when that month was as old as this one is."""
+    question = context.asking.question((BASE,), Month(context.when.month))
+    rows = beside(context.reading, question, ("year_before",)) if question.metrics else ()
+    before = rows[0].get(f"{BASE}@year_before") if rows else None
+    return Decimal(before) if before else None
 
 
 def _way(change: Decimal) -> str:
