@@ -31,7 +31,13 @@ HTML = {"Accept": "text/html,application/xhtml+xml"}
 def _addresses(server):
     """Every route with an address that leads to it."""
     for rule in server.url_map.iter_rules():
-        values = {"path": "suspension", "filename": "shell.css", "package_name": "dash", "fingerprinted_path": "x.js"}
+        values = {
+            "path": "suspension",
+            "name": "area",
+            "filename": "shell.css",
+            "package_name": "dash",
+            "fingerprinted_path": "x.js",
+        }
         with server.test_request_context():
             from flask import url_for
 
