@@ -41,8 +41,6 @@ SHOWN = {("/", "light"): "overview", ("/suspension", "light"): "suspension", ("/
 LARGEST_PICTURE = 400_000
 REDRAWN = 300
 """Milliseconds in which charts have drawn themselves again."""
-PAUSE = 1_000
-"""Milliseconds between pages: one user may ask so much a minute, and a browser that is listened to caches nothing."""
 
 
 def main(argv=None):
@@ -92,7 +90,6 @@ def _taken(chromium, address, home, folder, shots):
             name = f"{page}-{language}-{scheme}-{width}"
             _whole(shown, folder / f"{name}.png")
             complaints += [f"{name}: {words}" for words in laid_out_badly(shown)]
-            shown.wait_for_timeout(PAUSE)
         complaints += [f"{width}, {scheme}: {complaint}" for complaint in opened.complaints]
         window.close()
     return complaints
