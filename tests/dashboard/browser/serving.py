@@ -92,7 +92,7 @@ def opened_in(window, base):
     """A fresh page that reaches the server alone; what it complains about is kept."""
     opened = Opened(base, window.new_page())
     opened.page.on("request", lambda asked: _asked(asked, opened))
-    opened.page.on("requestfinished", lambda asked: opened.asked.discard(asked))
+    opened.page.on("requestfinished", lambda asked: _finished(asked, opened))
     opened.page.on("console", lambda said: _heard(said, opened))
     opened.page.on("pageerror", lambda error: opened.complaints.append(f"page error: {error}"))
     opened.page.on("requestfailed", lambda asked: _failed(asked, opened))
@@ -166,8 +166,12 @@ def _asked(request, opened):
         opened.complaints.append(f"left the machine: {request.url}")
 
 
-def _failed(request, opened):
+def _finished(request, opened):
     opened.asked.discard(request)
+
+
+def _failed(request, opened):
+    _finished(request, opened)
     opened.complaints.append(f"failed: {request.url}")
 
 
