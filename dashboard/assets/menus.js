@@ -54,13 +54,12 @@
           show(["div", { className: "none-found", role: "alert" }, said.failed]);
         }
 
-        if (name.id && name.id === kept) {
-          hold(function (before) {
-            return before || (shown && shown.id === kept ? { drawn: shown.drawn } : null);
-          });
+        const again = Boolean(name.id) && name.id === kept;
+        hold(function (before) {
+          return again ? before || (shown && shown.id === kept ? { drawn: shown.drawn } : null) : null;
+        });
+        if (again || details.open) {
           ask();
-        } else {
-          hold(null);
         }
         COMING.forEach((kind) => name.addEventListener(kind, ask));
         details.addEventListener("toggle", ask);

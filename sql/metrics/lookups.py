@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, Text, cast, func, null, select
 from sql.connect import Prepared, template
 from sql.metrics.areas import LENGTHS, Successors, lies_within, stands_for
 from sql.metrics.declaration import Figure, Planned
-from sql.metrics.statements import Asked
+from sql.metrics.shape import Asked
 from sql.metrics.windows import DaySpan, Span
 from sql.schema.marts import PLAN, TARGET
 

@@ -17,7 +17,8 @@ from sql.metrics.knowledge import Knowledge, known
 from sql.metrics.lookups import Group, Lookup, Number, looked_up, lookup
 from sql.metrics.period import Period
 from sql.metrics.question import ALL, Question, checked
-from sql.metrics.statements import Asked, Reading, readings
+from sql.metrics.shape import Asked
+from sql.metrics.statements import Reading, readings
 from sql.metrics.windows import MonthSpan, Span, before_history, default_period, span_of
 
 

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
     ColumnClause,
     ColumnElement,
     FromClause,
     SmallInteger,
     Table,
-    Text,
-    bindparam,
     false,
     func,
     not_,
@@ -28,9 +24,10 @@ from sqlalchemy.sql.visitors import iterate
 from sql.connect import Prepared, Template, template
 from sql.metrics.age import aged
 from sql.metrics.ageing import arrears_by_age
-from sql.metrics.areas import Successors, by_level, lie_in
+from sql.metrics.areas import lie_in
 from sql.metrics.declaration import Source, Sum
 from sql.metrics.dimensions import AREA_NAMES, TRAIT_NAMES
+from sql.metrics.shape import Asked, Shape, parameters, shaped
 from sql.metrics.windows import DaySpan, Span
 from sql.schema.marts import (
     AREA_MONTH,
@@ -43,34 +40,6 @@ from sql.schema.marts import (
 
 _TRAITS = frozenset(TRAIT_NAMES)
 _RECEIPT_ONLY = frozenset(("channel", "office", "kind"))
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What every SELECT of a question shares.
-
-    `levels`: the dimensions told apart at each level, `by` first. `paid_by`: months of which only
-    payments up to a day count.
-    """
-
-    by: tuple[str, ...]
-    where: Mapping[str, tuple[str, ...]]
-    without: Mapping[str, tuple[str, ...]]
-    k: int
-    successors: Successors
-    levels: tuple[tuple[str, ...], ...]
-    paid_by: Mapping[int, date]
-    within: tuple[str, ...] | None = None
-
-    @property
-    def has_totals(self) -> bool:
-        """Whether some rows tell fewer dimensions apart than asked."""
-        return len(self.levels) > 1
-
-    @property
-    def dimensions(self) -> frozenset[str]:
-        """Every dimension the marts must have."""
-        return frozenset((*self.by, *self.where, *self.without))
 
 
 @dataclass(frozen=True)
@@ -97,83 +66,8 @@ def readings(needed: Mapping[Sum, Span], asked: Asked) -> tuple[Reading, ...]:
 def _reading(table: FromClause, span: Span, terms: Sequence[Sum], asked: Asked) -> Reading:
     once = any(term.distinct for term in terms) or not isinstance(table, Table)
     levels = asked.levels if once else asked.levels[:1]
-    shape, codes = _shaped(table, span, tuple(terms), asked, levels)
+    shape, codes = shaped(table, span, tuple(terms), asked, levels)
     return Reading(span, tuple(terms), _template(shape).of(codes), adds_up=not once)
-
-
-Told = tuple[str, ...] | int
-"""Codes of a filter that the SELECT says itself, or how many it is given."""
-
-
-@dataclass(frozen=True)
-class _Shape:
-    """All that a SELECT says itself; the codes it is given stand beside it.
-
-    The same questions are asked of every area, and to make a SELECT into text takes as long as to answer it.
-    """
-
-    table: FromClause
-    span: Span
-    terms: tuple[Sum, ...]
-    by: tuple[str, ...]
-    levels: tuple[tuple[str, ...], ...]
-    k: int
-    successors: Successors
-    paid_by: tuple[tuple[int, date], ...]
-    where: tuple[tuple[str, Told], ...]
-    without: tuple[tuple[str, Told], ...]
-    within: tuple[tuple[str, int], ...] | None
-
-    @property
-    def needed(self) -> list[str]:
-        """The dimensions it tells apart or filters by."""
-        return [*self.by, *(name for name, _ in (*self.where, *self.without))]
-
-
-def _shaped(
-    table: FromClause, span: Span, terms: tuple[Sum, ...], asked: Asked, levels: tuple[tuple[str, ...], ...]
-) -> tuple[_Shape, dict[str, str]]:
-    """A question's SELECT as its shape, and the codes it is given by the names of their parameters."""
-    given: dict[str, str] = {}
-    where = _told(table, "where", asked.where, asked.successors, given)
-    without = _told(table, "without", asked.without, asked.successors, given)
-    within = None
-    if asked.within is not None:
-        areas = by_level(asked.within)
-        given |= {
-            _named("within", name, place): code for name, codes in areas.items() for place, code in enumerate(codes)
-        }
-        within = tuple((name, len(codes)) for name, codes in areas.items())
-    paid_by = tuple(sorted(asked.paid_by.items()))
-    shape = _Shape(
-        table, span, terms, asked.by, levels, asked.k, asked.successors, paid_by, where, without, within
-    )  # fmt: skip
-    return shape, given
-
-
-def _told(
-    table: FromClause, role: str, filters: Mapping[str, tuple[str, ...]], followed: Successors, given: dict[str, str]
-) -> tuple[tuple[str, Told], ...]:
-    """What a SELECT says of its filters; their codes go to what it is given, but for flags, which are numbers."""
-    told: list[tuple[str, Told]] = []
-    for name, codes in filters.items():
-        today = followed.values(name, codes)
-        if isinstance(table.c[name].type, SmallInteger):
-            told.append((name, today))
-        else:
-            told.append((name, len(today)))
-            given |= {_named(role, name, place): code for place, code in enumerate(today)}
-    return tuple(told)
-
-
-def _named(role: str, name: str, place: int) -> str:
-    """The parameter of a code."""
-    return f"{role}_{name}_{place}"
-
-
-def _open(role: str, name: str, count: int) -> list[BindParameter[str]]:
-    """Parameters for so many codes."""
-    return [bindparam(_named(role, name, place), type_=Text(), required=False) for place in range(count)]
 
 
 def mart(source: Source, dimensions: frozenset[str]) -> FromClause:
@@ -195,7 +89,7 @@ _SINGLE = {
 
 
 @lru_cache(maxsize=1024)
-def _template(shape: _Shape) -> Template:
+def _template(shape: Shape) -> Template:
     source = shape.successors.followed(_at_age(shape))
     groups = [source.c[name] for name in shape.by]
     values = [value_of(term, source, shape.k).label(f"value_{place}") for place, term in enumerate(shape.terms, 1)]
@@ -203,7 +97,7 @@ def _template(shape: _Shape) -> Template:
     return template(select(*groups, *values).where(*conditions).group_by(*_grouped(source, shape.levels)))
 
 
-def _at_age(shape: _Shape) -> FromClause:
+def _at_age(shape: Shape) -> FromClause:
     """The mart; with the age of arrears, or at an earlier age itself, of the columns that are needed.
 
     A database looks at every column it is given, which takes longer than to answer.
@@ -216,7 +110,7 @@ def _at_age(shape: _Shape) -> FromClause:
     return aged(paid_by, table, _columns(shape))
 
 
-def _columns(shape: _Shape) -> tuple[str, ...]:
+def _columns(shape: Shape) -> tuple[str, ...]:
     """The columns of its mart that a SELECT needs, in their order there."""
     summed = (iterate(value_of(term, shape.table, shape.k)) for term in shape.terms)
     read = {one.name for parts in summed for one in parts if isinstance(one, ColumnClause)}
@@ -244,15 +138,15 @@ def within(source: FromClause, span: Span) -> ColumnElement[bool]:
     return column.between(span.first, span.last)
 
 
-def _conditions(source: FromClause, shape: _Shape) -> list[ColumnElement[bool]]:
+def _conditions(source: FromClause, shape: Shape) -> list[ColumnElement[bool]]:
     kept, left_out = (
         [
-            is_one_of(source.c[name], _open(role, name, told) if isinstance(told, int) else told)
+            is_one_of(source.c[name], parameters(role, name, told) if isinstance(told, int) else told)
             for name, told in filters
         ]
         for role, filters in (("where", shape.where), ("without", shape.without))
     )
-    areas = {name: _open("within", name, count) for name, count in shape.within or ()}
+    areas = {name: parameters("within", name, count) for name, count in shape.within or ()}
     return [*kept, *map(not_, left_out), *([] if shape.within is None else [lie_in(source, areas)])]
 
 

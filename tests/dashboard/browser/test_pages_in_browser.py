@@ -182,6 +182,20 @@ def test_a_kept_menu_says_what_was_chosen_before_anything_more_of_it_can_be(open
     assert {shown.split()[0] for shown in seen} == {seen[0].split()[0]}, "never empty"
 
 
+def test_subjects_of_explore_hold_their_metrics_whatever_is_chosen_meanwhile(opened):
+    page = opened.go("/explore")
+    closed = page.locator(".choosing-cut .branch:not([open]) > summary").first
+    subject = closed.inner_text()
+    closed.click()
+    page.wait_for_selector(f".branch[open]:has(> summary:text-is('{subject}')) .pick")
+    page.locator(".choosing-cut").get_by_role("link", name="性别").click()
+    page.wait_for_url(re.compile("by=.*sex"))
+    opened.settled()
+    open_ones = page.locator(".choosing-cut .branch[open]")
+    assert open_ones.count() > 0
+    assert [one.locator(".pick").count() > 0 for one in open_ones.all()] == [True] * open_ones.count()
+
+
 def test_a_menu_that_cannot_be_fetched_says_so_and_can_be_opened_again(opened):
     page = opened.go("/suspension")
     page.route("**/menus/**", lambda route: route.abort())
