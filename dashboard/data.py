@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from dashboard.access.roles import Right
 from dashboard.access.viewer import Viewer
 from dashboard.counts import count_question
 from dashboard.small_cells import CROWD, crowd_of, shares_of, without_small, without_small_rows
-from sql.connect import Connection, NothingPublished, Version, current_version, open_reader
+from sql.connect import Connection, NothingPublished, Place, Version, current_version, located, open_reader
 from sql.metrics import METRIC, Period, Question, ask
 from sql.metrics.answer import Answer
 from sql.metrics.comparing import earlier
@@ -94,6 +95,11 @@ class Door:
         self._lock = threading.Lock()
         self._making: dict[tuple[Any, ...], threading.Lock] = {}
 
+    @cached_property
+    def _place(self) -> Place:
+        """Where the versions are; read from the settings once, not for every page."""
+        return located(self._home)
+
     def reading(self, viewer: Viewer) -> Reading:
         """The current version as one viewer may see it; all questions of a page are answered from the same version.
 
@@ -136,7 +142,7 @@ class Door:
         return made, False
 
     def _reader(self, name: str) -> Connection:
-        connection = open_reader(self._home, name, memory=self._memory, threads=self._threads)
+        connection = open_reader(self._place, name, memory=self._memory, threads=self._threads)
         connection.patience = self._seconds
         return connection
 
@@ -158,7 +164,7 @@ class Door:
                 self._answers.popitem(last=False)
 
     def _current(self) -> _Opened:
-        version = current_version(self._home)
+        version = current_version(self._place)
         with self._lock:
             if self._opened is None or self._opened.version != version:
                 self._opened = self._open_current(self._opened)
@@ -167,13 +173,13 @@ class Door:
     def _open_current(self, opened: _Opened | None) -> _Opened:
         """What the pointer names by now: others may have opened it meanwhile, or it was dropped before it was open."""
         while True:
-            version = current_version(self._home)
+            version = current_version(self._place)
             if opened is not None and opened.version == version:
                 return opened
             try:
                 fresh = _Opened(version, self._reader(version.name), threading.local())
             except NothingPublished:
-                if current_version(self._home) == version:
+                if current_version(self._place) == version:
                     raise
             else:
                 self._answers.clear()

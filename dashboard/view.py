@@ -105,8 +105,7 @@ class View:
         Which people a list is of, and the number being explained, stay with their page: another is opened without.
         """
         changed: dict[str, Any] = {}
-        if path is not None and path != self.path:
-            changed |= _ITS_OWN
+        left = _LEFT_BEHIND if path is not None and path != self.path else {}
         if "month" in changes:
             changed["span"] = ""
         elif "span" in changes:
@@ -114,7 +113,7 @@ class View:
         if self.page != 1:
             changed["page"] = 1
         changed |= changes
-        said = {**self._said, **{name: _said(name, value) for name, value in changed.items()}}
+        said = {**self._said, **left, **{name: _said(name, value) for name, value in changed.items()}}
         query = _joined(said)
         where = self.path if path is None else path
         return f"{where}?{query}" if query else where
@@ -209,11 +208,8 @@ def read_view(path: str, query: Mapping[str, Any], scheme: str | None = None) ->
     )
 
 
-_ITS_OWN: Mapping[str, Any] = {
-    "metric": "", "person": "", "search": "", "user": "", "choices": {}, "explain": "", "of": {}, "office": False,
-    "wall": False,
-}  # fmt: skip
-"""What a link to another page leaves behind."""
+_LEFT_BEHIND = dict.fromkeys(("metric", "person", "search", "user", "choices", "explain", "of", "office", "wall"), "")
+"""What a link to another page leaves behind, as its address says it: not at all."""
 
 _CROSSED = frozenset(("month", "span", "area", "type", *MORE))
 _CODES: Mapping[str, frozenset[str]] = {

@@ -98,3 +98,13 @@ def test_a_broken_pointer_is_no_version(tmp_path):
     (tmp_path / "versions" / "current.json").write_text(json.dumps({"version": 3}), encoding="utf-8")
     with pytest.raises(NothingPublished):
         Door(tmp_path).reading(MANAGER)
+
+
+def test_settings_broken_while_it_runs_break_no_page(demo_home, tmp_path):
+    (tmp_path / "versions").symlink_to(demo_home / "versions")
+    (tmp_path / "settings.toml").write_text("", encoding="utf-8")
+    door = Door(tmp_path, memory="512MB", threads=1)
+    question = Question(("registered_persons",))
+    before = door.reading(MANAGER).ask(question)
+    (tmp_path / "settings.toml").write_text("[half", encoding="utf-8")
+    assert door.reading(MANAGER).ask(question) == before
