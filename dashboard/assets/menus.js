@@ -1,4 +1,5 @@
-/* Menus and what else is folded, what is found in them, tables that are searched and copied. Nothing newer than Chromium 108. */
+/* Menus and what else is folded, what is found in them, tables that are searched and copied.
+   Nothing newer than Chromium 108. */
 (function () {
   function go(change) {
     const query = new URLSearchParams(window.location.search);
@@ -105,8 +106,10 @@
     if (menu && event.target.closest("a.pick")) {
       menu.open = menu.classList.contains("keep");
       kept = menu.open ? menu.querySelector("summary").id : null;
-      // Its other picks are of the view before this choice, which another click would take back.
-      menu.querySelector(".sheet").setAttribute("aria-busy", "true");
+      // The other picks of one that stays open are of the view before this choice: another click would take it back.
+      if (menu.open) {
+        menu.querySelector(".sheet").setAttribute("aria-busy", "true");
+      }
     }
     if (event.target.closest(".apply-span")) {
       applySpan(event.target.closest(".span-form"));

@@ -182,6 +182,16 @@ def test_a_kept_menu_says_what_was_chosen_before_anything_more_of_it_can_be(open
     assert {shown.split()[0] for shown in seen} == {seen[0].split()[0]}, "never empty"
 
 
+def test_what_is_chosen_already_can_be_chosen_again_and_then_something_else(opened):
+    page = opened.go("/suspension?type=04")
+    for name in ("进城务工人员", "下岗失业人员"):
+        page.click(MENU["type"])
+        page.locator(".menu[open] .pick", has_text=name).click()
+        assert page.locator(".menu[open]").count() == 0
+    page.wait_for_url(re.compile(r"type=01"))
+    opened.settled()
+
+
 def test_subjects_of_explore_hold_their_metrics_whatever_is_chosen_meanwhile(opened):
     page = opened.go("/explore")
     closed = page.locator(".choosing-cut .branch:not([open]) > summary").first
