@@ -297,8 +297,7 @@ class Reading:
             names = WHOLE_TABLES[table]
             if not names:
                 raise Denied(f"{table.fullname} holds figures of the whole bureau")
-        key = (self.version, EVERYBODY, "table", table.name, names)
-        answer, _ = self._door.kept(key, lambda: self._whole(table, names))
+        answer, _ = self._door.kept(self._for_all("table", table.name, names), lambda: self._whole(table, names))
         return answer  # type: ignore[no-any-return]
 
     def made(self, name: str, make: Callable[[], Any]) -> Any:
@@ -308,12 +307,16 @@ class Reading:
 
     def made_for_all(self, name: str, make: Callable[[], Any]) -> Any:
         """Something worked out from open tables alone, once: it is the same for everybody."""
-        answer, _ = self._door.kept((self.version, EVERYBODY, "made", name), make)
+        answer, _ = self._door.kept(self._for_all("made", name), make)
         return answer
 
     def _key(self, *words: Any) -> tuple[Any, ...]:
         """Version, scope and question: what one scope was answered is never found by another."""
         return (self.version, self.viewer.scope, *words)
+
+    def _for_all(self, *words: Any) -> tuple[Any, ...]:
+        """The same of what every scope is answered alike."""
+        return (self.version, EVERYBODY, *words)
 
     def _answer(self, question: Question) -> Records:
         """The one place where figures leave the database for the screen."""

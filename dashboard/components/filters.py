@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from dashboard.areas import Areas
 from dashboard.components import html
 from dashboard.components.filter_menus import SHOWN_MORE
-from dashboard.components.menus import folded, menu
+from dashboard.components.menus import menu
 from dashboard.periods import Span, parse_span
 from dashboard.view import View
 from dashboard.wording import Words
@@ -53,7 +53,7 @@ def _menus(view: View, areas: Areas, chosen_type: str, words: Words) -> list[htm
         "compare": (compared, "keep"),
         "more": (str(further) if further else "", "keep wide"),
     }
-    return [menu(kind, value, folded(view, kind, words, "sheet"), words, css) for kind, (value, css) in said.items()]
+    return [menu(view, kind, value, words, css) for kind, (value, css) in said.items()]
 
 
 def crumbs_of(view: View, areas: Areas, words: Words) -> list[Any]:

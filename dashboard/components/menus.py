@@ -29,11 +29,13 @@ ADDRESS = "/menus"
 """What the addresses of what is folded begin with; then its name, then the path and the query of the view."""
 
 
-def menu(kind: str, value: str, sheet: Markup, words: Words, css: str = "") -> html.Details:
+def menu(view: View, kind: str, value: str, words: Words, css: str = "") -> html.Details:
     """A button that says what is chosen; `keep` in `css` leaves its sheet open, where several can be chosen."""
     label = words(f"filter.{kind}")
     name = [html.Span(label, className="of"), html.B(value)] if value else [html.Span(label)]
-    return html.Details([html.Summary(name, id=f"pick-{kind}"), sheet], className=f"menu {css}".strip())
+    return html.Details(
+        [html.Summary(name, id=f"pick-{kind}"), folded(view, kind, words, "sheet")], className=f"menu {css}".strip()
+    )
 
 
 def folded(view: View, name: str, words: Words, css: str = "") -> Markup:
@@ -41,8 +43,7 @@ def folded(view: View, name: str, words: Words, css: str = "") -> Markup:
 
     The name is one of those in `dashboard.pages.menus_routes`, or of the page's own.
     """
-    query = view.query
-    address = f"{ADDRESS}/{name}{view.path}{'?' if query else ''}{query}"
+    address = f"{ADDRESS}/{name}{view.link(page=view.page)}"
     return Markup([FOLDED, {"className": css, "from": address, "failed": words("menu.failed")}])
 
 

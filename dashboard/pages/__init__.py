@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dashboard.pages import (
     arrears,
     audit,
@@ -53,3 +55,6 @@ PAGES: tuple[Page, ...] = (
     Page(PLACE["audit"], audit.body, filtered=False),
     Page(PLACE["exports"], exports.body, filtered=False),
 )
+
+PAGE: Mapping[str, Page] = {page.path: page for page in PAGES}
+"""Each page by its path."""

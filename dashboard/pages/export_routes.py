@@ -17,16 +17,15 @@ from dashboard.access.viewer import current_viewer
 from dashboard.data import Unfit
 from dashboard.exports.ledger import Form, Handed, TooMany, Wanted
 from dashboard.numbers import count
-from dashboard.pages import PAGES
+from dashboard.pages import PAGE
 from dashboard.pages.notes import notes_of
-from dashboard.pages.page import Context, Page, at_home, why_nothing
+from dashboard.pages.page import Context, Page, context_of, why_nothing
 from dashboard.services import Services
 from dashboard.view import read_view
 from dashboard.wording import words_in
 from sql.metrics import DIMENSION
 
 FILES = Limit("file", 30, 3600)
-PAGE = {page.path: page for page in PAGES}
 
 
 class Export(FormBody):
@@ -64,8 +63,7 @@ def _handed(services: Services) -> Handed:
     if page is None or not page.tables or not viewer.may(page.right) or (form.table and form.table not in page.tables):
         raise Unusable("form.unusable")
     services.limits.require(FILES, viewer.name)
-    view = at_home(read_view(page.path, request.args), viewer)
-    context = Context(view, words_in(view.language), viewer, services)
+    context = context_of(page, services)
     if why_nothing(page, context):
         raise Unusable("form.nothing")
     wanted = _wanted(context, page, form)

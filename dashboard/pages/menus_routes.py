@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from http import HTTPStatus
 
 from dash.development.base_component import Component
-from flask import Flask, abort, jsonify, request
+from flask import Flask, abort, jsonify
 from flask.typing import ResponseReturnValue
 
 from dashboard.access.viewer import current_viewer
@@ -16,14 +16,10 @@ from dashboard.components.markup import plain
 from dashboard.components.menus import ADDRESS
 from dashboard.components.view_tools import saved_sheet
 from dashboard.findings.when import first_month
-from dashboard.pages import PAGES
-from dashboard.pages.page import Context, Folded, Page, at_home
+from dashboard.pages import PAGE
+from dashboard.pages.page import Context, Folded, context_of
 from dashboard.services import Services
-from dashboard.view import read_view
-from dashboard.wording import words_in
 from sql.metrics.period import month_of
-
-PAGE: Mapping[str, Page] = {page.path: page for page in PAGES if page.filtered}
 
 
 def add_menus_routes(server: Flask, services: Services) -> None:
@@ -31,11 +27,10 @@ def add_menus_routes(server: Flask, services: Services) -> None:
 
     def menus(name: str, path: str) -> ResponseReturnValue:
         page, viewer = PAGE.get(f"/{path}"), current_viewer()
-        if page is None or not viewer.may(page.right):
+        if page is None or not page.filtered or viewer.screen or not viewer.may(page.right):
             abort(HTTPStatus.NOT_FOUND)
-        view = at_home(read_view(page.path, request.args), viewer)
-        context = Context(view, words_in(view.language), viewer, services)
-        held = {**OF_THE_BAR, **page.folded}.get(name)
+        context = context_of(page, services)
+        held = OF_THE_BAR.get(name) or page.folded.get(name)
         if held is None or not context.published:
             abort(HTTPStatus.NOT_FOUND)
         return jsonify(plain(held(context)))

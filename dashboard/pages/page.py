@@ -10,7 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 from dash.development.base_component import Component
-from flask import g, has_app_context
+from flask import g, has_app_context, request
 
 from dashboard import shell
 from dashboard.access.audit import Action
@@ -175,7 +175,7 @@ def render(asked: Page, services: Services, /, **query: Any) -> Component:
         return _unasked(page, view, words)
     g.language = view.language
     viewer, settings = current_viewer(), services.settings
-    view = at_home(view, viewer)
+    view = _at_home(view, viewer)
     if viewer.screen:
         view = replace(view, path=PLACES[0].path, wall=True, scheme="dark")
     if not viewer.may(page.right):
@@ -197,7 +197,14 @@ def render(asked: Page, services: Services, /, **query: Any) -> Component:
         )
 
 
-def at_home(view: View, viewer: Viewer) -> View:
+def context_of(page: Page, services: Services) -> Context:
+    """What a route answers a page's address from: the view of its query, as the viewer has it."""
+    viewer = current_viewer()
+    view = _at_home(read_view(page.path, request.args), viewer)
+    return Context(view, words_in(view.language), viewer, services)
+
+
+def _at_home(view: View, viewer: Viewer) -> View:
     """The view as somebody sees it who said no area: that of the viewer."""
     return replace(view, area=view.area or home_of(viewer.areas))
 

@@ -52,6 +52,7 @@ def test_a_screen_is_led_to_the_wall(app, monkeypatch):
         assert (answer.status_code, answer.location) == (302, "/?wall=1"), address
     assert client.get("/?wall=1").status_code == 200
     assert client.post("/export", data={"page": "/suspension", "table": "months", "form": "csv"}).status_code == 403
+    assert client.get("/menus/area/suspension").status_code == 404
     asked = client.post(CALLBACK, json=page_at("/suspension", "?type=04"))
     drawn = asked.get_json()["response"]["_pages_content"]["children"]
     assert drawn["props"]["className"] == "wall"
