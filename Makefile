@@ -3,8 +3,8 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 DEMO_DATE := 2026-09-15
-# Two tests at a time, those of one file in one process.
-TOGETHER := -n 2 --dist loadfile --no-loadscope-reorder
+# Two tests at a time, those of one file in one process; after a process that ended itself none is begun.
+TOGETHER := -n 2 --dist loadfile --no-loadscope-reorder --max-worker-restart=0
 export PYTHONPATH := $(CURDIR)
 export COLLECTION_HOME ?= $(CURDIR)/var
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -9,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 
+LOG = logging.getLogger(__name__)
 _LOOK = 0.2
 """Seconds between two looks."""
 
@@ -60,14 +62,21 @@ class Watch:
             now = time.monotonic()
             with self._lock:
                 for asked in self._asked.values():
-                    if now >= asked.until and not asked.stopped:
-                        asked.stopped = True
-                        asked.stop()
+                    if now >= asked.until:
+                        self._stop(asked)
                 if self._asked:
                     idle = now + 60
                 elif now > idle:
                     self._looking = False
                     return
+
+    def _stop(self, asked: _Asked) -> None:
+        """Stop one, at every look until it has ended: what comes before the engine has begun is lost on it."""
+        asked.stopped = True
+        try:
+            asked.stop()
+        except Exception as error:  # noqa: BLE001 - whatever it is, others are looked after in this thread too
+            LOG.warning("a question that takes too long could not be stopped: %s", type(error).__name__)
 
 
 WATCH = Watch()

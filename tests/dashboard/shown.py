@@ -39,7 +39,7 @@ def further(window, base, home):
         _pressed(opened, "button[value=away]")
         opened.go(f"{addresses['parallel-table']}&{STEP}={POINTING}")
         _pressed(opened, "form[action*='parallel/drop'] button")
-        opened.page.close()
+        opened.close()
 
 
 def _followed(opened, address, link):

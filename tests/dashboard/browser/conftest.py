@@ -47,6 +47,6 @@ def _opened(chromium, base, home):
     sign_in(chromium, base, home)
     opened = opened_in(chromium, base)
     yield opened
-    opened.page.close()
+    opened.close()
     chromium.clear_cookies()
     assert opened.complaints == []

@@ -29,8 +29,12 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-ALONE = "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+HOST = "office.example"
+"""A name of the intranet: what stands under it is no secure page, as 127.0.0.1 is for a browser."""
+ALONE = f"MAP {HOST} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 """How a browser resolves names that may reach this machine alone; a route of Playwright's would turn its cache off."""
+SECONDS = 30
+"""What a page may take to answer everything it was asked for."""
 
 DRAWN = """() => document.readyState === "complete" && document.querySelector("main.page > *") !== null
     && document.querySelector('#_pages_content[data-dash-is-loading="true"]') === null
@@ -55,11 +59,26 @@ class Opened:
 
     def settled(self):
         """Wait until nothing is on its way; what was drawn is there."""
+        until = time.monotonic() + SECONDS
         self.page.wait_for_function(DRAWN)
         while self.asked:
+            assert time.monotonic() < until, f"not answered: {[one.url for one in self.asked]}"
             self.page.wait_for_timeout(20)
             self.page.wait_for_function(DRAWN)
         return self.page
+
+    def close(self):
+        """Close the page, and say so again until it is: of one that is going elsewhere Chromium may forget it.
+
+        Playwright's own waits for ever then (https://github.com/microsoft/playwright/issues/41900).
+        """
+        from playwright.sync_api import TimeoutError as NotYet
+
+        until = time.monotonic() + SECONDS
+        while not self.page.is_closed():
+            assert time.monotonic() < until, f"does not close: {self.page.url}"
+            with contextlib.suppress(NotYet), self.page.expect_event("close", timeout=200):
+                self.page.close(run_before_unload=True)
 
     def address(self):
         """Path and query of the address now."""
@@ -73,19 +92,15 @@ def installed_browser():
 
 @contextlib.contextmanager
 def browser(path, *flags):
-    """A Chromium that asks nobody for anything by itself."""
+    """A Chromium that asks nobody for anything by itself, and reaches this machine alone.
+
+    Nobody closes it: Playwright ends it as it goes, while a `close` waits for a browser that does not end.
+    """
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        chromium = launch(playwright.chromium, path, "", *flags)
-        yield chromium
-        chromium.close()
-
-
-def launch(browser_type, path, host, *flags):
-    """A Chromium that reaches this machine alone, by its address and by the name of a host where one is given."""
-    rules = f"MAP {host} 127.0.0.1, {ALONE}" if host else ALONE
-    return browser_type.launch(executable_path=path, args=[*FLAGS, *flags, f"--host-resolver-rules={rules}"])
+        args = [*FLAGS, *flags, f"--host-resolver-rules={ALONE}"]
+        yield playwright.chromium.launch(executable_path=path, args=args)
 
 
 def opened_in(window, base):

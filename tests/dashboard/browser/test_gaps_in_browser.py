@@ -42,7 +42,7 @@ def test_a_list_is_filled_in_and_shows_the_morning_after(chromium, home, tmp_pat
         assert page.inner_text("h2 >> nth=0") == "3 people without community or worker type"
         assert (in_the_way(page), laid_out_badly(page)) == ([], [])
         assert opened.complaints == []
-        opened.page.close()
+        opened.close()
         chromium.clear_cookies()
 
 

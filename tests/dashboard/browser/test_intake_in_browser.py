@@ -48,7 +48,7 @@ def bureau(chromium, tmp_path):
         opened = opened_in(chromium, base)
         opened.page.set_default_timeout(PATIENCE)
         yield opened, home
-        opened.page.close()
+        opened.close()
         chromium.clear_cookies()
     # A page that looks again breaks off what it was still fetching.
     assert [said for said in opened.complaints if not said.startswith("failed: ")] == []

@@ -40,7 +40,7 @@ def _opened(chromium, march, role, areas):
     sign_in(chromium, address, home, role, areas)
     opened = opened_in(chromium, address)
     yield opened
-    opened.page.close()
+    opened.close()
     chromium.clear_cookies()
 
 

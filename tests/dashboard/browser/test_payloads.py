@@ -103,5 +103,5 @@ def test_names_stay_text_on_every_page(chromium, served_poisoned, poisoned, pers
         assert shown.locator("a[href^='javascript']").count() == 0
         assert opened.complaints == []
     finally:
-        opened.page.close()
+        opened.close()
         chromium.clear_cookies()

@@ -6,10 +6,9 @@ from dashboard.access.accounts import COMMAND_LINE, Wanted
 from dashboard.access.roles import Role
 from dashboard.services import services_of
 from dashboard.settings import Settings
-from tests.dashboard.browser.serving import installed_browser, launch, opened_in, server
+from tests.dashboard.browser.serving import HOST, opened_in, server
 from tests.dashboard.viewers import session_of
 
-HOST = "office.example"
 PASSWORD = "Rain-over-9-bridges"  # noqa: S105 - of a user of this test
 FIELD = """() => {
     const field = document.createElement('textarea');
@@ -28,10 +27,10 @@ def address(demo_home):
 
 @pytest.fixture(scope="module")
 def window(chromium):
-    """A window of a browser that knows the name."""
-    launched = launch(chromium.browser.browser_type, installed_browser(), HOST)
-    yield launched.new_context(viewport={"width": 1366, "height": 768})
-    launched.close()
+    """A window of its own: cookies of plain HTTP are no others' cookies."""
+    opened = chromium.browser.new_context(viewport={"width": 1366, "height": 768})
+    yield opened
+    opened.close()
 
 
 @pytest.fixture
@@ -43,7 +42,7 @@ def opened(window, address, demo_home):
     window.add_cookies([{"name": "session", "value": word, "url": address, "httpOnly": True, "sameSite": "Strict"}])
     opened = opened_in(window, address)
     yield opened
-    opened.page.close()
+    opened.close()
     window.clear_cookies()
     assert opened.complaints == []
 
@@ -103,7 +102,7 @@ def test_somebody_signs_in_and_out(window, address, demo_home):
     page.go_back()
     page.wait_for_url("**/sign-in?next=**")
     assert opened.complaints == []
-    page.close()
+    opened.close()
 
 
 def _fill(page, **fields):

@@ -43,7 +43,7 @@ def opened(chromium, address, home):
     opened = opened_in(chromium, address)
     opened.page.clock.install()
     yield opened
-    opened.page.close()
+    opened.close()
     chromium.clear_cookies()
 
 

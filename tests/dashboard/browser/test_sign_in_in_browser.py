@@ -10,9 +10,8 @@ from dashboard.services import services_of
 from dashboard.settings import Settings
 from dashboard.state.columns import now
 from tests.dashboard.access.provider import CLIENT, SHARED, provider_of
-from tests.dashboard.browser.serving import installed_browser, launch, opened_in, server
+from tests.dashboard.browser.serving import HOST, opened_in, server
 
-HOST = "office.example"
 PASSWORD = "Rain-over-9-bridges"  # noqa: S105 - of a user of this test
 
 
@@ -65,7 +64,7 @@ def test_a_second_factor_is_set_up_and_asked_for(chromium, home):
         _fill(page, code=factor.at(int(now().timestamp()) + 30))
         opened.settled()
         assert opened.complaints == []
-        page.close()
+        opened.close()
         chromium.clear_cookies()
 
 
@@ -76,8 +75,8 @@ def test_the_provider_of_another_site_leads_back_in(chromium, home):
         said = {"oidc_issuer": provider.issuer, "oidc_client": CLIENT, "oidc_secret": SHARED, "https": "false"}
         with server(home, **said) as base:
             there = base.replace("127.0.0.1", HOST)
-            launched = launch(chromium.browser.browser_type, installed_browser(), HOST)
-            page = launched.new_page()
+            window = chromium.browser.new_context()
+            page = window.new_page()
             page.goto(f"{there}/definitions?lang=en")
             page.click("text=Sign in with the bureau's account")
             page.wait_for_url(f"{there}/definitions?lang=en")
@@ -85,4 +84,4 @@ def test_the_provider_of_another_site_leads_back_in(chromium, home):
             cookies = {one["name"]: one["sameSite"] for one in page.context.cookies(there)}
             assert cookies["session"] == "Strict"
             assert "handshake" not in cookies
-            launched.close()
+            window.close()
