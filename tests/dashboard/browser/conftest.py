@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.dashboard.browser.serving import NAMES, browser, installed_browser, opened_in, server, sign_in
+from tests.dashboard.browser.serving import NAMES, installed_browser, lasting_window, opened_in, server, sign_in
 
 WIDTH, HEIGHT = 1366, 768
 
@@ -13,8 +13,8 @@ def chromium():
     path = installed_browser()
     if path is None:
         pytest.skip(f"NO BROWSER: none of {', '.join(NAMES)} is installed; run deploy/install-browser")
-    with browser(path) as opened:
-        yield opened.new_context(viewport={"width": WIDTH, "height": HEIGHT})
+    with lasting_window(path, viewport={"width": WIDTH, "height": HEIGHT}) as window:
+        yield window
 
 
 @pytest.fixture(scope="session")

@@ -6,10 +6,12 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import unquote
 
 from dashboard.access.cookies import cookie_name
 from dashboard.access.roles import Role
@@ -51,6 +53,8 @@ class Opened:
     complaints: list[str] = field(default_factory=list)
     asked: set[object] = field(default_factory=set)
     """Requests that have not been answered yet."""
+    shown: str = ""
+    """Path and query of the page that came last; the address is there before its page."""
 
     def go(self, address):
         """Open an address and wait until its page is there and drawn."""
@@ -58,26 +62,28 @@ class Opened:
         return self.settled()
 
     def settled(self):
-        """Wait until nothing is on its way; what was drawn is there."""
+        """Wait until the page of the address is there and drawn, and nothing is on its way."""
         until = time.monotonic() + SECONDS
-        self.page.wait_for_function(DRAWN)
-        while self.asked:
-            assert time.monotonic() < until, f"not answered: {[one.url for one in self.asked]}"
-            self.page.wait_for_timeout(20)
+        while True:
             self.page.wait_for_function(DRAWN)
-        return self.page
+            address = unquote(self.page.evaluate("location.pathname + location.search"))
+            if address == self.shown and not self.asked:
+                return self.page
+            said = f"of {address} came {self.shown}, not answered: {[one.url for one in self.asked]}"
+            assert time.monotonic() < until, said
+            self.page.wait_for_timeout(20)
 
     def close(self):
         """Close the page, and say so again until it is: of one that is going elsewhere Chromium may forget it.
 
         Playwright's own waits for ever then (https://github.com/microsoft/playwright/issues/41900).
         """
-        from playwright.sync_api import TimeoutError as NotYet
+        from playwright.sync_api import Error
 
         until = time.monotonic() + SECONDS
         while not self.page.is_closed():
             assert time.monotonic() < until, f"does not close: {self.page.url}"
-            with contextlib.suppress(NotYet), self.page.expect_event("close", timeout=200):
+            with contextlib.suppress(Error), self.page.expect_event("close", timeout=200):
                 self.page.close(run_before_unload=True)
 
     def address(self):
@@ -91,7 +97,7 @@ def installed_browser():
 
 
 @contextlib.contextmanager
-def browser(path, *flags):
+def browser(path):
     """A Chromium that asks nobody for anything by itself, and reaches this machine alone.
 
     Nobody closes it: Playwright ends it as it goes, while a `close` waits for a browser that does not end.
@@ -99,13 +105,27 @@ def browser(path, *flags):
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        args = [*FLAGS, *flags, f"--host-resolver-rules={ALONE}"]
-        yield playwright.chromium.launch(executable_path=path, args=args)
+        yield playwright.chromium.launch(**_how(path))
+
+
+@contextlib.contextmanager
+def lasting_window(path, **how):
+    """The one window of such a Chromium: as an official's it keeps what it has fetched, and the scripts compiled."""
+    from playwright.sync_api import sync_playwright
+
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, sync_playwright() as playwright:
+        yield playwright.chromium.launch_persistent_context(folder, **_how(path), **how)
+
+
+def _how(path):
+    """How a Chromium is launched."""
+    return {"executable_path": path, "args": [*FLAGS, f"--host-resolver-rules={ALONE}"]}
 
 
 def opened_in(window, base):
     """A fresh page that reaches the server alone; what it complains about is kept."""
     opened = Opened(base, window.new_page())
+    opened.page.on("domcontentloaded", lambda _: setattr(opened, "shown", ""))
     opened.page.on("request", lambda asked: _asked(asked, opened))
     opened.page.on("requestfinished", lambda asked: _finished(asked, opened))
     opened.page.on("console", lambda said: _heard(said, opened))
@@ -183,10 +203,15 @@ def _asked(request, opened):
 
 def _finished(request, opened):
     opened.asked.discard(request)
+    if "/_dash-update-component" in request.url:
+        said = request.post_data_json
+        if said["output"].startswith(".._pages_content."):
+            place = {one["property"]: one["value"] for one in said["inputs"] if one["id"] == "_pages_location"}
+            opened.shown = unquote(place["pathname"] + (place.get("search") or ""))
 
 
 def _failed(request, opened):
-    _finished(request, opened)
+    opened.asked.discard(request)
     opened.complaints.append(f"failed: {request.url}")
 
 

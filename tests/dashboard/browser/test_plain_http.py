@@ -25,25 +25,17 @@ def address(demo_home):
         yield address.replace("127.0.0.1", HOST)
 
 
-@pytest.fixture(scope="module")
-def window(chromium):
-    """A window of its own: cookies of plain HTTP are no others' cookies."""
-    opened = chromium.browser.new_context(viewport={"width": 1366, "height": 768})
-    yield opened
-    opened.close()
-
-
 @pytest.fixture
-def opened(window, address, demo_home):
+def opened(chromium, address, demo_home):
     """A page of a manager; whatever it complains about fails the test."""
     services = services_of(Settings(demo_home, https=False))
     word = session_of(services, "manager")
     services.database.close()
-    window.add_cookies([{"name": "session", "value": word, "url": address, "httpOnly": True, "sameSite": "Strict"}])
-    opened = opened_in(window, address)
+    chromium.add_cookies([{"name": "session", "value": word, "url": address, "httpOnly": True, "sameSite": "Strict"}])
+    opened = opened_in(chromium, address)
     yield opened
     opened.close()
-    window.clear_cookies()
+    chromium.clear_cookies()
     assert opened.complaints == []
 
 
@@ -78,12 +70,12 @@ def test_a_link_is_copied_without_the_clipboard_of_secure_pages(opened):
     assert page.input_value("#pasted") == f"{opened.base}/suspension?area=210213013"
 
 
-def test_somebody_signs_in_and_out(window, address, demo_home):
+def test_somebody_signs_in_and_out(chromium, address, demo_home):
     """Forms alone: first password, password of one's own, the page asked for at first, and the way out."""
     services = services_of(Settings(demo_home, https=False))
     first = services.entrance.accounts.add(COMMAND_LINE, "plain", Wanted(Role.OFFICIAL, ("210213013",)))
     services.database.close()
-    opened = opened_in(window, address)
+    opened = opened_in(chromium, address)
     page = opened.page
     page.goto(f"{address}/suspension?month=2026-05")
     assert opened.address() == "/sign-in?next=/suspension%3Fmonth%3D2026-05"
@@ -93,12 +85,12 @@ def test_somebody_signs_in_and_out(window, address, demo_home):
     _fill(page, old=first, new=PASSWORD, again=PASSWORD)
     opened.settled()
     assert opened.address().startswith("/suspension?month=2026-05")
-    (cookie,) = [one for one in window.cookies() if one["name"] == "session"]
+    (cookie,) = [one for one in chromium.cookies() if one["name"] == "session"]
     assert (cookie["httpOnly"], cookie["secure"], cookie["sameSite"]) == (True, False, "Strict")
     page.goto(f"{address}/account")
     page.locator("form[action^='/sign-out'] button").first.click()
     page.wait_for_url("**/sign-in?out=1")
-    assert not [one for one in window.cookies() if one["name"] == "session"]
+    assert not [one for one in chromium.cookies() if one["name"] == "session"]
     page.go_back()
     page.wait_for_url("**/sign-in?next=**")
     assert opened.complaints == []

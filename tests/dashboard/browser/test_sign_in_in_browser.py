@@ -75,8 +75,8 @@ def test_the_provider_of_another_site_leads_back_in(chromium, home):
         said = {"oidc_issuer": provider.issuer, "oidc_client": CLIENT, "oidc_secret": SHARED, "https": "false"}
         with server(home, **said) as base:
             there = base.replace("127.0.0.1", HOST)
-            window = chromium.browser.new_context()
-            page = window.new_page()
+            opened = opened_in(chromium, there)
+            page = opened.page
             page.goto(f"{there}/definitions?lang=en")
             page.click("text=Sign in with the bureau's account")
             page.wait_for_url(f"{there}/definitions?lang=en")
@@ -84,4 +84,5 @@ def test_the_provider_of_another_site_leads_back_in(chromium, home):
             cookies = {one["name"]: one["sameSite"] for one in page.context.cookies(there)}
             assert cookies["session"] == "Strict"
             assert "handshake" not in cookies
-            window.close()
+            opened.close()
+            chromium.clear_cookies()
