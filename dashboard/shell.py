@@ -177,9 +177,8 @@ def failed_night(home: Path, words: Words) -> Component | None:
     if not isinstance(said, dict) or said.get("outcome") not in ("failed", "refused"):
         return None
     text = words(f"night.{said['outcome']}", day=said.get("business_date", "–"))
-    rest = html.Span(
-        [" ", str(said.get("reason") or words("night.no_reason")), " ", words("night.still_served")], className="rest"
-    )
+    reason = words.reason(str(said.get("reason") or "")) or words("night.no_reason")
+    rest = html.Span([" ", words("night.still_served", reason=reason)], className="rest")
     return html.Div([html.Span(ALARM), html.Div([html.B(text), rest])], className="banner alarm", role="alert")
 
 

@@ -109,7 +109,9 @@ def nights_card(context: Context) -> html.Section:
         ),
         Column("took", words("column.took"), _took),
         Column("outcome", words("column.outcome"), lambda row: _outcome(context, row["outcome"]), number=False),
-        Column("reason", words("column.reason"), lambda row: row["reason"] or "", number=False, css="wide"),
+        Column(
+            "reason", words("column.reason"), lambda row: words.reason(row["reason"] or ""), number=False, css="wide"
+        ),
     ]
     title = words("health.nights_found", count=len(rows), published=published)
     return card(title, words("health.nights_subtitle"), table(columns, rows, context.view))

@@ -135,7 +135,7 @@ def _last_night(context: Context, last: dict[str, Any]) -> str:
     outcome = str(last.get("outcome"))
     name = f"intake.night_{outcome}"
     text = words(name, day=last.get("business_date", NOTHING)) if name in words else outcome
-    return f"{text}：{last['reason']}" if last.get("reason") else text
+    return f"{text}：{words.reason(str(last['reason']))}" if last.get("reason") else text
 
 
 def _day_of_night(context: Context, inbox: Sequence[Delivery]) -> date:

@@ -46,7 +46,7 @@ def file_body(context: Context, token: str) -> Sequence[Component]:
         looked = context.services.intake.look(file)
     except NotUsable as fault:
         back = (words("intake.all_files"), context.view.link(choices={}))
-        return [html.Section(state(words(fault.why), fault.detail, back), className="card")]
+        return [html.Section(state(words(fault.why), words.reason(fault.detail), back), className="card")]
     cards: list[Callable[[], Component]] = [partial(_meaning, context, file, looked)]
     if not looked.open_questions:
         cards.append(partial(_trial, context, file))
@@ -292,7 +292,8 @@ def _trial(context: Context, file: Brought) -> html.Section:
     if trial is None:
         return card(title, subtitle, html.P(words("intake.not_tried_hint"), className="note"))
     if trial.get("failed"):
-        return card(words("intake.trial_failed"), subtitle, state(words("intake.trial_failed_hint"), trial["failed"]))
+        why = words.reason(trial["failed"])
+        return card(words("intake.trial_failed"), subtitle, state(words("intake.trial_failed_hint"), why))
     parts: list[Component] = [*_refused(context, trial), _account(context, trial)]
     parts += [*_quarantine(context, trial), *_disagreements(context, trial), *_figures(context, trial)]
     return card(_trial_title(context, trial), subtitle, parts)
@@ -309,13 +310,8 @@ def _trial_title(context: Context, trial: Mapping[str, Any]) -> str:
 
 def _refused(context: Context, trial: Mapping[str, Any]) -> list[Component]:
     words = context.words
-    return [
-        html.P(
-            [html.Span(ALARM, className="mark"), words("intake.refused", name=row["file_name"], why=row["reason"])],
-            className="refused",
-        )
-        for row in trial["refused"]
-    ]
+    said = (words("intake.refused", name=row["file_name"], why=words.reason(row["reason"])) for row in trial["refused"])
+    return [html.P([html.Span(ALARM, className="mark"), text], className="refused") for text in said]
 
 
 def _account(context: Context, trial: Mapping[str, Any]) -> Component:

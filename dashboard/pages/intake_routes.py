@@ -67,7 +67,7 @@ def _answering(services: Services, deed: Deed) -> Callable[[], ResponseReturnVal
             services.limits.require(FILES, viewer.name)
             return redirect(deed(services, viewer, view), HTTPStatus.SEE_OTHER)
         except NotUsable as refused:
-            said = f"{words(refused.why)} {refused.detail}".strip()
+            said = f"{words(refused.why)} {words.reason(refused.detail)}".strip()
         except Unusable as refused:
             said = words(refused.why)
         except Denied:

@@ -131,7 +131,7 @@ def _answering(services: Services, answer: Answer) -> Callable[[], ResponseRetur
         try:
             return answer(asked)
         except NotRead as refused:
-            text = asked.words(refused.why, reason=refused.reason, most=count(LARGEST // 1_000_000))
+            text = asked.words(refused.why, reason=asked.words.reason(refused.reason), most=count(LARGEST // 1_000_000))
         except (NotDone, Unusable) as refused:
             text = asked.words(refused.why)
         except Unpointed:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 from dashboard.periods import Span
+from dashboard.wording.reasons import in_chinese
 
 LANGUAGES = ("zh", "en")
 
@@ -60,10 +61,8 @@ class Words:
         return ("、" if self.chinese else ", ").join(items)
 
     def reason(self, said: str) -> str:
-        """Why a row was put aside, in this language; as it was said where there are no words for it."""
-        if not self.chinese:
-            return said
-        return _reasons().get(said, said)
+        """Why a row was put aside, a file refused or a night failed; as it was said where there are no words for it."""
+        return in_chinese(said, self._texts) if self.chinese else said
 
     def of(self, thing: Any, word: str = "label") -> str:
         """What a metric, dimension or code says about itself, such as `label_zh`."""
@@ -144,13 +143,6 @@ def words_in(language: str) -> Words:
             raise ValueError(f"{path.name}: '{twice[0]}' stands in another catalogue too")
         texts |= read
     return Words(language, texts)
-
-
-@cache
-def _reasons() -> dict[str, str]:
-    """The Chinese of every reason for putting a row aside."""
-    texts = tomllib.loads(Path(__file__).with_name("reasons.toml").read_text(encoding="utf-8"))
-    return {pair["said"]: pair["zh"] for pair in texts["reason"]}
 
 
 def _flat(texts: Mapping[str, Any], before: str = "") -> list[tuple[str, str]]:
