@@ -170,23 +170,21 @@ def steps_card(context: Context) -> html.Section:
         ),
         Column("bar", "", lambda row: inline_bar(row["milliseconds"], highest), number=False, css="bar"),
     ]
-    name = "".join(_step_said(words, longest["step"]))
+    name = _step_said(words, longest["step"])
     title = words("health.steps_title", count=len(rows), seconds=f"{seconds:,.1f}", longest=name)
     body = html.Div(table(columns, rows, context.view, default="-seconds"), className="tall")
     return card(title, words("health.steps_subtitle"), body)
 
 
 def _step(words: Words, step: str) -> html.Span:
-    """What is done and with what, in words; a table by its name."""
-    stage, about = _step_said(words, step)
-    known = not step.endswith(about)
-    return html.Span([stage, about if known else html.Span(about, className="code")], title=step)
+    """What is done and with what, in words; the name it has in the log on hover."""
+    return html.Span(_step_said(words, step), title=step)
 
 
-def _step_said(words: Words, step: str) -> tuple[str, str]:
+def _step_said(words: Words, step: str) -> str:
     stage, _, about = step.partition(".")
-    name = next((name for name in (f"feed.{about}", f"check.{about}") if name in words), "")
-    return f"{words(f'health.stage_{stage}')} · ", words(name) if name else about
+    name = next((name for name in (f"feed.{about}", f"check.{about}", f"step.{about}") if name in words), "")
+    return f"{words(f'health.stage_{stage}')} · {words(name) if name else about}"
 
 
 def quarantine_card(context: Context) -> html.Section:
