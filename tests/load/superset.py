@@ -103,7 +103,7 @@ def compared(home: Path, folder: Path, *, waits: bool) -> None:
         last = complete_month(version.business_date)
         for name, questions, role in (
             ("received by month, one subdistrict", received(figures, last), Role.MANAGER),
-            ("suspension rate by subdistrict", suspended(last), Role.ANALYST),
+            ("suspension rate by subdistrict", suspended(last), Role.OFFICIAL),
         ):
             ours = Ours(base, home, role)
             for asked in islice(questions, WARM):
