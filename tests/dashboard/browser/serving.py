@@ -36,7 +36,7 @@ HOST = "office.example"
 ALONE = f"MAP {HOST} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 """How a browser resolves names that may reach this machine alone; a route of Playwright's would turn its cache off."""
 SECONDS = 30
-"""What a page may take to answer everything it was asked for."""
+"""What a page may take to answer everything it was asked for, and to close."""
 
 DRAWN = """() => document.readyState === "complete" && document.querySelector("main.page > *") !== null
     && document.querySelector('#_pages_content[data-dash-is-loading="true"]') === null
